@@ -1,0 +1,5 @@
+"""`python -m livepack`."""
+
+from livepack.cli import main
+
+main()

@@ -1,0 +1,270 @@
+"""Builds a package: finds the sources, reads each with its reader, writes tables and descriptor."""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from livepack import schemas
+from livepack.errors import LivepackError, SourceError, UsageError
+from livepack.package import DESCRIPTOR, render_package
+from livepack.readers import read_page
+from livepack.seeds import NAME as SEEDS_NAME
+from livepack.seeds import Seeds, read_seeds
+from livepack.source import read_source
+from livepack.swap import put_folder, recover_folder
+from livepack.tables import Capture, Tables, make_tables
+
+Progress = Callable[[int, int], None]
+CHUNK = 50  # pages handed to a worker at once
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A document to be read: where it is, and its name in the package."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A source that could not be read, and why."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build made.
+
+    Attributes:
+        files: every file of the package by name; empty if nothing could be built.
+        tables: the rows behind them.
+        failures: sources that could not be read.
+        unlisted: names of documents that seeds.yaml does not list.
+    """
+
+    files: dict[str, bytes]
+    tables: Tables
+    failures: tuple[Failure, ...]
+    unlisted: tuple[str, ...]
+
+
+def build_package(
+    sources: Sequence[str | Path] = ("seeds",),
+    out: str | Path | None = "datapackage",
+    *,
+    jobs: int = 1,
+    keep_going: bool = False,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Turn saved live-blog pages into a Data Package.
+
+    Args:
+        sources: folders (all files in them but seeds.yaml and hidden ones) or files.
+        out: where the package goes; None builds in memory only.
+        jobs: how many processes read pages; the package is the same whatever the number.
+        keep_going: leave out sources that cannot be read instead of writing nothing.
+        executor: any `concurrent.futures.Executor` to read pages with, in place of `jobs`.
+        progress: called with the number of pages read and of all.
+
+    Returns:
+        What was made. If a source failed and `keep_going` is not set, nothing was written and `files` is empty.
+
+    Raises:
+        UsageError: there is no source, or `out` may not be written.
+        SchemaError, SourceError: seeds.yaml is wrong, or lists a document that is not there.
+    """
+    files, seeds = find_sources([Path(source) for source in sources])
+    place = check_place(Path(out), [Path(source) for source in sources]) if out is not None else None
+    captures, failures = _read_all(files, seeds, jobs, executor, progress)
+    unlisted = tuple(file.name for file in files if file.name not in seeds.documents)
+    if not captures or (failures and not keep_going):
+        return BuildResult({}, {}, tuple(failures), unlisted)
+    tables = make_tables(join_duplicates(captures), seeds)
+    rendered = render_package(tables, seeds)
+    if place is not None:
+        put_folder(place, rendered)
+    return BuildResult(rendered, tables, tuple(failures), unlisted)
+
+
+def find_sources(paths: Sequence[Path]) -> tuple[list[SourceFile], Seeds]:
+    """Find the documents to read and the seeds.yaml beside them.
+
+    Raises:
+        UsageError: a path does not exist, there is no document, or two have one name.
+        SchemaError, SourceError: as `read_seeds`; a listed document that is missing.
+    """
+    files: list[SourceFile] = []
+    seeds = Seeds()
+    for path in paths:
+        found = list(_walk(path)) if path.is_dir() else [_single(path)]
+        files += found
+        folder = path if path.is_dir() else path.parent
+        here = read_seeds(folder)
+        if here.sha256 and seeds.sha256 and here.sha256 != seeds.sha256:
+            raise UsageError(
+                "more than one seeds.yaml applies", where=str(folder / SEEDS_NAME),
+                advice="build from one sources folder at a time",
+            )
+        seeds = here if here.sha256 else seeds
+        if path.is_dir():
+            _check_listed(here, {file.name for file in found}, path)
+    names: dict[str, Path] = {}
+    for file in files:
+        other = names.setdefault(file.name, file.path)
+        if other.resolve() != file.path.resolve():
+            raise UsageError(
+                "two documents have one name", where=str(file.path), found=f"{other} is {file.name} too",
+                advice="rename one, or put both into one sources folder",
+            )
+    if not names:
+        raise UsageError(
+            "there is no document to read", where=", ".join(map(str, paths)),
+            advice="put saved pages into that folder (seeds.yaml and hidden files are not sources)",
+        )
+    return [SourceFile(names[name], name) for name in sorted(names)], seeds
+
+
+def _single(path: Path) -> SourceFile:
+    if not path.exists():
+        raise UsageError(
+            "there is no such file or folder", where=str(path), advice="name a saved page, or a folder of saved pages"
+        )
+    return SourceFile(path, path.name)
+
+
+def _walk(folder: Path) -> Iterator[SourceFile]:
+    def fail(error: OSError) -> None:
+        raise UsageError(
+            "this folder cannot be read", where=str(error.filename or folder), found=error.strerror or str(error),
+            advice="check that you may read it",
+        )
+
+    for root, folders, names in os.walk(folder, onerror=fail):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(root) / name
+            if not name.startswith(".") and path != folder / SEEDS_NAME:
+                yield SourceFile(path, path.relative_to(folder).as_posix())
+
+
+def _check_listed(seeds: Seeds, names: set[str], folder: Path) -> None:
+    for name in seeds.documents:
+        if name not in names:
+            raise SourceError(
+                "seeds.yaml lists a document that is not there", where=str(folder / SEEDS_NAME), found=name,
+                advice="put the document back, or take it off the list; paths are relative to the folder, with /",
+            )
+
+
+def check_place(out: Path, sources: Sequence[Path]) -> Path:
+    """Make sure that a package may be written to `out`.
+
+    Returns:
+        The resolved place.
+
+    Raises:
+        UsageError: it is a file, the working folder or one above it, lies in or around the sources, or holds
+            anything but a livepack package.
+    """
+    place = Path(os.path.realpath(out))
+    advice = "choose a folder that does not exist yet, is empty, or holds a package made by livepack"
+    if place == Path.cwd() or place in Path.cwd().parents:
+        raise UsageError("the package cannot replace the folder that you work in", where=str(out), advice=advice)
+    for source in sources:
+        other = Path(os.path.realpath(source))
+        if other == place or other in place.parents and other.is_dir() or place in other.parents:
+            raise UsageError(
+                "the package and the sources cannot lie in one another", where=str(out), found=f"sources in {source}",
+                advice=advice,
+            )
+    recover_folder(place)
+    if not place.exists():
+        return place
+    if not place.is_dir():
+        raise UsageError("the package needs a folder, but this is a file", where=str(out), advice=advice)
+    foreign = foreign_files(place)
+    if foreign:
+        raise UsageError(
+            "this folder holds other things than a livepack package; nothing was written", where=str(out),
+            found=", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else ""), advice=advice,
+        )
+    return place
+
+
+def foreign_files(place: Path) -> list[str]:
+    """Return what a folder holds that no livepack package owns; empty for a package or an empty folder."""
+    names = sorted(path.name for path in place.iterdir())
+    if not names:
+        return []
+    own = {DESCRIPTOR, *(f"{name}.csv" for name in schemas.tables())}
+    foreign = [name for name in names if name not in own or not (place / name).is_file()]
+    try:
+        descriptor: Any = json.loads((place / DESCRIPTOR).read_text("utf-8"))
+    except (OSError, ValueError):
+        return names
+    return foreign if isinstance(descriptor, dict) and "livepack" in descriptor else names
+
+
+def _read_all(
+    files: list[SourceFile], seeds: Seeds, jobs: int, executor: Executor | None, progress: Progress | None
+) -> tuple[list[Capture], list[Failure]]:
+    tasks = [(file.path, file.name, dict(seeds.documents.get(file.name, {}))) for file in files]
+    chunks = [tasks[at : at + CHUNK] for at in range(0, len(tasks), CHUNK)]
+    captures: list[Capture] = []
+    failures: list[Failure] = []
+    pool = executor or (ProcessPoolExecutor(jobs) if jobs > 1 and len(tasks) > 1 else None)
+    with pool if pool is not None and executor is None else nullcontext():
+        results: Iterable[list[Capture | Failure]] = (pool.map(read_chunk, chunks) if pool else map(read_chunk, chunks))
+        for result in results:
+            for item in result:
+                if isinstance(item, Capture):
+                    captures.append(item)
+                else:
+                    failures.append(item)
+            if progress is not None:
+                progress(len(captures) + len(failures), len(tasks))
+    return captures, failures
+
+
+def read_chunk(tasks: Sequence[tuple[Path, str, dict[str, Any]]]) -> list[Capture | Failure]:
+    """Read some documents; one that fails never spoils the others. Runs in worker processes."""
+    return [_read_one(*task) for task in tasks]
+
+
+def _read_one(path: Path, name: str, facts: dict[str, Any]) -> Capture | Failure:
+    try:
+        source = read_source(path, name, facts)
+        return Capture.of(source, read_page(source))
+    except LivepackError as error:
+        return Failure(name, str(error))
+    except Exception as error:  # noqa: BLE001 - a fault of a reader must not spoil the other pages
+        trace = traceback.extract_tb(error.__traceback__)[-1]
+        return Failure(
+            name,
+            f"{path}: this is a bug of livepack; please report it with the page\n"
+            f"  found:  {type(error).__name__}: {error} ({Path(trace.filename).name}:{trace.lineno})",
+        )
+
+
+def join_duplicates(captures: Sequence[Capture]) -> list[Capture]:
+    """Keep one capture of each digest, the first by name; it remembers the names of the others."""
+    first: dict[str, Capture] = {}
+    for capture in sorted(captures, key=lambda capture: capture.name):
+        kept = first.get(capture.sha256)
+        if kept is None:
+            first[capture.sha256] = capture
+        else:
+            first[capture.sha256] = replace(kept, duplicates=(*kept.duplicates, capture.name))
+    return list(first.values())

@@ -1,0 +1,249 @@
+"""Derived fields, counts, positions and row order, computed again from the other fields."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from livepack import schemas
+from livepack.checks.subject import Row, Subject
+from livepack.findings import Finding, make_finding
+
+_CHILDREN = ("contributors", "paragraphs", "embeds", "images", "links")
+_BLOCKS = ("paragraphs", "embeds", "images")
+
+
+def _group(rows: list[Row], column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _differs(subject: Subject, code: str, table: str, row: Row, column: str, wanted: str) -> Iterator[Finding]:
+    if row[column] != wanted:
+        row_id = row[schemas.tables()[table].id_column]
+        yield subject.at(code, table, row_id, column, f"{row[column] or 'empty'}, not {wanted or 'empty'}")
+
+
+def check_derived(subject: Subject) -> Iterator[Finding]:
+    """Text, author, places and bounds are what follows from the rows below and above."""
+    paragraphs = _group(subject.rows("paragraphs"), "entry_id")
+    contributors = _group(subject.rows("contributors"), "entry_id")
+    for entry in subject.rows("entries"):
+        own = sorted(paragraphs.get(entry["entry_id"], []), key=lambda row: _number(row["position"]))
+        text = "\n\n".join(row["text"] for row in own)
+        if entry["text"] != text:
+            yield subject.at("derived-differs", "entries", entry["entry_id"], "text", "its paragraphs say otherwise")
+        words = len(entry["text"].split())
+        yield from _differs(subject, "derived-differs", "entries", entry, "word_count", str(words))
+        first = min(contributors.get(entry["entry_id"], []), key=lambda row: _number(row["position"]), default={})
+        for column, of in (("author_name", "name"), ("author_role", "role")):
+            if entry[column] != first.get(of, ""):
+                yield subject.at("derived-differs", "entries", entry["entry_id"], column, "the first contributor is another")
+    for table in ("embeds", "images"):
+        for row in subject.rows(table):
+            before = sum(1 for p in paragraphs.get(row["entry_id"], ()) if _number(p["block"]) < _number(row["block"])) if row["entry_id"] else 0
+            yield from _differs(subject, "derived-differs", table, row, "after_paragraph", str(before))
+    for link in subject.rows("links"):
+        paragraph = subject.by_id["paragraphs"].get(link["paragraph_id"], {})
+        words_ = paragraph.get("text", "")[_number(link["start_char"]) : _number(link["end_char"])]
+        if link["text"] != words_:
+            yield subject.at("derived-differs", "links", link["link_id"], "text", "its paragraph says otherwise")
+    yield from _check_bounds(subject)
+    yield from _check_blogs(subject)
+
+
+def _check_bounds(subject: Subject) -> Iterator[Finding]:
+    for table, column in (("blogs", "blog_id"), ("pages", "page_id")):
+        entries = _group(subject.rows("entries"), column)
+        for row in subject.rows(table):
+            instants = sorted(entry["published"] for entry in entries.get(row[column], ()) if entry["published"])
+            ends = (instants[0], instants[-1]) if instants else ("", "")
+            yield from _differs(subject, "derived-differs", table, row, "earliest_published", ends[0])
+            yield from _differs(subject, "derived-differs", table, row, "latest_published", ends[1])
+
+
+def _check_blogs(subject: Subject) -> Iterator[Finding]:
+    pages = _group(subject.rows("pages"), "blog_id")
+    for blog in subject.rows("blogs"):
+        own = pages.get(blog["blog_id"], [])
+        for column in ("language", "time_zone"):
+            values = {page[column] for page in own}
+            yield from _differs(subject, "derived-differs", "blogs", blog, column, values.pop() if len(values) == 1 else "")
+        if not any("blogs.representation" in page["curated"].split() for page in own):
+            yield from _differs(subject, "derived-differs", "blogs", blog, "representation", _representation(blog, own))
+
+
+def _representation(blog: Row, pages: list[Row]) -> str:
+    if not blog["pages_stated"]:
+        return "unknown"
+    numbers = {page["page_number"] for page in pages} - {""}
+    return "full" if (len(numbers) or len(pages)) >= _number(blog["pages_stated"]) else "partial"
+
+
+def _number(text: str) -> int:
+    """Return an integer cell's value; a cell that is none is the business of check_types."""
+    return int(text) if text.isdigit() and len(text) < 18 else 0
+
+
+def check_counts(subject: Subject) -> Iterator[Finding]:
+    """Counts in blogs, pages and entries equal the rows that they count."""
+    for table, key, column, counted in (
+        ("blogs", "blog_id", "pages_held", "pages"), ("blogs", "blog_id", "entry_count", "entries"),
+        ("pages", "page_id", "embed_count", "embeds"), ("pages", "page_id", "image_count", "images"),
+        ("entries", "entry_id", "paragraph_count", "paragraphs"), ("entries", "entry_id", "embed_count", "embeds"),
+        ("entries", "entry_id", "image_count", "images"),
+    ):
+        tally = Counter(row[key] for row in subject.rows(counted))
+        for row in subject.rows(table):
+            yield from _differs(subject, "count-differs", table, row, column, str(tally[row[key]]))
+    yield from _check_page_counts(subject)
+
+
+def _check_page_counts(subject: Subject) -> Iterator[Finding]:
+    """A page's entry count includes posts whose row is from a newer capture; the ledger names those too."""
+    shown: dict[str, set[str]] = {}
+    for row in subject.rows("entries"):
+        shown.setdefault(row["page_id"], set()).add(row["entry_id"])
+    for page_id, rows in subject.ledger.items():
+        for _, row in rows:
+            if row["table_name"] == "entries":
+                shown.setdefault(page_id, set()).add(row["row_id"])
+    for page in subject.rows("pages"):
+        yield from _differs(subject, "count-differs", "pages", page, "entry_count", str(len(shown.get(page["page_id"], ()))))
+
+
+def check_positions(subject: Subject) -> Iterator[Finding]:
+    """Positions run 1, 2, 3 … within their parent."""
+    for table in ("key_points", *_CHILDREN):
+        if table == "links":
+            continue
+        groups: dict[str, list[Row]] = {}
+        for row in subject.rows(table):
+            groups.setdefault(row.get("entry_id") or row.get("page_id", ""), []).append(row)
+        for rows in groups.values():
+            yield from _check_run(subject, "position-gap", table, rows, "position")
+    superseded = _pages_with_superseded(subject)
+    for page_id, rows in _group(subject.rows("entries"), "page_id").items():
+        if page_id not in superseded:
+            yield from _check_run(subject, "position-gap", "entries", rows, "position")
+
+
+def _pages_with_superseded(subject: Subject) -> set[str]:
+    """Return the pages that show posts whose row is from a newer capture; their positions have gaps."""
+    counts = Counter(row["page_id"] for row in subject.rows("entries"))
+    return {page["page_id"] for page in subject.rows("pages") if _number(page["entry_count"]) > counts[page["page_id"]]}
+
+
+def _check_run(subject: Subject, code: str, table: str, rows: list[Row], column: str) -> Iterator[Finding]:
+    found = sorted(_number(row[column]) for row in rows)
+    if found != list(range(1, len(found) + 1)):
+        row_id = rows[0][schemas.tables()[table].id_column]
+        yield subject.at(code, table, row_id, column, _run_words(found))
+
+
+def _run_words(found: list[int]) -> str:
+    missing = sorted(set(range(1, max(found, default=0) + 1)) - set(found))
+    if missing:
+        return f"{missing[0]} is missing"
+    return f"{next((n for n, count in Counter(found).items() if count > 1), 0)} stands twice"
+
+
+def check_blocks(subject: Subject) -> Iterator[Finding]:
+    """Paragraphs, embeds and images of a post together have the blocks 1, 2, 3 …, each kind in its own order."""
+    groups: dict[str, list[tuple[str, Row]]] = {}
+    for table in _BLOCKS:
+        for row in subject.rows(table):
+            groups.setdefault(row["entry_id"] or row["page_id"], []).append((table, row))
+    for owner, rows in groups.items():
+        found = sorted(_number(row["block"]) for _, row in rows)
+        table, row = rows[0]
+        row_id = row[schemas.tables()[table].id_column]
+        if found != list(range(1, len(found) + 1)):
+            yield subject.at("block-gap", table, row_id, "block", f"{owner}: {_run_words(found)}")
+        for kind in _BLOCKS:
+            own = sorted((_number(r["position"]), _number(r["block"])) for t, r in rows if t == kind)
+            if [block for _, block in own] != sorted(block for _, block in own):
+                yield subject.at("block-gap", table, row_id, "block", f"{owner}: {kind} stand in another order than their positions")
+
+
+def check_list_numbers(subject: Subject) -> Iterator[Finding]:
+    """The numbers that a copy prints before its posts run on by one, as displayed."""
+    superseded = _pages_with_superseded(subject)
+    for page_id, rows in _group(subject.rows("entries"), "page_id").items():
+        numbered = [row for row in sorted(rows, key=lambda row: _number(row["position"])) if row["list_number"]]
+        if page_id in superseded:
+            continue
+        for before, row in zip(numbered, numbered[1:], strict=False):
+            if _number(row["list_number"]) != _number(before["list_number"]) + 1:
+                found = f"{row['list_number']} after {before['list_number']}"
+                yield subject.at("list-number-gap", "entries", row["entry_id"], "list_number", found)
+        if numbered and _number(numbered[0]["list_number"]) != 1:
+            found = f"the first is {numbered[0]['list_number']}"
+            yield subject.at("list-number-gap", "entries", numbered[0]["entry_id"], "list_number", found)
+        if numbered and len(numbered) != len(rows):
+            yield subject.at("list-number-gap", "entries", rows[0]["entry_id"], "list_number", "some posts have none")
+
+
+def check_labels(subject: Subject) -> Iterator[Finding]:
+    """Embeds of one provider in a post are labelled 1, 2, 3 …"""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in subject.rows("embeds"):
+        if row["label_number"]:
+            groups.setdefault((row["entry_id"], row["provider"]), []).append(row)
+    for (_, provider), rows in groups.items():
+        ordered = sorted(rows, key=lambda row: _number(row["position"]))
+        for wanted, row in enumerate(ordered, start=1):
+            if _number(row["label_number"]) != wanted:
+                found = f"{provider} {row['label_number']} where {wanted} must be"
+                yield subject.at("label-gap", "embeds", row["embed_id"], "label_number", found)
+                break
+
+
+def check_empty_entries(subject: Subject) -> Iterator[Finding]:
+    """A post has text or media."""
+    full = {row["entry_id"] for table in _BLOCKS for row in subject.rows(table)}
+    for entry in subject.rows("entries"):
+        if entry["entry_id"] not in full:
+            yield subject.at("empty-entry", "entries", entry["entry_id"])
+
+
+def check_row_order(subject: Subject) -> Iterator[Finding]:
+    """Rows stand by id, source file, parent and position."""
+    pages = {row["page_id"]: index for index, row in enumerate(subject.rows("pages"))}
+    entries = {row["entry_id"]: index for index, row in enumerate(subject.rows("entries"))}
+
+    def child(row: Row) -> tuple[object, ...]:
+        page = pages.get(subject.page_of("", row), -1)
+        return (page, entries.get(row["entry_id"], -1), _number(row.get("position", "0")))
+
+    keys = {
+        "blogs": lambda row: (row["blog_id"],),
+        "pages": lambda row: (row["source_file"],),
+        "entries": lambda row: (pages.get(row["page_id"], -1), _number(row["position"])),
+        "key_points": lambda row: (pages.get(row["page_id"], -1), _number(row["position"])),
+        "ledger": lambda row: (pages.get(row["page_id"], -1), _number(row["start_char"])),
+        "contributors": child, "paragraphs": child, "embeds": child, "images": child,
+    }
+    for name, key in keys.items():
+        if name not in subject.tables:
+            continue
+        before: tuple[object, ...] | None = None
+        for line, row in subject.tables[name].numbered():
+            place = key(row)
+            if before is not None and place < before:  # type: ignore[operator]  # - both hold numbers or text alike
+                id_column = schemas.tables()[name].id_column
+                yield make_finding(
+                    "row-order", "it belongs further up", table=name, row=row.get(id_column, ""), file=f"{name}.csv", line=line
+                )
+            before = place
+
+
+def check_known_findings(subject: Subject) -> Iterator[Finding]:
+    """The table findings holds codes and levels of schemas/findings.yaml."""
+    known = schemas.finding_types()
+    for row in subject.rows("findings"):
+        kind = known.get(row["code"])
+        if kind is None or kind.level != row["level"]:
+            yield subject.at("finding-unknown", "findings", row["finding_id"], "code", f"{row['code']}, {row['level']}")

@@ -1,0 +1,164 @@
+"""Order: the five forms of a time say one instant, in the zone that is in force, and time runs one way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from livepack.checks.subject import Row, Subject
+from livepack.findings import Finding
+
+_GAP_HOURS = 12
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?![0-9])")
+_DATE = re.compile(r"\b([0-9]{1,2}) ([A-Z][a-z]+)(?: ([0-9]{4}))?")
+_PRINTED_OFFSETS = {
+    "Greenwich Mean Time": "+00:00", "GMT": "+00:00", "UTC": "+00:00", "British Summer Time": "+01:00", "BST": "+01:00",
+}
+_WALL = "%Y-%m-%dT%H:%M:%S"
+
+
+def _wall(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, _WALL)
+    except ValueError:
+        return None
+
+
+def _offset(text: str) -> timedelta | None:
+    if re.fullmatch(r"[+-][0-9]{2}:[0-9]{2}", text) is None:
+        return None
+    size = timedelta(hours=int(text[1:3]), minutes=int(text[4:6]))
+    return -size if text[0] == "-" else size
+
+
+def check_times(subject: Subject) -> Iterator[Finding]:
+    """published, published_local, utc_offset, published_date and published_text say one instant."""
+    explained = {row["row_id"] for row in subject.rows("findings") if row["field_name"] == "published_text"}
+    for entry in subject.rows("entries"):
+        fault = _inconsistency(entry, is_explained=entry["entry_id"] in explained)
+        if fault:
+            yield subject.at("time-inconsistent", "entries", entry["entry_id"], fault[0], fault[1])
+
+
+def _inconsistency(entry: Row, *, is_explained: bool) -> tuple[str, str] | None:
+    local = _wall(entry["published_local"])
+    instant = _wall(entry["published"].removesuffix("Z"))
+    offset = _offset(entry["utc_offset"])
+    if entry["published"] and (local is None or offset is None):
+        return "published", "an instant without wall time or offset"
+    if entry["utc_offset"] and not entry["published"]:
+        return "utc_offset", "an offset without an instant"
+    if instant is not None and local is not None and offset is not None and local - offset != instant:
+        return "published", "wall time and offset give another instant"
+    if local is not None and entry["published_date"] != local.date().isoformat():
+        return "published_date", "the wall time is on another day"
+    precision = "minute" if entry["published_local"] else "day" if entry["published_date"] else "none"
+    if entry["published_precision"] != precision and not (precision == "minute" and entry["published_precision"] == "second"):
+        return "published_precision", f"{entry['published_precision']}, where {precision} is known"
+    if (entry["published_basis"] == "none") != (not entry["published"]):
+        return "published_basis", f"{entry['published_basis']} with {'no' if not entry['published'] else 'an'} instant"
+    return _text_fault(entry, local, is_explained=is_explained)
+
+
+def _text_fault(entry: Row, local: datetime | None, *, is_explained: bool) -> tuple[str, str] | None:
+    """Compare the printed words, read here by simple means, with the wall time."""
+    text = entry["published_text"]
+    clock = _CLOCK.search(text)
+    day = _DATE.search(text, clock.end() if clock else 0)
+    zone = next((offset for words, offset in _PRINTED_OFFSETS.items() if words in text), "")
+    if local is None:
+        is_whole = clock is not None and day is not None and day[3] and zone
+        return ("published", "the printed time is whole, but was not resolved") if is_whole and not is_explained else None
+    if clock is not None and (local.hour, local.minute) != (int(clock[1]), int(clock[2])):
+        return "published_text", "another clock time is printed"
+    if day is not None and (local.day, local.strftime("%B")[:3]) != (int(day[1]), day[2][:3]):
+        return "published_text", "another day is printed"
+    if day is not None and day[3] and local.year != int(day[3]):
+        return "published_text", "another year is printed"
+    if zone and entry["published"] and entry["utc_offset"] != zone:
+        return "utc_offset", "another zone is printed"
+    if not entry["published"] and zone and day is not None and day[3] and not is_explained:
+        return "published", "the printed time is whole, but was not resolved"
+    wanted = _basis(clock is not None, day, zone) if entry["published"] else entry["published_basis"]
+    if entry["published_basis"] not in (wanted, "page_data"):
+        return "published_basis", f"{entry['published_basis']}, where {wanted} is printed"
+    return None
+
+
+def _basis(has_clock: bool, day: re.Match[str] | None, zone: str) -> str:
+    if not has_clock:
+        return "page_data"
+    if day is None:
+        return "relative_to_capture"
+    if not day[3]:
+        return "year_supplied"
+    return "stated" if zone else "zone_supplied"
+
+
+def check_offsets(subject: Subject) -> Iterator[Finding]:
+    """The offset is in force in the page's zone at that wall time."""
+    for entry in subject.rows("entries"):
+        page = subject.by_id["pages"].get(entry["page_id"], {})
+        instant = _wall(entry["published"].removesuffix("Z"))
+        offset = _offset(entry["utc_offset"])
+        if instant is None or offset is None or not page.get("time_zone"):
+            continue
+        try:
+            zone = ZoneInfo(page["time_zone"])
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            yield subject.at("offset-not-in-zone", "pages", page["page_id"], "time_zone", f"{page['time_zone']} is no zone")
+            return
+        there = instant.replace(tzinfo=UTC).astimezone(zone).utcoffset()
+        if there != offset:
+            yield subject.at("offset-not-in-zone", "entries", entry["entry_id"], "utc_offset", f"{entry['utc_offset']} in {page['time_zone']}")
+
+
+def _pages(subject: Subject) -> Iterator[tuple[Row, list[Row]]]:
+    groups: dict[str, list[Row]] = {}
+    for entry in subject.rows("entries"):
+        groups.setdefault(entry["page_id"], []).append(entry)
+    for page_id, entries in groups.items():
+        ordered = sorted(entries, key=lambda row: int(row["position"]) if row["position"].isdigit() else 0)
+        yield subject.by_id["pages"].get(page_id, {}), [row for row in ordered if _wall(row["published"].removesuffix("Z"))]
+
+
+def check_order(subject: Subject) -> Iterator[Finding]:
+    """Posts stand in one direction of time; each step against it is named."""
+    for _, entries in _pages(subject):
+        steps = [(a["published"] > b["published"]) - (a["published"] < b["published"]) for a, b in zip(entries, entries[1:], strict=False)]
+        direction = 1 if sum(steps) >= 0 else -1
+        for step, entry in zip(steps, entries[1:], strict=False):
+            if step == -direction:
+                words = "younger than the post above it, on a page that runs back in time"
+                if direction < 0:
+                    words = "older than the post above it, on a page that runs forward in time"
+                yield subject.at("order-inverted", "entries", entry["entry_id"], "published", words)
+
+
+def check_capture(subject: Subject) -> Iterator[Finding]:
+    """No post is younger than the capture that shows it."""
+    for page, entries in _pages(subject):
+        captured = page.get("captured", "")
+        for entry in entries:
+            if captured and entry["published"] > captured:
+                yield subject.at("after-capture", "entries", entry["entry_id"], "published", f"captured {captured}")
+
+
+def check_gaps(subject: Subject) -> Iterator[Finding]:
+    """Long gaps between neighbouring posts are noted."""
+    for _, entries in _pages(subject):
+        for before, entry in zip(entries, entries[1:], strict=False):
+            one, other = _wall(before["published"].removesuffix("Z")), _wall(entry["published"].removesuffix("Z"))
+            if one is not None and other is not None and abs(one - other) > timedelta(hours=_GAP_HOURS):
+                yield subject.at("long-gap", "entries", entry["entry_id"], "published", str(_GAP_HOURS))
+
+
+def check_days(subject: Subject) -> Iterator[Finding]:
+    """Where a page passes to another day is noted."""
+    for _, entries in _pages(subject):
+        for before, entry in zip(entries, entries[1:], strict=False):
+            if before["published_date"] != entry["published_date"]:
+                found = f"{before['published_date']} to {entry['published_date']}"
+                yield subject.at("day-change", "entries", entry["entry_id"], "published_date", found)

@@ -1,0 +1,150 @@
+"""The sources themselves: all there, unchanged, all built, and as the package says they are; counted again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from livepack import rules
+from livepack.checks.subject import Row, Subject
+from livepack.findings import Finding, make_finding
+
+SEEDS = "seeds.yaml"
+
+
+def check_sources_present(subject: Subject) -> Iterator[Finding]:
+    """Every page's document is among the sources, by digest; one of the same name with other bytes has changed."""
+    if subject.documents is None or subject.sources is None:
+        return
+    for page in subject.rows("pages"):
+        if page["source_sha256"] in subject.documents:
+            continue
+        name = page["source_file"].split("#", 1)[0]
+        code = "source-changed" if (subject.sources / name).is_file() else "source-missing"
+        yield subject.at(code, "pages", page["page_id"], "source_sha256", name)
+
+
+def check_sources_built(subject: Subject) -> Iterator[Finding]:
+    """Every document of the sources folder is in the package."""
+    if subject.documents is None or subject.sources is None:
+        return
+    known = {page["source_sha256"] for page in subject.rows("pages")}
+    changed = {page["source_file"].split("#", 1)[0] for page in subject.rows("pages")}
+    for digest, document in sorted(subject.documents.items(), key=lambda item: str(item[1].path)):
+        name = document.path.relative_to(subject.sources).as_posix()
+        if digest not in known and name not in changed and name != SEEDS:
+            yield make_finding("source-not-built", name, table="pages", file=name)
+
+
+def check_seeds(subject: Subject) -> Iterator[Finding]:
+    """seeds.yaml is the one that the package was built with."""
+    if subject.sources is None or not isinstance(subject.descriptor, dict):
+        return
+    marks = subject.descriptor.get("livepack")
+    stated = marks.get("seedsHash", "") if isinstance(marks, dict) else ""
+    path = subject.sources / SEEDS
+    found = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    if stated != found:
+        yield make_finding("seeds-changed", file=SEEDS)
+
+
+def check_source_facts(subject: Subject) -> Iterator[Finding]:
+    """Size, length, encoding and line ends are what the document's bytes say."""
+    for page in subject.rows("pages"):
+        document = (subject.documents or {}).get(page["source_sha256"])
+        if document is None:
+            continue
+        text = subject.texts.get(page["page_id"])
+        if text is None:
+            yield subject.at("source-facts", "pages", page["page_id"], "source_encoding", f"it is not {page['source_encoding']}")
+            continue
+        facts = {"source_bytes": str(len(document.data)), "source_length": str(len(text)), "source_newline": _newline(document.data, page)}
+        for column, wanted in facts.items():
+            if page[column] != wanted:
+                yield subject.at("source-facts", "pages", page["page_id"], column, f"{page[column]}, not {wanted}")
+
+
+def _newline(data: bytes, page: Row) -> str:
+    text = data.decode(page["source_encoding"])
+    kinds = {match.group() for match in re.finditer(r"\r\n|\r|\n", text)}
+    if len(kinds) > 1:
+        return "mixed"
+    return {"\r\n": "crlf", "\r": "cr"}.get(kinds.pop() if kinds else "\n", "lf")
+
+
+def check_recount(subject: Subject) -> Iterator[Finding]:
+    """Posts, key points, consent headings, credits and captions, searched in the document itself, are in the tables."""
+    for page in subject.rows("pages"):
+        text = subject.texts.get(page["page_id"])
+        if text is None:
+            continue
+        for renderer in rules.renderers().values():
+            if page["reader"] in renderer.readers:
+                for rule in renderer.recount:
+                    yield from _recount(subject, page, text, rule)
+
+
+def _recount(subject: Subject, page: Row, text: str, rule: dict[str, str]) -> Iterator[Finding]:
+    region = text
+    if "within" in rule:
+        found = re.search(rule["within"], text)
+        region = found.group() if found else ""
+    table, pattern = rule["table"], re.compile(rule["pattern"])
+    rows = [row for row in subject.rows(table) if subject.page_of(table, row) == page["page_id"]]
+    matches = [match.groupdict() for match in pattern.finditer(region)]
+    superseded = int(page["entry_count"] or 0) - sum(1 for e in subject.rows("entries") if e["page_id"] == page["page_id"])
+    if superseded > 0:
+        if table == "entries" and len(matches) != len(rows) + superseded:
+            yield _differ(page, f"{len(matches)} {rule['what']}, the tables {len(rows) + superseded}")
+        return
+    for column in pattern.groupindex:
+        printed = Counter(" ".join((match[column] or "").split()) for match in matches)
+        held = Counter(row[column] for row in rows if row[column])
+        if printed != held and not _agree(printed, held):
+            missing = sum((printed - held).values())
+            extra = sum((held - printed).values())
+            yield _differ(
+                page, f"{sum(printed.values())} {rule['what']}, the tables {sum(held.values())} "
+                f"({column}: {missing} not in the tables, {extra} not in the source)",
+            )
+
+
+def _agree(printed: Counter[str], held: Counter[str]) -> bool:
+    """Tell whether each value begins with a printed line: a line break in a caption is a space in the value."""
+    missing, extra = sorted((printed - held).elements()), sorted((held - printed).elements())
+    return len(missing) == len(extra) and all(
+        value.startswith(line) for line, value in zip(missing, extra, strict=True)
+    )
+
+
+def _differ(page: Row, found: str) -> Finding:
+    return make_finding("recount-differs", found, table="pages", row=page["page_id"], file=page["source_file"])
+
+
+def check_templates(subject: Subject) -> Iterator[Finding]:
+    """A mark of a rule in the source lies in boilerplate; in a value the residue check finds it."""
+    for page_id, text in subject.texts.items():
+        lowered = _fold(text)
+        rows = subject.ledger.get(page_id, [])
+        loose = [
+            (int(row["start_char"]), int(row["end_char"]), line)
+            for line, row in rows
+            if row["disposition"] not in ("boilerplate", "field") and row["start_char"].isdigit() and row["end_char"].isdigit()
+        ]
+        for start, end, line in loose:
+            piece = lowered[start:end]
+            for mark, rule_id in rules.marks() if len(piece) > 8 else ():
+                if mark in piece:
+                    yield make_finding("template-unclaimed", rule_id, table="pages", row=page_id, file="ledger.csv", line=line)
+                    break
+
+
+def _fold(text: str) -> str:
+    """Return text as marks are compared, every character in its place."""
+    folded = text.translate(str.maketrans("‘’“”\u00a0\n", "''\"\"  "))
+    lowered = folded.lower()
+    if len(lowered) == len(folded):
+        return lowered
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)

@@ -1,0 +1,272 @@
+"""The command line. Everything but click is imported when a command runs, so that help comes at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from livepack import __version__
+
+if TYPE_CHECKING:
+    from livepack.building import BuildResult
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
+
+
+class Examples(click.Command):
+    """A command whose help ends with examples, printed as they are."""
+
+    def __init__(self, *args: Any, examples: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples behind the options."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for line in self.examples.strip().splitlines():
+                    formatter.write(f"  {line.strip()}\n")
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(__version__, prog_name="livepack")
+def cli() -> None:
+    """Turn saved live-blog pages into a validated Data Package, and prove what was done.
+
+    `livepack build` makes the package, `livepack validate` judges it.
+    """
+
+
+@contextmanager
+def _errors_for_people() -> Iterator[None]:
+    """Print expected errors without a traceback, and exit with the status that they mean."""
+    from livepack.errors import LivepackError, UsageError
+
+    try:
+        yield
+    except UsageError as error:
+        _fail(str(error), 2)
+    except LivepackError as error:
+        _fail(str(error), 1)
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(status)
+
+
+@cli.command(
+    cls=Examples,
+    examples="""
+    livepack build
+    livepack build my-pages --out my-package
+    livepack build my-pages --out my-package --jobs 4 --keep-going
+    """,
+)
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), default=Path("datapackage"), show_default=True, help="Where the package goes.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes read pages.")
+@click.option("--keep-going", is_flag=True, help="Leave out sources that cannot be read, instead of writing nothing.")
+def build(sources: tuple[Path, ...], out: Path, jobs: int, *, keep_going: bool) -> None:
+    """Make a package of saved pages.
+
+    SOURCES are folders or files; without any, the folder seeds. In a folder every file is a saved page but
+    seeds.yaml and hidden files.
+
+    Exit status: 0 written; 1 a source could not be read; 2 wrong use, no source, or the output cannot be written.
+    """
+    with _errors_for_people():
+        from livepack.building import build_package
+
+        with _progress("reading pages") as report:
+            result = build_package(sources or (Path("seeds"),), out, jobs=jobs, keep_going=keep_going, progress=report)
+        _say_build(result, out)
+    if result.failures:
+        sys.exit(1)
+
+
+def _say_build(result: BuildResult, out: Path) -> None:
+    for failure in result.failures:
+        click.echo(failure.message, err=True)
+    if result.failures and not result.files:
+        count = len(result.failures)
+        words = "1 source" if count == 1 else f"{count} sources"
+        click.echo(f"{words} could not be read; nothing was written (--keep-going writes the rest)", err=True)
+        return
+    from livepack.findings import LEVELS
+    from livepack.seeds import make_stub
+
+    names = {row["page_id"]: row["source_file"] for row in result.tables["pages"]}
+    for row in result.tables["findings"]:
+        if row["level"] != "note":
+            where = f"{names[row['page_id']]}:{row['source_line']}: " if row["source_line"] else ""
+            click.echo(f"{where}{row['level']} {row['code']}: {row['message']}", err=True)
+    levels = [row["level"] for row in result.tables["findings"]]
+    found = ", ".join(f"{levels.count(level)} {level}{'s' * (levels.count(level) != 1)}" for level in LEVELS if level in levels)
+    tables = result.tables
+    click.echo(
+        f"{out}: {_number(tables, 'pages')}, {_number(tables, 'entries')}, {_number(tables, 'embeds')}, "
+        f"{_number(tables, 'images')}; {'findings: ' + found if found else 'no findings'}",
+        err=True,
+    )
+    if result.unlisted:
+        click.echo("Not in seeds.yaml yet. What you know of these documents goes there:\n", err=True)
+        click.echo(make_stub(list(result.unlisted)), err=True)
+
+
+def _number(tables: dict[str, list[dict[str, str]]], name: str) -> str:
+    count = len(tables[name])
+    singular = {"entries": "entry"}.get(name, name.removesuffix("s"))
+    return f"{count} {singular if count == 1 else name}"
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show progress on a terminal once a run takes longer than a second."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    started = time.monotonic()
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(words, total=None, visible=False)
+
+    def report(done: int, total: int) -> None:
+        late = time.monotonic() - started > 1
+        if late and not bar.live.is_started:
+            bar.start()
+        bar.update(task, completed=done, total=total, visible=late)
+
+    try:
+        yield report
+    finally:
+        if bar.live.is_started:
+            bar.stop()
+
+
+@cli.command(
+    cls=Examples,
+    examples="""
+    livepack validate
+    livepack validate my-package --sources my-pages
+    livepack validate my-package --fail-on warning --format json --output report.json
+    livepack validate my-package --without order-inverted
+    """,
+)
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--sources", type=click.Path(path_type=Path), help="The folder that the package was built from.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print the report.")
+@click.option("--output", type=click.Path(path_type=Path), help="Write the report to this file instead of printing it.")
+@click.option("--fail-on", type=click.Choice(("error", "warning")), default="error", show_default=True, help="From which level on the exit status is 1.")
+@click.option("--without", multiple=True, metavar="CODE", help="Leave out findings of this code; may be given more than once.")
+@click.option("--referee", is_flag=True, help="Let frictionless check the package too, and report where the two do not agree.")
+def validate(
+    folder: Path | None, sources: Path | None, form: str, output: Path | None, fail_on: str, without: tuple[str, ...], *, referee: bool
+) -> None:
+    """Judge a package: is it complete, in order, and free of boilerplate?
+
+    DIR is the package; without it, datapackage, and seeds as its sources if that folder is there.
+
+    Exit status: 0 no error; 1 errors found; 2 no verdict (wrong options, no package, sources that are no folder).
+    """
+    with _errors_for_people():
+        from livepack.validation import validate_package
+
+        _check_codes(without)
+        if folder is None:
+            folder = Path("datapackage")
+            if sources is None and Path("seeds").is_dir():
+                sources = Path("seeds")
+        with _progress("checking") as progress:
+            report = validate_package(folder, sources, without=without, referee=referee, progress=progress)
+        _write_report(form, output, report)
+    sys.exit(1 if report.fails(fail_on) else 0)
+
+
+def _check_codes(codes: tuple[str, ...]) -> None:
+    from difflib import get_close_matches
+
+    from livepack import schemas
+    from livepack.errors import UsageError
+
+    known = schemas.finding_types()
+    for code in codes:
+        if code not in known:
+            close = get_close_matches(code, known, n=1)
+            raise UsageError(
+                "there is no finding of that code", found=code,
+                advice=f"did you mean {close[0]}?" if close else "docs/findings.md lists them all",
+            )
+
+
+def _write_report(form: str, output: Path | None, report: Any) -> None:
+    from livepack.report import render
+    from livepack.swap import put_file
+
+    text = render(report, form)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        put_file(output, text.encode())
+
+
+@cli.command(cls=Examples, examples="livepack inspect seeds/page.txt")
+@click.argument("source", type=click.Path(path_type=Path))
+def inspect(source: Path) -> None:
+    """Show how each line of SOURCE was read, in colour: the ledger for the eye."""
+    with _errors_for_people():
+        from rich.console import Console
+
+        from livepack.building import find_sources
+        from livepack.inspection import show_page
+        from livepack.readers import read_page
+        from livepack.source import read_source
+
+        files, seeds = find_sources([source])
+        for file in files:
+            document = read_source(file.path, file.name, dict(seeds.documents.get(file.name) or {}))
+            show_page(document, read_page(document), Console(highlight=False))
+
+
+@cli.command(cls=Examples, examples="livepack readers")
+def readers() -> None:
+    """List the formats that livepack reads."""
+    with _errors_for_people():
+        from livepack import readers as found
+
+        for reader in found.readers():
+            form = reader.FORMAT
+            years = f"{form.since}–{form.until}" if form.since or form.until else "any year"
+            click.echo(f"{form.id}\t{form.title}\t{form.media_type}\t{years}\t{form.rank}\ttold by {form.told_by}")
+
+
+@cli.command(cls=Examples, examples="livepack explain order-inverted")
+@click.argument("code")
+def explain(code: str) -> None:
+    """Say more about a finding: what it means and what to do."""
+    with _errors_for_people():
+        from livepack import schemas
+
+        _check_codes((code,))
+        kind = schemas.finding_types()[code]
+        message = kind.message.replace("{found}", "…")
+        click.echo(f"{kind.code} ({kind.level}, {kind.family})\n\n{message}\n\n{kind.explanation}\n\nWhat to do: {kind.advice}.")
+
+
+def main() -> None:
+    """Run the command line; a closed pipe (`| head`) is no error."""
+    try:
+        cli(prog_name="livepack")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

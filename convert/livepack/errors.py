@@ -1,0 +1,53 @@
+"""The errors that livepack raises on purpose; each says what to do about it.
+
+The command line prints them without a traceback; anything else that escapes is a bug.
+"""
+
+from __future__ import annotations
+
+
+class LivepackError(Exception):
+    """An expected failure.
+
+    Args:
+        problem: what is wrong, in one line.
+        where: the file (and line) concerned, as the person typed it; empty if there is none.
+        found: what was found instead of what must be.
+        advice: what to do next.
+    """
+
+    def __init__(self, problem: str, *, where: str = "", found: str = "", advice: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.where = where
+        self.found = found
+        self.advice = advice
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle with the keyword arguments, so that worker processes can send it."""
+        return (_rebuild, (type(self), self.problem, self.where, self.found, self.advice))
+
+    def __str__(self) -> str:
+        """Render as the lines that a person reads."""
+        lines = [f"{self.where}: {self.problem}" if self.where else self.problem]
+        if self.found:
+            lines.append(f"  found:  {self.found}")
+        if self.advice:
+            lines.append(f"  advice: {self.advice}")
+        return "\n".join(lines)
+
+
+def _rebuild(kind: type[LivepackError], problem: str, where: str, found: str, advice: str) -> LivepackError:
+    return kind(problem, where=where, found=found, advice=advice)
+
+
+class UsageError(LivepackError):
+    """Wrong options, no source, an output that may not be written, or no verdict possible: exit status 2."""
+
+
+class SourceError(LivepackError):
+    """A source that cannot be read: exit status 1 of a build."""
+
+
+class SchemaError(LivepackError):
+    """A file in schemas/ or a seeds.yaml that does not meet its own schema."""

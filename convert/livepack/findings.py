@@ -1,0 +1,54 @@
+"""A finding: what a check has to say, where, and what a person can do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from livepack import schemas
+
+LEVELS = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding.
+
+    Attributes:
+        code: its name in schemas/findings.yaml.
+        level: error, warning or note.
+        message: what was found.
+        advice: what to do next.
+        table, row, field: the cell concerned, as far as there is one.
+        file: the file of the package or the source concerned.
+        line: its line, from 1; 0 if there is none.
+    """
+
+    code: str
+    level: str
+    message: str
+    advice: str
+    table: str = ""
+    row: str = ""
+    field: str = ""
+    file: str = ""
+    line: int = 0
+
+    def sort_key(self) -> tuple[object, ...]:
+        """Order findings by level, then by where they are."""
+        return (LEVELS.index(self.level), self.file, self.line, self.table, self.row, self.field, self.code, self.message)
+
+
+def make_finding(
+    code: str, found: str = "", *, table: str = "", row: str = "", field: str = "", file: str = "", line: int = 0
+) -> Finding:
+    """Make a finding from its description in schemas/findings.yaml; `found` fills its message."""
+    kind = schemas.finding_types()[code]
+    return Finding(
+        code, kind.level, kind.message.replace("{found}", shorten(found)), kind.advice, table, row, field, file, line
+    )
+
+
+def shorten(text: str, limit: int = 80) -> str:
+    """Return text on one line and cut: publishers' words are not quoted at length."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"

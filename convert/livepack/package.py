@@ -1,0 +1,116 @@
+"""Writes a Data Package whole or not at all, and reads one back."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from typing import Any
+
+import livepack
+from livepack import schemas
+from livepack.seeds import Seeds
+from livepack.tables import Row, Tables
+
+DESCRIPTOR = "datapackage.json"
+
+
+def render_package(tables: Tables, seeds: Seeds) -> dict[str, bytes]:
+    """Return every file of the package by its name.
+
+    Args:
+        tables: the rows of every table.
+        seeds: name, title and rights of the data set; honest defaults stand in for what it does not say.
+    """
+    files = {f"{name}.csv": render_csv(schemas.tables()[name].columns, rows) for name, rows in tables.items()}
+    files[DESCRIPTOR] = (json.dumps(describe(tables, files, seeds), ensure_ascii=False, indent=2) + "\n").encode()
+    return files
+
+
+def render_csv(columns: tuple[str, ...], rows: list[Row]) -> bytes:
+    """Return rows as CSV: RFC 4180 quoting where needed, UTF-8, LF, header row, empty for missing."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    return buffer.getvalue().encode()
+
+
+def describe(tables: Tables, files: dict[str, bytes], seeds: Seeds) -> dict[str, Any]:
+    """Return the descriptor, by Data Package v2."""
+    settings = schemas.package_settings()
+    stated = seeds.package
+    found: dict[str, Any] = {
+        "$schema": settings["profile"],
+        "name": stated.get("name", "live-blogs"),
+        "title": stated.get("title", "Live blogs"),
+        "description": _description(tables, stated.get("description", "")),
+        "version": stated.get("version", "0.0.0"),
+    }
+    if "created" in stated:
+        found["created"] = stated["created"]
+    if "homepage" in stated:
+        found["homepage"] = stated["homepage"]
+    found |= {
+        "keywords": stated.get("keywords", ["live blog"]),
+        "licenses": stated.get("licenses", [{"name": "other-closed", "title": "Not stated; the texts belong to their publishers"}]),
+        "sources": stated.get("sources") or _sources(tables),
+        "contributors": stated.get("contributors", [{"title": f"livepack {livepack.__version__}", "roles": ["wrangler"]}]),
+        "rights": stated.get("rights", "The texts belong to their publishers; no licence is stated."),
+        "livepack": {"version": livepack.__version__, "schemaVersion": settings["schema_version"]},
+        "resources": [_resource(name, files[f"{name}.csv"]) for name in settings["tables"]],
+    }
+    if seeds.sha256:
+        found["livepack"]["seedsHash"] = f"sha256:{seeds.sha256}"
+    return found
+
+
+def _resource(name: str, data: bytes) -> dict[str, Any]:
+    table = schemas.tables()[name]
+    settings = schemas.package_settings()
+    return {
+        "name": name,
+        "type": "table",
+        "profile": settings["resource_profile"],
+        "path": f"{name}.csv",
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
+        "dialect": settings["dialect"],
+        "schema": table.descriptor(),
+    }
+
+
+def _description(tables: Tables, stated: str) -> str:
+    """Say what the package holds, how whole the blogs are and what its copies cannot tell."""
+    blogs, entries = tables["blogs"], tables["entries"]
+    parts = [stated] if stated else []
+    parts.append(
+        f"{_number(len(entries), 'post')} of {_number(len(blogs), 'live blog')} from {_number(len(tables['pages']), 'saved page')}."
+    )
+    for kind, words in (("full", "whole"), ("partial", "in part"), ("unknown", "to an extent that is not known")):
+        names = [row["blog_id"] for row in blogs if row["representation"] == kind]
+        if names:
+            parts.append(f"Held {words}: {_list(names)}.")
+    columns = sorted({name for row in tables["pages"] for name in row["not_in_source"].split()})
+    if columns:
+        parts.append(f"Some copies cannot tell: {', '.join(columns)} (see pages.not_in_source).")
+    return " ".join(parts)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join(names) if len(names) <= 5 else f"{', '.join(names[:5])} and {len(names) - 5} more"
+
+
+def _sources(tables: Tables) -> list[dict[str, str]]:
+    titles = sorted({row["publisher"] for row in tables["blogs"] if row["publisher"]})
+    return [{"title": title} for title in titles] or [{"title": "Saved live-blog pages"}]

@@ -1,0 +1,189 @@
+"""Reads the consent blocks of `webcore` pages: seven lines that stand where a social post was."""
+
+from __future__ import annotations
+
+import re
+
+from livepack import rules
+from livepack.ledger import close_ledger
+from livepack.page import BOILERPLATE, FIELD, MARKUP, Embed, Remark, Span, make_span
+from livepack.readers._webcore_lines import RENDERER, Token, remember_block
+
+_SKIP, _HEADING, _END = "webcore.consent_skip", "webcore.consent_heading", "webcore.consent_end"
+CONSENT_RULES = frozenset({
+    "webcore.consent_notice", "webcore.disclaimer", "webcore.disclaimer_adverts", _SKIP, _HEADING,
+    "webcore.consent_body", "webcore.consent_button", _END,
+})
+# Where each line stands in its block, from 0; a disclaimer is the second line and again the second last.
+_ORDER = {
+    "webcore.consent_notice": 0, "webcore.disclaimer": 1, "webcore.disclaimer_adverts": 1, _SKIP: 2, _HEADING: 3,
+    "webcore.consent_body": 4, "webcore.consent_button": 5, _END: 7,
+}
+_LAST_DISCLAIMER = 6
+_WHOLE = frozenset({0, 1, 2, 3, 4, 6, 7})
+_LINE_NAMES = {0: "the notice", 1: "the first disclaimer", 2: "the skip link", 3: "the heading", 4: "the explanation",
+               6: "the second disclaimer", 7: "the end"}
+_CACHE_LIMIT = 5_000
+_whole_blocks: dict[str, tuple[Embed, tuple[tuple[int, int, str, str, int, str], ...]]] = {}
+
+
+def take_block(tokens: list[Token], at: int) -> tuple[list[Token], frozenset[int]]:
+    """Take the lines of one consent block.
+
+    Args:
+        tokens: the post's lines.
+        at: index of the block's first line.
+
+    Returns:
+        The lines, and which places of the block they fill.
+    """
+    taken: list[Token] = []
+    places: list[int] = []
+    last = -1
+    for token in tokens[at:]:
+        place = _ORDER.get(token.rule)
+        if place is None:
+            break
+        if place == 1 and last >= 1:
+            place = _LAST_DISCLAIMER
+        if place <= last or not _same_provider(taken, token):
+            break
+        taken.append(token)
+        places.append(place)
+        last = place
+    return taken, frozenset(places)
+
+
+def _same_provider(taken: list[Token], token: Token) -> bool:
+    """Tell whether a line names the same provider and number as the lines before it."""
+    if token.match is None or not taken:
+        return True
+    slots = token.match.groupdict()
+    for other in taken:
+        before = other.match.groupdict() if other.match else {}
+        if slots.get("provider_name") and before.get("provider_name") and slots["provider_name"] != before["provider_name"]:
+            return False
+        if slots.get("slug") and before.get("slug") and slots["slug"] != before["slug"]:
+            return False
+        if token.rule == _END and other.rule == _SKIP and slots["label_number"] != before["label_number"]:
+            return False
+    return True
+
+
+def read_block(
+    document: str, tokens: list[Token], places: frozenset[int], entry: int, child: int
+) -> tuple[Embed, list[Span], list[Remark]]:
+    """Read one consent block.
+
+    Args:
+        document: the whole document.
+        tokens: its lines, from `take_block`.
+        places: the places that they fill.
+        entry: number of the post on the page, or 0.
+        child: number of the embed in the post.
+
+    Returns:
+        The embed, its spans, and a remark where lines of the block are missing.
+    """
+    slots: dict[str, str] = {}
+    for token in tokens:
+        if token.match is not None:
+            for name, value in token.match.groupdict().items():
+                if value is not None:
+                    slots.setdefault(name, value)
+    heading = next((token for token in tokens if token.rule == _HEADING), None)
+    wording = _wording(slots)
+    embed = Embed(
+        kind=_kind(slots, wording.kind), provider=wording.provider, availability="consent_notice",
+        provider_name=" ".join(slots.get("provider_name", "").split()) if heading else "",
+        label_number=int(slots.get("label_number", 1)) if places & {2, 7} else None,
+        author_name=" ".join(slots.get("author_name", "").split()) if 2 in places else "",
+    )
+    spans: list[Span] = []
+    for token in tokens:
+        spans.extend(_line_spans(token, entry, child))
+    remarks = []
+    missing = sorted(_WHOLE - places)
+    if missing:
+        names = ", ".join(_LINE_NAMES[place] for place in missing)
+        remarks.append(Remark("embed-block-cut", tokens[0].start, "embeds", entry, child, "", names))
+    elif len(tokens) == len(_WHOLE):
+        _keep_block(document, tokens, embed, spans)
+    return embed, spans, remarks
+
+
+def _wording(slots: dict[str, str]) -> rules.Wording:
+    renderer = rules.renderers()[RENDERER]
+    if "provider_name" in slots:
+        return renderer.wording(slots["provider_name"])
+    slug = slots.get("slug", "")
+    listed = (wording for wording in renderer.wordings.values() if slug in wording.words["slug"])
+    return next(listed, None) or renderer.wording(slug)
+
+
+def _kind(slots: dict[str, str], usual: str) -> str:
+    if usual == "social_post" and slots.get("noun") == "video":
+        return "video"
+    return usual
+
+
+def _line_spans(token: Token, entry: int, child: int) -> list[Span]:
+    """Give a line to its rule, but for what the rule's `{=slot}` gives to a field."""
+    slot = next((t.slot for t in rules.rules()[token.rule].tokens if t.is_field), "")
+    if not slot or token.match is None or token.match.group(slot) is None:
+        return [Span(token.start, token.end, BOILERPLATE, "embeds", entry, child, rule=token.rule)]
+    start, end = (token.start + offset for offset in token.match.span(slot))
+    spans = [
+        Span(token.start, start, BOILERPLATE, "embeds", entry, child, part=1, rule=token.rule),
+        Span(start, end, FIELD, "embeds", entry, child, slot),
+    ]
+    if end < token.end:
+        spans.append(Span(end, token.end, BOILERPLATE, "embeds", entry, child, part=2, rule=token.rule))
+    return spans
+
+
+def place_block(token: Token, entry: int, child: int) -> tuple[Embed, list[Span]]:
+    """Return what was made of a block that is the same to the letter, its spans moved to where the token stands."""
+    start = token.start
+    embed, spans = _whole_blocks[token.line]
+    return embed, [
+        make_span((start + first, start + last, MARKUP, "", 0, 0, "", 0, "", ""))
+        if disposition == MARKUP
+        else make_span((start + first, start + last, disposition, "embeds", entry, child, field, part, "", rule))
+        for first, last, disposition, field, part, rule in spans
+    ]
+
+
+def _keep_block(document: str, tokens: list[Token], embed: Embed, spans: list[Span]) -> None:
+    """Keep a whole block, so that scan_lines takes the next one like it in one step."""
+    start = tokens[0].start
+    text = document[start : tokens[-1].end]
+    if len(_whole_blocks) < _CACHE_LIMIT and remember_block(tokens[0].line, text):
+        moved = [s._replace(start=s.start - start, end=s.end - start) for s in spans]
+        whole = close_ledger(text, moved)
+        _whole_blocks[text] = embed, tuple((s.start, s.end, s.disposition, s.field, s.part, s.rule) for s in whole)
+
+
+def is_external_suffix(text: str, at: int) -> bool:
+    """Tell the hidden words `, external` after a link from the same words in prose.
+
+    Args:
+        text: a paragraph as printed.
+        at: index of the comma.
+    """
+    before, after = text[:at].rstrip(), text[at + len(", external") :]
+    if _INTERNAL.search(before) or _PROSE.match(after):
+        return False
+    return bool(before)
+
+
+_INTERNAL = re.compile(r"\b(?:internal|domestic|political|economic)$", re.IGNORECASE)
+# What follows the adjective in prose: "finance, external affairs and defence", "externally".
+_PROSE = re.compile(
+    r"(?:ly|ity|ities|ise\w*|ize\w*|s)\b|[\s-]+(?:affairs|relations|factors|debts?|forces|threats?|trade|audit\w*|actors?|"
+    r"powers?|links?|links|sites?|websites?|pressures?|shocks?|interference|influences?|support|aid|world|walls?|borders?|"
+    r"events?|experts?|advis[eo]rs?|reviews?|reviewers?|investigat\w+|inquir\w+|consultants?|examiners?|examinations?|"
+    r"services?|services|sources?|funding|finance|financing|costs?|demands?|evidence|assessments?|validation|and internal|"
+    r"or internal|to the|appearances?|doors?|fields?|examiner|bodies|body|partners?|enem\w+|policy|policies|security)\b",
+    re.IGNORECASE,
+)

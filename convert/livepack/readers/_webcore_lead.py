@@ -1,0 +1,102 @@
+"""The lines under a post's head that may be a subheading or a contributor, told apart by position and wording."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from livepack.readers._webcore_lines import TEXT, Token
+
+_SENTENCE_END = tuple(".!?:;,…\"”’'")
+_MAX_CONTRIBUTOR = 60
+MAX_LEAD = 90
+# Labels that BBC pages print under a head in place of a subheading.
+_LABELS = frozenset({"get involved"})
+# "BBC Weather", "Local Democracy Reporting Service", "Our political correspondent", "By Ada Example"
+_DESK = re.compile(
+    r"(?:The )?BBC\b.*|By [A-Z].*|.*\b(?:[Cc]orrespondent|[Ee]ditor|[Rr]eporter|[Pp]resenter|[Jj]ournalist|[Pp]roducer|"
+    r"Reporting Service|News Service|Newsroom|News Agency|Association|Radio [A-Z]\w+|Radio \d\w*)(?: in [A-Z].*)?"
+)
+_NAME = re.compile(r"[A-Z][\w'’.-]*[a-z][\w'’.-]* (?:(?:de|da|van|von|bin|al|el|Mc|O['’]) ?)?[A-Z][\w'’.-]*[a-z]")
+
+
+# A list item or a quotation.
+_NO_LABEL = re.compile(r"[•◦▪–\"“'‘-]|[0-9]{1,3}\. ")
+
+
+class Lead(NamedTuple):
+    """How many tokens the lead takes, and which lines are what; `is_guess` where only the wording told."""
+
+    taken: int
+    subheading: Token | None = None
+    name: Token | None = None
+    role: Token | None = None
+    is_guess: bool = False
+
+
+def read_lead(tokens: list[Token]) -> Lead:
+    """Find a subheading and a contributor at the beginning of a post.
+
+    Two short lines without a blank line between them are a contributor and its role. A single short line is a
+    contributor if it reads like a desk or a name, else a subheading, and either only if something follows.
+    """
+    runs = _runs(tokens)
+    if not runs:
+        return Lead(0)
+    first = runs[0]
+    has_more = len(tokens) > len(first)
+    if _is_pair(first) and has_more:
+        return Lead(2, name=first[0], role=first[1])
+    if len(first) != 1 or not has_more or not _is_label(first[0], MAX_LEAD):
+        return Lead(0)
+    line = first[0]
+    if len(runs) > 1 and _is_pair(runs[1]) and len(tokens) > 3:
+        return Lead(3, subheading=line, name=runs[1][0], role=runs[1][1])
+    if line.line.casefold() in _LABELS:
+        return _with_desk(Lead(1, subheading=line), runs, tokens)
+    if _is_desk(line):
+        return Lead(1, name=line, is_guess=not line.line.startswith("BBC "))
+    if not any(token.kind == TEXT for token in tokens[1:]):
+        return Lead(0)
+    if _NAME.fullmatch(line.line):
+        return Lead(1, name=line, is_guess=True)
+    if len(runs) > 1 and len(runs[1]) == 1 and _is_label(runs[1][0], MAX_LEAD) and not _is_desk(runs[1][0]):
+        return Lead(0)  # a list of short lines, such as scores
+    return _with_desk(Lead(1, subheading=line, is_guess=True), runs, tokens)
+
+
+def _with_desk(lead: Lead, runs: list[list[Token]], tokens: list[Token]) -> Lead:
+    """Add a contributor of one line that follows the subheading."""
+    if len(runs) > 1 and len(runs[1]) == 1 and len(tokens) > 2 and _is_desk(runs[1][0]):
+        return lead._replace(taken=2, name=runs[1][0])
+    return lead
+
+
+def _runs(tokens: list[Token]) -> list[list[Token]]:
+    """Return the first two groups of text lines, each without a blank line inside; a picture's lines are none."""
+    runs: list[list[Token]] = []
+    for index, token in enumerate(tokens[:6]):
+        if token.kind != TEXT:
+            if not token.apart and runs and index:
+                runs.pop()  # these lines stand right above a picture's line: they are pictures too
+            break
+        if token.apart or not runs:
+            if len(runs) == 2:
+                break
+            runs.append([])
+        runs[-1].append(token)
+    return runs
+
+
+def _is_pair(run: list[Token]) -> bool:
+    return len(run) == 2 and all(_is_label(token, _MAX_CONTRIBUTOR) for token in run)
+
+
+def _is_label(token: Token, limit: int) -> bool:
+    """Tell a short line that is no sentence and no list item."""
+    line = token.line
+    return len(line) <= limit and not line.endswith(_SENTENCE_END) and _NO_LABEL.match(line) is None
+
+
+def _is_desk(token: Token) -> bool:
+    return len(token.line) <= _MAX_CONTRIBUTOR and _DESK.fullmatch(token.line) is not None

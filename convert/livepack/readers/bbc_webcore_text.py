@@ -1,0 +1,168 @@
+"""Reads text copies of BBC live pages as the renderer `webcore` lays them out.
+
+Such a copy is a page flattened to text with its layout kept: `Summary` and bullets, then posts
+
+      3. Has the bridge been closed?published at 15:08 Greenwich Mean Time 14 December 2016
+
+whose blocks are indented by four spaces and parted by blank lines.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from livepack import times
+from livepack.ledger import close_ledger
+from livepack.page import BOILERPLATE, FIELD, MARKUP, Entry, Page, Remark, Span, make_span
+from livepack.readers import Format
+from livepack.readers._webcore_blocks import PostReading
+from livepack.readers._webcore_lines import Token, part_shallow, scan_lines
+from livepack.source import Source
+
+FORMAT = Format(
+    id="bbc_webcore_text",
+    title="BBC live page, text copy with its layout",
+    outlet="BBC",
+    since="2022",
+    until="",
+    media_type="text/plain",
+    rank="named",
+    told_by='numbered heads with the title glued to "published at HH:MM"',
+)
+TIME_ZONE = "Europe/London"  # the pages print the UK's clock
+
+# What such a copy cannot hold: the flattener drops addresses, ids and attributes.
+NOT_IN_SOURCE = (
+    "blogs.title blogs.publisher blogs.url blogs.section blogs.topic blogs.coverage_start blogs.coverage_end "
+    "blogs.pages_stated pages.title pages.url pages.archived_url pages.captured pages.page_number "
+    "entries.identifier entries.url entries.language entries.first_published entries.updated entries.is_pinned "
+    "entries.is_key_event entries.is_summary contributors.url embeds.identifier embeds.url embeds.author_url "
+    "embeds.published embeds.text images.copyright_holder images.creator images.url images.width images.height "
+    "links.start_char links.end_char links.text links.url links.is_external"
+).split()
+
+_LABEL = "published at "
+_HEAD = re.compile(r"([ \t]{0,3})([0-9]{1,4})\.[ \u00a0](.*)published at ([0-9].*)")
+# A word, a closing quote or bracket stands right before the label: "over'published at", "Postpublished at".
+_GLUED_HEAD = re.compile(r"(?m)^[ \t]{0,3}[0-9]{1,4}\. \S(?:.*\S)?published at [0-9]{1,2}:[0-9]{2}(?![0-9])")
+
+
+class Head(NamedTuple):
+    """Where the parts of a post's head line stand in the document."""
+
+    start: int
+    end: int
+    indent: int
+    number: tuple[int, int]
+    title: tuple[int, int]
+    label: int
+    time: tuple[int, int]
+
+
+def claims(source: Source) -> bool:
+    """Claim a text with at least one numbered head whose title is glued to its time."""
+    return _LABEL in source.document and _GLUED_HEAD.search(source.document) is not None
+
+
+def read(source: Source) -> Page:
+    """Read a layout copy.
+
+    Args:
+        source: the document; `captured` and `time_zone` of its curated facts are used to resolve times.
+
+    Returns:
+        The page with its closed ledger.
+    """
+    document = source.document
+    zone = str(source.curated.get("time_zone", TIME_ZONE))
+    captured = str(source.curated.get("captured", ""))
+    spans: list[Span] = []
+    remarks: list[Remark] = []
+    heads = _find_heads(document)
+    post = PostReading(document, spans, remarks)
+    key_points, blocks = post.read_preamble(heads[0].start)
+    entries: list[Entry] = []
+    depth = _body_depth(document, heads)
+    ends = [head.start for head in heads[1:]] + [len(document)]
+    for number, (head, end) in enumerate(zip(heads, ends, strict=True), start=1):
+        tokens, shallow = scan_lines(document, head.end + 1, end, depth)
+        if shallow:
+            tokens = part_shallow(document, tokens, depth, spans, is_last=number == len(heads))
+        entries.append(_read_entry(post, head, end, number, tokens, zone, captured))
+    return Page(
+        reader=FORMAT.id,
+        entries=tuple(entries),
+        ledger=close_ledger(document, spans),
+        remarks=tuple(remarks),
+        key_points=key_points,
+        blocks=blocks,
+        language="en",
+        time_zone=zone,
+        not_in_source=tuple(NOT_IN_SOURCE),
+    )
+
+
+def _find_heads(document: str) -> list[Head]:
+    heads: list[Head] = []
+    found = document.find(_LABEL)
+    while found >= 0:
+        start = document.rfind("\n", 0, found) + 1
+        end = document.find("\n", found)
+        end = len(document) if end < 0 else end
+        head = _HEAD.fullmatch(document, start, end)
+        if head is not None:
+            title_start, title_end = head.span(3)
+            time_start, time_end = head.span(4)
+            heads.append(
+                Head(
+                    start, end, head.end(1) - start, head.span(2),
+                    (title_start, title_start + len(document[title_start:title_end].rstrip())),
+                    title_end,
+                    (time_start, time_start + len(document[time_start:time_end].rstrip())),
+                )
+            )
+        found = document.find(_LABEL, end)
+    return heads
+
+
+def _body_depth(document: str, heads: list[Head]) -> int:
+    """Return how far the posts' bodies are indented; 0 if no deeper than their heads (nothing can be told by it)."""
+    for head in heads:
+        for line in document[head.end : head.end + 2000].split("\n")[1:]:
+            if line.strip():
+                depth = len(line) - len(line.lstrip(" \t"))
+                if depth > head.indent:
+                    return depth
+                break
+    return 0
+
+
+def _read_entry(
+    post: PostReading, head: Head, end: int, number: int, tokens: list[Token], zone: str, captured: str
+) -> Entry:
+    document, spans = post.document, post.spans
+    title = document[head.title[0] : head.title[1]]
+    add = spans.append
+    add(make_span((*head.number, FIELD, "entries", number, 0, "list_number", 0, "", "")))
+    add(make_span((head.number[1], head.title[0], MARKUP, "", 0, 0, "", 0, "", "")))
+    headline = ""
+    if title == "Post":
+        add(make_span((*head.title, BOILERPLATE, "entries", number, 0, "", 0, "", "webcore.untitled")))
+    elif title:
+        headline = " ".join(title.split())
+        add(make_span((*head.title, FIELD, "entries", number, 0, "headline", 0, "", "")))
+    add(make_span((head.label, head.time[0], BOILERPLATE, "entries", number, 0, "", 0, "", "webcore.published_at")))
+    add(make_span((*head.time, FIELD, "entries", number, 0, "published_text", 0, "", "")))
+    text = " ".join(document[head.time[0] : head.time[1]].split())
+    published, problem = times.resolve_time(text, zone, captured)
+    if problem:
+        post.remarks.append(Remark(problem, head.time[0], "entries", number, 0, "published_text", text))
+    post.start_entry(number)
+    is_glued = bool(tokens) and end < len(document) and document.find("\n\n", tokens[-1].end, end) < 0
+    post.read_tokens(tokens, is_glued=is_glued)
+    return Entry(
+        start=head.start, end=end, published=published, headline=headline, subheading=post.subheading,
+        list_number=int(document[head.number[0] : head.number[1]]), contributors=tuple(post.contributors),
+        blocks=tuple(post.blocks), is_breaking=post.is_breaking,
+    )

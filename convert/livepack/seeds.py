@@ -1,0 +1,116 @@
+"""Reads seeds.yaml: what people know about the documents of a sources folder and about the data set."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from livepack import schemas, times
+from livepack.errors import SchemaError, SourceError
+
+NAME = "seeds.yaml"
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """What seeds.yaml says; all empty where there is none."""
+
+    package: dict[str, Any] = field(default_factory=dict)
+    blogs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sha256: str = ""
+
+
+def read_seeds(folder: Path) -> Seeds:
+    """Read and check the seeds.yaml of a folder.
+
+    Raises:
+        SchemaError: it is not YAML, or does not meet schemas/meta/seeds.json.
+        SourceError: two documents have one id, a blog or time zone is not known.
+    """
+    path = folder / NAME
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Seeds()
+    except OSError as error:
+        raise SourceError(
+            "seeds.yaml cannot be read", where=str(path), found=error.strerror or str(error),
+            advice="check that it is a file and that you may read it",
+        ) from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SchemaError(
+            "seeds.yaml is not in UTF-8", where=str(path), found=f"byte offset {error.start}", advice="save it as UTF-8",
+        ) from None
+    raw = schemas.read_yaml(text, str(path)) or {}
+    check_shape(raw, "seeds", str(path))
+    documents = {name: facts or {} for name, facts in (raw.get("documents") or {}).items()}
+    seeds = Seeds(
+        package=raw.get("package") or {}, blogs=raw.get("blogs") or {}, documents=documents,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    _check_documents(seeds, str(path))
+    return seeds
+
+
+def check_shape(value: Any, schema: str, where: str) -> None:
+    """Raise SchemaError with the first place at which a value does not meet a JSON Schema of schemas/meta."""
+    import jsonschema
+
+    validator = jsonschema.Draft202012Validator(schemas.meta_schema(schema))
+    error = jsonschema.exceptions.best_match(validator.iter_errors(value))
+    if error is not None:
+        place = " → ".join(str(part) for part in error.absolute_path) or "the top level"
+        raise SchemaError(
+            "a value does not have the form that it must have", where=where, found=f"{place}: {error.message}"[:300],
+            advice=f"see schemas/meta/{schema}.json for what may stand there",
+        )
+
+
+def _check_documents(seeds: Seeds, where: str) -> None:
+    ids: dict[str, str] = {}
+    for name, facts in seeds.documents.items():
+        page_id = facts.get("id")
+        if page_id in ids:
+            raise SourceError(
+                "two documents have one id", where=where, found=f"{page_id}: {ids[page_id]} and {name}",
+                advice="give each document an id of its own, or leave `id` out",
+            )
+        if page_id:
+            ids[page_id] = name
+        zone = facts.get("time_zone")
+        if zone and times.find_zone(zone) is None:
+            raise SourceError(
+                "this time zone does not exist", where=where, found=f"{name}: {zone}",
+                advice="write an IANA name such as Europe/London",
+            )
+        captured = facts.get("captured")
+        if captured and times.parse_instant(captured) is None:
+            raise SourceError(
+                "this instant does not exist", where=where, found=f"{name}: captured {captured}",
+                advice="write it in UTC as 2031-03-05T06:00:00Z",
+            )
+
+
+def make_stub(names: list[str]) -> str:
+    """Return what a person may paste into seeds.yaml for documents that are not listed; each line to be filled in."""
+    lines = ["documents:"]
+    for name in names:
+        lines += [
+            f"  {_quote(name)}:",
+            "    # blog: bbc-12345678               a name for the live blog that the page shows",
+            "    # captured: 2031-03-05T06:00:00Z   when the page was saved, in UTC",
+            "    # url: https://…                   its address then",
+            "    # page_number: 1                   1 is the newest page",
+            "    # rights: © …                      whose the text is",
+        ]
+    return "\n".join(lines)
+
+
+def _quote(name: str) -> str:
+    plain = name.replace("_", "").replace("-", "").replace(".", "").replace("/", "").isalnum() and not name[0].isdigit()
+    return name if plain else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,105 @@
+"""Puts a folder in place whole or not at all: a kill at any moment leaves the old one or the new one."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from livepack.errors import UsageError
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # renameat2(2), Linux
+
+
+def recover_folder(place: Path) -> None:
+    """Bring the old folder back where a former run was ended between the two renames of `put_folder`."""
+    old = _old_name(place)
+    if old.is_dir():
+        if place.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(place)
+
+
+def put_folder(place: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a new folder beside `place` and swap it in.
+
+    Where the system can exchange two folders in one step that is done; elsewhere the old folder is moved aside
+    first, and `recover_folder` brings it back should the run be ended just then.
+
+    Raises:
+        UsageError: the folder cannot be written; what was at `place` is untouched.
+    """
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        recover_folder(place)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}.new-", dir=place.parent))
+    except OSError as error:
+        raise _not_writable(place, error) from None
+    try:
+        for name, data in files.items():
+            with (fresh / name).open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        fresh.chmod(0o755)
+        _swap(fresh, place)
+    except OSError as error:
+        raise _not_writable(place, error) from None
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _swap(fresh: Path, place: Path) -> None:
+    if not place.exists():
+        fresh.rename(place)
+    elif not _exchange(fresh, place):
+        old = _old_name(place)
+        place.rename(old)
+        fresh.rename(place)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return bool(renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+
+
+def _old_name(place: Path) -> Path:
+    return place.with_name(f".{place.name}.old")
+
+
+def _not_writable(place: Path, error: OSError) -> UsageError:
+    return UsageError(
+        "the package cannot be written", where=str(place), found=error.strerror or str(error),
+        advice="choose another place with --out, or make this one writable; what was there is untouched",
+    )
+
+
+def put_file(place: Path, data: bytes) -> None:
+    """Write a file whole or not at all; raises UsageError if it cannot be written."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{place.name}.new-", dir=place.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(name).chmod(0o644)
+            Path(name).replace(place)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(
+            "the report cannot be written", where=str(place), found=error.strerror or str(error),
+            advice="choose another place with --output",
+        ) from None

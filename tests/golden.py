@@ -1,0 +1,134 @@
+"""Renders a page as its golden, and adds or compares goldens: `nox -s golden`.
+
+A golden says what a page must come out as, in words that a person can check against the page beside it.
+Goldens that exist are never rewritten unless `--rewrite CASE` names them: they are expectations, not results.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from livepack import schemas
+from livepack.page import Block, Embed, Entry, Image, Page, Paragraph
+from livepack.readers import read_page
+from livepack.source import read_source
+
+PAGES = Path(__file__).parent / "pages"
+
+
+def cases() -> list[Path]:
+    """Every folder that holds a page to be read, in order."""
+    return sorted(path.parent for path in PAGES.glob("*/*/origin.yaml") if path.parent.parent.name != "refused")
+
+
+def page_file(case: Path) -> Path:
+    """The one file of a case that is the page."""
+    return next(path for path in sorted(case.iterdir()) if path.stem == "page")
+
+
+def curated(case: Path) -> dict[str, Any]:
+    """What origin.yaml says that people know about the page."""
+    origin = schemas.read_yaml((case / "origin.yaml").read_text("utf-8"), str(case))
+    return dict(origin.get("curated", {}))
+
+
+def read_case(case: Path) -> Page:
+    """Read the page of a case."""
+    path = page_file(case)
+    return read_page(read_source(path, path.name, curated(case)))
+
+
+def render(page: Page) -> dict[str, Any]:
+    """Return a page in the form of a golden."""
+    found: dict[str, Any] = {}
+    if page.key_points:
+        found["key_points"] = list(page.key_points)
+    if page.blocks:
+        found["embeds"] = [_block(block)["embed"] for block in page.blocks]
+    found["entries"] = [_entry(entry) for entry in page.entries]
+    return found
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    time = entry.published
+    found: dict[str, Any] = {
+        "list_number": entry.list_number,
+        "headline": entry.headline,
+        "subheading": entry.subheading,
+        "contributors": [_filled(c._asdict()) for c in entry.contributors],
+        "published": time.instant,
+        "published_local": time.local,
+        "utc_offset": time.offset,
+        "published_date": time.date,
+        "published_text": time.text,
+        "published_precision": time.precision,
+        "published_basis": time.basis,
+        "is_breaking": entry.is_breaking,
+        "blocks": [_block(block) for block in entry.blocks],
+    }
+    return _filled(found)
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        found = {block.kind: block.text, "attribution": block.attribution, "attribution_detail": block.attribution_detail}
+        return _filled(found)
+    if isinstance(block, Image):
+        return {"image": _filled(block._asdict())}
+    order = ("kind", "provider", "provider_name", "label_number", "identifier", "url", "author_name", "author_url",
+             "published", "caption", "text", "availability")
+    assert isinstance(block, Embed)
+    return {"embed": _filled({name: getattr(block, name) for name in order})}
+
+
+def _filled(mapping: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if value not in (None, "", [], ())}
+
+
+def expected(case: Path) -> dict[str, Any]:
+    """The golden of a case."""
+    found: dict[str, Any] = schemas.read_yaml((case / "golden.yaml").read_text("utf-8"), str(case / "golden.yaml"))
+    return found
+
+
+def differences(found: Any, wanted: Any, where: str = "") -> Iterator[str]:
+    """Say where two goldens differ, a line each."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        for name in sorted({*found, *wanted}, key=str):
+            yield from differences(found.get(name), wanted.get(name), f"{where}.{name}")
+    elif isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
+        for index, (one, other) in enumerate(zip(found, wanted, strict=True), start=1):
+            yield from differences(one, other, f"{where}[{index}]")
+    elif found != wanted:
+        yield f"{where.lstrip('.')}: found {found!r}, expected {wanted!r}"
+
+
+def write(case: Path) -> None:
+    """Write the golden of a case from what the readers make of it now."""
+    text = yaml.safe_dump(render(read_case(case)), sort_keys=False, allow_unicode=True, width=10_000)
+    (case / "golden.yaml").write_text(text, "utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Add goldens that are missing; rewrite those that `--rewrite` names; say which others differ."""
+    rewrite = set(arguments[arguments.index("--rewrite") + 1 :]) if "--rewrite" in arguments else set()
+    differing = 0
+    for case in cases():
+        name = f"{case.parent.name}/{case.name}"
+        if name in rewrite or case.name in rewrite or not (case / "golden.yaml").exists():
+            write(case)
+            print(f"{name}: written; read it before you commit it")
+            continue
+        for line in differences(render(read_case(case)), expected(case)):
+            print(f"{name}: {line}")
+            differing += 1
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,171 @@
+"""Makes small pages, captures and tables for tests, and says what is wrong with a ledger."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from livepack import rules, schemas
+from livepack.page import Page
+from livepack.readers import read_page
+from livepack.seeds import Seeds
+from livepack.source import decode_source
+from livepack.tables import Capture, Tables, make_tables
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = ROOT / "seeds" / "000_8947e468bea8c5dc.txt"
+DATE = "Greenwich Mean Time 14 December 2016"
+
+
+def post(headline: str, clock: str, *blocks: str, date: str = DATE) -> tuple[str, str, list[str]]:
+    """A post for `layout`: its title, its time and its blocks, each without indentation."""
+    return headline, f"{clock} {date}".strip(), list(blocks)
+
+
+def layout(*posts: tuple[str, str, list[str]]) -> str:
+    """A layout copy of posts whose blocks are all paragraphs."""
+    text = ""
+    for number, (headline, time, blocks) in enumerate(posts, start=1):
+        text += f"  {number}. {headline}published at {time}\n\n"
+        text += "".join(f"    {block}\n\n" for block in blocks)
+    return text
+
+
+def small_page(*words: str) -> str:
+    """A page of one post; the words are its paragraphs."""
+    return layout(post("Bridge closed", "15:35", *(words or ("The bridge is closed.",))))
+
+
+def read(text: str, **facts: str) -> Page:
+    """Read a text as a page."""
+    return read_page(decode_source("page.txt", text.encode(), facts))
+
+
+def capture(text: str, name: str = "page.txt", **facts: object) -> Capture:
+    """Read a text as the capture of that name."""
+    source = decode_source(name, text.encode(), dict(facts))
+    return Capture.of(source, read_page(source))
+
+
+def tables_of(*pages: tuple[str, str, dict[str, object]], **seeds: dict[str, object]) -> Tables:
+    """Tables of pages, each a name, a text and what seeds.yaml says of it."""
+    found = Seeds(documents={name: facts for name, _, facts in pages}, **seeds)
+    return make_tables([capture(text, name, **facts) for name, text, facts in pages], found)
+
+
+def table(tables: Tables, name: str, *columns: str) -> list[tuple[str, ...]]:
+    """Some columns of a table, a tuple each row."""
+    return [tuple(row.get(column, "") for column in columns) for row in tables[name]]
+
+
+def read_package(files: dict[str, bytes]) -> Tables:
+    """The tables of a package, from its CSV files only."""
+    return {
+        name.removesuffix(".csv"): list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+        for name, data in files.items()
+        if name.endswith(".csv")
+    }
+
+
+def normalise(text: str) -> str:
+    """Runs of white space as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def decoded(text: str, decode: str) -> str:
+    """A span's characters decoded as its row of the ledger says, outermost first."""
+    for step in decode.split():
+        text = html.unescape(text) if step == "html" else json.loads(f'"{text}"')
+    return text
+
+
+def cover_problems(document: str, ledger: list[dict[str, str]]) -> Iterator[str]:
+    """Where the rows of a page do not cover its document exactly once, and what is unread."""
+    position = 0
+    for row in ledger:
+        start, end = int(row["start_char"]), int(row["end_char"])
+        if start != position:
+            yield f"a gap or overlap between {position} and {start}"
+        if end <= start:
+            yield f"an empty span at {start}"
+        if row["disposition"] == "unread":
+            yield f"unread: {document[start:end]!r}"
+        position = end
+    if position != len(document):
+        yield f"the ledger ends at {position}, the document at {len(document)}"
+
+
+def markup_problems(document: str, ledger: list[dict[str, str]], tables: Tables) -> Iterator[str]:
+    """Letters and digits that a text copy's ledger calls markup, but for numbers of list items."""
+    kinds = {row["paragraph_id"]: row["kind"] for row in tables["paragraphs"]}
+    for row, follower in zip(ledger, [*ledger[1:], {}], strict=True):
+        text = document[int(row["start_char"]) : int(row["end_char"])]
+        if row["disposition"] != "markup" or not any(char.isalnum() for char in text):
+            continue
+        is_list = kinds.get(follower.get("row_id", "")) == "list_item"
+        if not (is_list and re.fullmatch(r"[\s•◦▪]*[0-9]{1,3}\.\s*", text)):
+            yield f"markup holds {text!r}"
+
+
+def row_problems(ledger: list[dict[str, str]], tables: Tables) -> Iterator[str]:
+    """Rows of the ledger that name a table, row or field that does not exist."""
+    known = rows_by_id(tables)
+    described = schemas.tables()
+    for row in ledger:
+        name = row.get("table_name", "")
+        if row["disposition"] in ("field", "witness") and not (name and row.get("field_name")):
+            yield f"{row['disposition']} at {row['start_char']} names no cell"
+        if name and (name, row["row_id"]) not in known:
+            yield f"{row['disposition']} at {row['start_char']} names {name} {row['row_id']}"
+        field = row.get("field_name", "")
+        if field and field not in described[name].columns:
+            yield f"{row['disposition']} at {row['start_char']} names {name}.{field}"
+
+
+def cell_problems(documents: dict[str, str], tables: Tables) -> Iterator[str]:
+    """Source cells that are not what their spans in the ledger give."""
+    parts: dict[tuple[str, str, str], dict[int, str]] = {}
+    for row in tables["ledger"]:
+        if row["disposition"] == "field":
+            text = documents[row["page_id"]][int(row["start_char"]) : int(row["end_char"])]
+            cell = parts.setdefault((row["table_name"], row["row_id"], row["field_name"]), {})
+            part = int(row.get("part") or 0)
+            cell[part] = cell.get(part, "") + decoded(text, row.get("decode", ""))
+    given = {tuple(name.split(".")) for row in tables["pages"] for name in row["curated"].split()}
+    for (name, row_id), row in rows_by_id(tables).items():
+        for field in schemas.tables()[name].fields:
+            value = row.get(field.name, "")
+            found = parts.pop((name, row_id, field.name), None)
+            if field.origin != "source" or (name, field.name) in given:
+                continue
+            printed = "\n\n".join(normalise(text) for _, text in sorted((found or {}).items()))
+            if printed != value:
+                yield f"{name} {row_id} {field.name}: {value!r}, but its spans give {printed!r}"
+    yield from (f"spans for a cell that does not exist: {cell}" for cell in parts)
+
+
+def rule_problems(documents: dict[str, str], tables: Tables) -> Iterator[str]:
+    """Boilerplate that is not what its rule prints for the row that it names."""
+    known = rows_by_id(tables)
+    for row in tables["ledger"]:
+        if row["disposition"] != "boilerplate":
+            continue
+        text = documents[row["page_id"]][int(row["start_char"]) : int(row["end_char"])]
+        values = known.get((row.get("table_name", ""), row.get("row_id", "")), {})
+        if not rules.rules()[row["rule"]].fits(text, values, int(row.get("part") or 0)):
+            yield f"{text!r} is not what {row['rule']} prints for {row.get('row_id')}"
+
+
+def rows_by_id(tables: Tables) -> dict[tuple[str, str], dict[str, str]]:
+    """Every row that has an id, by its table and its id."""
+    return {
+        (name, row[described.id_column]): row
+        for name, described in schemas.tables().items()
+        if described.id_column and name != "findings"
+        for row in tables[name]
+    }
