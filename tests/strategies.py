@@ -127,6 +127,13 @@ def bare_images(draw) -> Block:
 
 
 @st.composite
+def last_images(draw) -> Block:
+    """A picture with an alternative text only, at the end of a post: no blank line parts it from the next head."""
+    alt = draw(phrases(most=5).filter(lambda w: w.value not in RESERVED and w.value[-1].isalnum()))
+    return Block(alt.printed, (("image", alt.value, "", ""),), closes="box")
+
+
+@st.composite
 def media(draw) -> Block:
     """The publisher's player: its caption, perhaps after what it says without JavaScript."""
     caption = draw(lines())
@@ -273,18 +280,16 @@ def body_blocks(draw) -> tuple[Block, ...]:
             block = consent(provider, number, author)
         else:
             block = draw(st.one_of(*makers))
-        if found and _is_unclear(found[-1], block):
+        if found and _is_unclear(found[-1]):
             found.append(draw(paragraphs()))
         found.append(block)
+    if found[-1].found[-1][0] == "paragraph" and draw(st.integers(0, 3)) == 0:
+        found.append(draw(last_images()))
     return tuple(found)
 
 
-def _is_unclear(one: Block, other: Block) -> bool:
-    """Tell two blocks whose border the copy does not print.
-
-    A quotation without source before a list or a short line, and a line that is only a picture's alternative
-    text right under a caption, cannot be told apart by anybody.
-    """
+def _is_unclear(one: Block) -> bool:
+    """Tell a quotation before anything else: a line under it could be its source for all that the copy prints."""
     return one.found[-1][0] in ("quote", "message")
 
 
@@ -308,12 +313,19 @@ def posts(draw) -> Post:
     )
 
 
+# Every page ends with this post, so that each random post has a next head.
+WELCOME = Post(
+    Words("Welcome", "Welcome"), datetime(2019, 1, 2, 3, 4), is_summer=False, zone_form="long", subheading="",  # noqa: DTZ001 - wall time
+    contributor=("", ""), blocks=(Block("Good morning to all.", (("paragraph", "Good morning to all."),)),),
+)
+
+
 def pages() -> st.SearchStrategy[LivePage]:
-    """A page of one to five posts, with or without a summary."""
+    """A page of two to six posts, with or without a summary."""
     return st.builds(
         LivePage,
         st.lists(lines(), max_size=3).map(tuple),
-        st.lists(posts(), min_size=1, max_size=5).map(tuple),
+        st.lists(posts(), min_size=1, max_size=5).map(lambda found: (*found, WELCOME)),
     )
 
 

@@ -436,8 +436,8 @@ def test_only_plain_digits_are_numbers():
     [
         ("a: 1\nb: 2\na: 3\n", 3, "the key 'a' stands here twice"),
         ("x:\n  a: 1\n  a: 1\n", 3, "the key 'a' stands here twice"),
-        ("a: &b [1]\nc: *b\n", 1, "aliases (*name) are not allowed"),
-        ("a: &b {c: 1}\nd:\n  <<: *b\n", 1, "aliases (*name) are not allowed"),
+        ("a: &b [1]\nc: *b\n", 2, "aliases (*name) are not allowed"),
+        ("a: &b {c: 1}\nd:\n  <<: *b\n", 3, "aliases (*name) are not allowed"),
         ("a: b: c\n", 1, "mapping values are not allowed"),
         ("a: [1, 2\nb: 3\n", 2, ""),
         ("a: 'never closed\n", 2, ""),

@@ -16,6 +16,7 @@ from livepack.errors import SchemaError
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HERE = Path(__file__).resolve().parent
 MAX_YAML_BYTES = 4_000_000
+MAX_YAML_DEPTH = 40
 
 
 class _StrictLoader(_Loader):  # type: ignore[misc]  # - the C loader where there is one
@@ -51,20 +52,24 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 _StrictLoader.add_constructor("tag:yaml.org,2002:str", _construct_scalar)
 
 
-def _refuse_aliases(node: Any, seen: set[int]) -> None:
-    """Raise if one node is reached twice, which only an alias can bring about."""
-    stack = [node]
+def _refuse_aliases(text: str) -> None:
+    """Raise for an alias (*name), which can make a small file a huge value."""
+    for event in yaml.parse(text, _Loader) if "*" in text else ():
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", event.start_mark)
+
+
+def _refuse_depth(node: Any) -> None:
+    """Raise for values nested deeper than any settings need."""
+    stack = [(node, 1)]
     while stack:
-        current = stack.pop()
-        if isinstance(current, yaml.ScalarNode):
-            continue
-        if id(current) in seen:
-            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", current.start_mark)
-        seen.add(id(current))
+        current, depth = stack.pop()
+        if depth > MAX_YAML_DEPTH:
+            raise yaml.constructor.ConstructorError(None, None, "values are nested too deep", current.start_mark)
         if isinstance(current, yaml.MappingNode):
-            stack.extend(part for pair in current.value for part in pair)
-        else:
-            stack.extend(current.value)
+            stack.extend((part, depth + 1) for pair in current.value for part in pair)
+        elif isinstance(current, yaml.SequenceNode):
+            stack.extend((part, depth + 1) for part in current.value)
 
 
 def read_yaml(text: str, where: str) -> Any:
@@ -86,12 +91,13 @@ def read_yaml(text: str, where: str) -> Any:
             advice=f"keep it under {MAX_YAML_BYTES} characters",
         )
     try:
+        _refuse_aliases(text)
         loader = _StrictLoader(text)
         try:
             node = loader.get_single_node()
             if node is None:
                 return None
-            _refuse_aliases(node, set())
+            _refuse_depth(node)
             return loader.construct_document(node)
         finally:
             loader.dispose()
