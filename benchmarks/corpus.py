@@ -72,10 +72,10 @@ class Composer:
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
-        self.words = [*COMMON, *(self._word() for _ in range(400))]
+        self.words = [*COMMON * 4, *(self._word() for _ in range(300))]
         self.providers = rng.sample(PROVIDERS, rng.randint(1, 3))
         # How much there is of what, from page to page: one blog is all posts, the next all pictures.
-        self.embeds_a_post = rng.uniform(0, 0.8)
+        self.embeds_a_post = rng.uniform(0, 0.6)
         self.images_a_post = rng.uniform(0, 0.6)
         self.names_authors = rng.random() < 0.15
         self.zone, months = rng.choice(ZONES)
@@ -99,7 +99,7 @@ class Composer:
     # Words
 
     def _word(self) -> str:
-        return "".join(self.rng.choices(SYLLABLES, k=self.rng.randint(2, 4)))
+        return "".join(self.rng.choices(SYLLABLES, k=self.rng.randint(1, 3)))
 
     def _phrase(self, shortest: int, longest: int) -> str:
         words = self.rng.choices(self.words, k=self.rng.randint(shortest, longest))
@@ -110,7 +110,7 @@ class Composer:
 
     def _sentence(self) -> str:
         """A sentence, perhaps with a quotation, a name, a number, a hard space or a link to another site."""
-        sentence = self._phrase(6, 28)
+        sentence = self._phrase(6, 24)
         chance = self.rng.random()
         if chance < 0.12:
             return f"“{sentence},” said {self._name()}."
@@ -158,7 +158,7 @@ class Composer:
     def _body(self) -> list[Block]:
         """The blocks of a post: lines under the head, then paragraphs with pictures, embeds and the like between."""
         blocks = [*self._lead(), self._paragraph()]
-        for _ in range(self.rng.randint(0, 4)):
+        for _ in range(self.rng.randint(0, 3)):
             blocks.append(self._paragraph())
             blocks += self._extra()
         if self.rng.random() < self.images_a_post:

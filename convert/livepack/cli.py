@@ -210,10 +210,10 @@ def _check_codes(codes: tuple[str, ...]) -> None:
 
 
 def _write_report(form: str, output: Path | None, report: Any) -> None:
-    from livepack.report import render
+    from livepack.renderings import RENDERINGS
     from livepack.swap import put_file
 
-    text = render(report, form)
+    text = RENDERINGS[form](report)
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from livepack.page import Embed, Entry, Image, Page, Paragraph
 
+_ALIKE = 0.6  # of the words of the shorter post; two posts of one minute on different matters share a quarter or less
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~:-]+")
 
 
@@ -45,40 +46,63 @@ def name_entries(blog_id: str, pages: Sequence[Page]) -> Naming:
     """Name the posts of a blog.
 
     A post is known again in another capture by the publisher's id, else by its instant together with its
-    headline (or first words). Posts of one minute are numbered from the oldest.
+    headline (or first words), else by its instant and most of its words. Posts of one minute are numbered from
+    the oldest.
 
     Args:
         blog_id: the blog.
         pages: its captures, from the oldest to the newest.
     """
-    names: dict[tuple[str, ...], str] = {}
-    taken: set[str] = set()
+    known: dict[str, dict[str, Entry]] = {}
     ids: dict[Post, str] = {}
     newest: dict[str, Post] = {}
     for index, page in enumerate(pages):
-        seen: dict[tuple[str, ...], int] = {}
         numbered = list(enumerate(page.entries, start=1))
         if is_newest_first([entry.published.instant for entry in page.entries]):
             numbered.reverse()
+        groups: dict[str, list[tuple[int, Entry]]] = {}
         for number, entry in numbered:
-            stem, sign = _stem(entry), _signature(entry)
-            alike = seen[stem, *sign] = seen.get((stem, *sign), 0) + 1
-            key = (stem, *sign, str(alike))
-            if key not in names:
-                names[key] = _free(f"{blog_id}/{stem}", taken)
-            entry_id = names[key]
-            ids[Post(index, number)] = entry_id
-            newest[entry_id] = Post(index, number)
+            groups.setdefault(_stem(entry), []).append((number, entry))
+        for stem, posts in groups.items():
+            for (number, entry), entry_id in zip(posts, _match(blog_id, stem, posts, known), strict=True):
+                known[stem][entry_id] = entry
+                ids[Post(index, number)] = entry_id
+                newest[entry_id] = Post(index, number)
     return Naming(ids, newest)
 
 
-def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 1
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    taken.add(free)
-    return free
+def _match(blog_id: str, stem: str, posts: list[tuple[int, Entry]], known: dict[str, dict[str, Entry]]) -> list[str]:
+    """Return the id of each of a page's posts of one stem: those known from older captures first, then new ones."""
+    old = dict(known.setdefault(stem, {}))
+    found: list[str] = [""] * len(posts)
+    for is_same in (_is_unchanged, _is_edited):
+        for place, (_, entry) in enumerate(posts):
+            match = "" if found[place] else next((name for name, other in old.items() if is_same(entry, other)), "")
+            if match:
+                found[place] = match
+                del old[match]
+    count = len(known[stem])
+    for place, name in enumerate(found):
+        if not name:
+            count += 1
+            found[place] = f"{blog_id}/{stem}" if count == 1 else f"{blog_id}/{stem}-{count}"
+            known[stem][found[place]] = posts[place][1]
+    return found
+
+
+def _is_unchanged(entry: Entry, other: Entry) -> bool:
+    return bool(entry.identifier) or _signature(entry) == _signature(other)
+
+
+def _is_edited(entry: Entry, other: Entry) -> bool:
+    """Tell whether two posts of one instant share most of their words, so that one is an edit of the other."""
+    one, two = _words(entry), _words(other)
+    return bool(one and two) and len(one & two) >= _ALIKE * min(len(one), len(two))
+
+
+def _words(entry: Entry) -> set[str]:
+    texts = [entry.headline, *(block.text for block in entry.blocks if isinstance(block, Paragraph))]
+    return set(" ".join(texts).casefold().split())
 
 
 def _stem(entry: Entry) -> str:
@@ -93,8 +117,6 @@ def _stem(entry: Entry) -> str:
 
 def _signature(entry: Entry) -> tuple[str, ...]:
     """Return what a post is known by beside its instant: its headline, else its first words, else its media."""
-    if entry.identifier:
-        return ("",)
     words = next((block.text for block in entry.blocks if isinstance(block, Paragraph)), "")
     if entry.headline and entry.published.instant:
         return (entry.headline.casefold(),)

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 import livepack
 from livepack import schemas
 from livepack.findings import LEVELS, Finding
-from livepack.report import Report, path_of, place_of, summarise
+from livepack.report import Report, path_of, place_of, render_json, render_text, summarise
 
 MAX_SHOWN = 50  # findings of one code that a page for people lists; the counts are always of all
 # What XML 1.0 does not allow in a document, even escaped.
@@ -212,3 +212,9 @@ def _section(code: str, findings: list[Finding]) -> str:
         f'<p>{html.escape(kind.explanation)}</p>\n<p class="muted">What to do: {html.escape(kind.advice)}.</p>\n'
         f"<table><thead><tr><th>Where</th><th>What</th></tr></thead><tbody>\n{rows}</tbody></table>"
     )
+
+
+RENDERINGS = {
+    "text": render_text, "json": render_json, "junit": render_junit, "sarif": render_sarif, "github": render_github,
+    "markdown": render_markdown, "html": render_html,
+}

@@ -88,18 +88,3 @@ def path_of(report: Report, finding: Finding) -> str:
     in_package = finding.file == "datapackage.json" or finding.file.removesuffix(".csv") in schemas.tables()
     folder = report.package if in_package else report.sources
     return f"{folder.rstrip('/')}/{finding.file}" if folder else finding.file
-
-
-FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
-
-
-def render(report: Report, form: str) -> str:
-    """Return the report in one of FORMATS."""
-    if form == "text":
-        return render_text(report)
-    if form == "json":
-        return render_json(report)
-    from livepack import renderings
-
-    found: str = getattr(renderings, f"render_{form}")(report)
-    return found

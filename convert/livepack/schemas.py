@@ -15,6 +15,7 @@ from livepack.errors import SchemaError
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HERE = Path(__file__).resolve().parent
+_MERGE = "tag:yaml.org,2002:merge"
 MAX_YAML_BYTES = 4_000_000
 MAX_YAML_DEPTH = 40
 
@@ -32,8 +33,8 @@ _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(?:~|
 def _construct_mapping(loader: Any, node: Any) -> dict[Any, Any]:
     mapping: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, str | int):
+        key = key_node.value  # text, also where it looks like a number: a file may be called 20161214
+        if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == _MERGE:
             raise yaml.constructor.ConstructorError(None, None, "a key must be plain text", key_node.start_mark)
         if key in mapping:
             raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands here twice", key_node.start_mark)

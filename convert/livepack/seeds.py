@@ -46,7 +46,8 @@ def read_seeds(folder: Path) -> Seeds:
         raise SchemaError(
             "seeds.yaml is not in UTF-8", where=str(path), found=f"byte offset {error.start}", advice="save it as UTF-8",
         ) from None
-    raw = schemas.read_yaml(text, str(path)) or {}
+    raw = schemas.read_yaml(text, str(path))
+    raw = {} if raw is None else raw
     check_shape(raw, "seeds", str(path))
     documents = {name: facts or {} for name, facts in (raw.get("documents") or {}).items()}
     seeds = Seeds(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import livepack
 from livepack import schemas
-from livepack.checks import derived, descriptor, ledger, order, residue, schema, sources
+from livepack.checks import derived, descriptor, ids, known, ledger, order, people, places, residue, schema, sources
 from livepack.checks.subject import Subject, load_subject
 from livepack.findings import Finding, make_finding
 from livepack.report import Report
@@ -33,6 +33,7 @@ CHECKS = (
     Check("bytes", descriptor.check_bytes, needs_tables=False),
     Check("hashes", descriptor.check_hashes, needs_tables=False),
     Check("schemas", descriptor.check_schemas, needs_tables=False),
+    Check("files", descriptor.check_files, needs_tables=False),
     Check("types", schema.check_types, needs_tables=False),
     Check("required", schema.check_required, needs_tables=False),
     Check("patterns", schema.check_patterns, needs_tables=False),
@@ -49,12 +50,25 @@ CHECKS = (
     Check("empty-entries", derived.check_empty_entries),
     Check("row-order", derived.check_row_order),
     Check("known-findings", derived.check_known_findings),
+    Check("findings-there", known.check_findings_there),
+    Check("findings-rows", known.check_findings_rows),
+    Check("parents", known.check_parents),
+    Check("ids", ids.check_ids),
+    Check("readers", people.check_readers),
+    Check("description", people.check_description),
+    Check("curated", people.check_curated, needs_sources=True),
     Check("partition", ledger.check_partition),
     Check("unread", ledger.check_unread),
     Check("ledger-shape", ledger.check_shape),
     Check("ledger-names", ledger.check_names),
     Check("cells", ledger.check_cells),
     Check("not-in-source", ledger.check_not_in_source),
+    Check("span-order", places.check_span_order),
+    Check("kinds", places.check_kinds),
+    Check("value-labels", places.check_value_labels),
+    Check("cuts", places.check_cuts, needs_sources=True),
+    Check("newest", known.check_newest),
+    Check("twins", known.check_twins),
     Check("values", ledger.check_values, needs_sources=True),
     Check("witnesses", ledger.check_witnesses, needs_sources=True),
     Check("ledger-boilerplate", ledger.check_boilerplate, needs_sources=True),
@@ -68,6 +82,7 @@ CHECKS = (
     Check("recount", sources.check_recount, needs_sources=True),
     Check("templates", sources.check_templates, needs_sources=True),
     Check("times", order.check_times),
+    Check("supplied", order.check_supplied),
     Check("offsets", order.check_offsets),
     Check("order", order.check_order),
     Check("captures", order.check_capture),

@@ -71,6 +71,9 @@ def _check_blogs(subject: Subject) -> Iterator[Finding]:
         for column in ("language", "time_zone"):
             values = {page[column] for page in own}
             yield from _differs(subject, "derived-differs", "blogs", blog, column, values.pop() if len(values) == 1 else "")
+        titles = {page["title"] for page in own}
+        if blog["title"] not in (titles or {""}) and not any("blogs.title" in page["curated"].split() for page in own):
+            yield subject.at("derived-differs", "blogs", blog["blog_id"], "title", "no page has that title")
         if not any("blogs.representation" in page["curated"].split() for page in own):
             yield from _differs(subject, "derived-differs", "blogs", blog, "representation", _representation(blog, own))
 
@@ -232,7 +235,7 @@ def check_row_order(subject: Subject) -> Iterator[Finding]:
         before: tuple[object, ...] | None = None
         for line, row in subject.tables[name].numbered():
             place = key(row)
-            if before is not None and place < before:  # type: ignore[operator]  # - both hold numbers or text alike
+            if before is not None and place < before:
                 id_column = schemas.tables()[name].id_column
                 yield make_finding(
                     "row-order", "it belongs further up", table=name, row=row.get(id_column, ""), file=f"{name}.csv", line=line

@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
 from livepack import schemas
-from livepack.checks.subject import DESCRIPTOR, Subject, is_safe
+from livepack.checks.subject import DESCRIPTOR, Subject, is_safe, resources_of
 from livepack.findings import Finding, make_finding
 
 
+_HASH = re.compile(r"sha256:[0-9a-f]{64}")
+
+
 def check_descriptor(subject: Subject) -> Iterator[Finding]:
-    """The descriptor meets schemas/meta/descriptor.json; unknown properties are named with their likely meaning."""
+    """The descriptor meets schemas/meta/descriptor.json, and names each table once and nothing else."""
+    yield from _check_profile(subject)
+    seen: set[str] = set()
+    for resource in _resources(subject):
+        name, path = str(resource.get("name")), resource.get("path")
+        if name in seen:
+            yield make_finding("descriptor-invalid", f"resources: {name} stands there twice", table=name, file=DESCRIPTOR)
+        elif name not in schemas.tables():
+            yield make_finding("descriptor-invalid", f"resources: {name} is no table of livepack", table=name, file=DESCRIPTOR)
+        elif isinstance(path, str) and is_safe(path) and path != f"{name}.csv":
+            yield make_finding("descriptor-invalid", f"resources: the path of {name} is not {name}.csv", table=name, file=DESCRIPTOR)
+        seen.add(name)
+    for key in _repeated_keys(subject):
+        yield make_finding("descriptor-invalid", f"the key {key!r} stands twice in one object", file=DESCRIPTOR)
+
+
+def _repeated_keys(subject: Subject) -> list[str]:
+    """Return the keys that an object of the descriptor has twice: of those JSON readers keep one in silence."""
+    found: list[str] = []
+
+    def collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        found.extend(sorted({key for key in keys if keys.count(key) > 1}))
+        return dict(pairs)
+
+    json.loads((subject.folder / DESCRIPTOR).read_text("utf-8-sig"), object_pairs_hook=collect)
+    return found
+
+
+def _check_profile(subject: Subject) -> Iterator[Finding]:
+    """The descriptor meets the JSON Schema; unknown properties are named with their likely meaning."""
     from jsonschema import Draft202012Validator
 
     validator = Draft202012Validator(schemas.meta_schema("descriptor"))
@@ -35,8 +70,7 @@ def _explain(error: Any) -> str:
 
 
 def _resources(subject: Subject) -> list[dict[str, Any]]:
-    found = subject.descriptor.get("resources") if isinstance(subject.descriptor, dict) else None
-    return [resource for resource in found if isinstance(resource, dict)] if isinstance(found, list) else []
+    return resources_of(subject.descriptor)
 
 
 def check_paths(subject: Subject) -> Iterator[Finding]:
@@ -62,19 +96,34 @@ def check_hashes(subject: Subject) -> Iterator[Finding]:
     for resource in _resources(subject):
         data = subject.files.get(str(resource.get("path")))
         stated = resource.get("hash")
-        if data is not None and isinstance(stated, str) and stated != "sha256:" + hashlib.sha256(data).hexdigest():
+        if data is not None and isinstance(stated, str) and _HASH.fullmatch(stated) and stated != "sha256:" + hashlib.sha256(data).hexdigest():
             yield make_finding("hash-differs", table=str(resource["name"]), file=str(resource["path"]))
 
 
+def check_files(subject: Subject) -> Iterator[Finding]:
+    """The folder holds the package's own files and no others; hidden ones are the system's."""
+    own = {DESCRIPTOR, *(f"{name}.csv" for name in schemas.tables()), *(str(r.get("path")) for r in _resources(subject))}
+    for path in sorted(subject.folder.iterdir()):
+        if path.name not in own and not path.name.startswith("."):
+            yield make_finding("file-unlisted", path.name, file=path.name)
+
+
 def check_schemas(subject: Subject) -> Iterator[Finding]:
-    """The schemas inside are those of schemas/."""
+    """Schema, words and dialect of each resource are those of schemas/."""
     for resource in _resources(subject):
         table = schemas.tables().get(str(resource.get("name")))
-        if table is not None and resource.get("schema") != table.descriptor():
-            yield make_finding("schema-differs", _difference(resource.get("schema"), table.descriptor()), table=table.name, file=DESCRIPTOR)
+        if table is None:
+            continue
+        wanted = {
+            "schema": table.descriptor(), "title": table.title, "description": table.description,
+            "dialect": schemas.package_settings()["dialect"],
+        }
+        for name, value in wanted.items():
+            if name in resource and resource[name] != value:
+                yield make_finding("schema-differs", _difference(resource[name], value, name), table=table.name, file=DESCRIPTOR)
 
 
-def _difference(found: Any, wanted: Any, where: str = "schema") -> str:
+def _difference(found: Any, wanted: Any, where: str) -> str:
     if isinstance(found, dict) and isinstance(wanted, dict):
         for name in sorted({*found, *wanted}):
             if found.get(name) != wanted.get(name):

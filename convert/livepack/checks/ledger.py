@@ -8,19 +8,15 @@ import re
 from collections.abc import Iterator
 
 from livepack import rules, schemas
-from livepack.checks.subject import Row, Subject
+from livepack.checks.subject import Row, Subject, ends_of, is_text_copy, number_of
 from livepack.findings import Finding, make_finding
 
 _NAMED = {"field", "witness"}
-_LIST_NUMBER = re.compile(r"[\s•◦▪]*(?:[0-9]{1,3}\.)?[\s•◦▪]*")
+_LIST_NUMBER = re.compile(r"\s*[0-9]{1,3}\.\s*")
+_HEAD_DOT = re.compile(r"\.\s*")
+_LAYOUT = re.compile(r"[\s•◦▪\ufeff]*")
+_PARTED = frozenset({("embeds", "text"), ("entries", "text")})  # fields whose values have parts
 _POST_TABLES = frozenset({"entries", "contributors", "paragraphs", "embeds", "images", "links"})
-
-
-def _numbers(row: Row) -> tuple[int, int] | None:
-    start, end = row["start_char"], row["end_char"]
-    if start.isdigit() and end.isdigit() and len(start) < 12 and len(end) < 12:
-        return int(start), int(end)
-    return None
 
 
 def _at(code: str, line: int, row: Row, found: str = "") -> Finding:
@@ -35,7 +31,7 @@ def check_partition(subject: Subject) -> Iterator[Finding]:
         page_id = page["page_id"]
         position, line = 0, 0
         for line, row in subject.ledger.get(page_id, []):
-            ends = _numbers(row)
+            ends = ends_of(row)
             if ends is None:
                 continue
             start, end = ends
@@ -56,7 +52,7 @@ def check_unread(subject: Subject) -> Iterator[Finding]:
     for page in subject.rows("pages"):
         text = subject.texts.get(page["page_id"])
         for _, row in subject.ledger.get(page["page_id"], []):
-            ends = _numbers(row)
+            ends = ends_of(row)
             if row["disposition"] == "unread" and ends is not None:
                 line = text.count("\n", 0, ends[0]) + 1 if text is not None else 0
                 yield make_finding(
@@ -65,19 +61,37 @@ def check_unread(subject: Subject) -> Iterator[Finding]:
 
 
 def check_shape(subject: Subject) -> Iterator[Finding]:
-    """Each row has the columns that its disposition needs and no others."""
-    for rows in subject.ledger.values():
+    """Each row has the columns that its disposition needs and no others, and is not one with its neighbour."""
+    for page_id, rows in subject.ledger.items():
+        is_plain = page_id in subject.texts and is_text_copy(subject.texts[page_id])
+        before: Row = {}
         for line, row in rows:
-            named = bool(row["table_name"]) and bool(row["row_id"]) and bool(row["field_name"])
-            disposition = row["disposition"]
-            if disposition in _NAMED and not named:
-                yield _at("ledger-shape", line, row, f"{disposition} without table, row or field")
-            elif disposition == "boilerplate" and not row["rule"]:
-                yield _at("ledger-shape", line, row, "boilerplate without a rule")
-            elif disposition != "boilerplate" and row["rule"]:
-                yield _at("ledger-shape", line, row, f"{disposition} with a rule")
-            elif disposition in ("markup", "outside", "unread") and (row["table_name"] or row["row_id"] or row["field_name"]):
-                yield _at("ledger-shape", line, row, f"{disposition} with a row")
+            fault = _shape_fault(row, is_plain=is_plain)
+            if fault:
+                yield _at("ledger-shape", line, row, fault)
+            elif before and all(row[column] == before[column] for column in row if column not in ("start_char", "end_char")):
+                yield _at("ledger-shape", line, row, "it is one with the row before it")
+            before = row
+
+
+def _shape_fault(row: Row, *, is_plain: bool) -> str:
+    """Say what a row of the ledger has too much or too little; empty if it is as it must be."""
+    named = bool(row["table_name"]) and bool(row["row_id"]) and bool(row["field_name"])
+    disposition = row["disposition"]
+    if disposition in _NAMED and not named:
+        return f"{disposition} without table, row or field"
+    if disposition == "boilerplate":
+        if not row["rule"]:
+            return "boilerplate without a rule"
+        if row["field_name"] or bool(row["table_name"]) != bool(row["row_id"]):
+            return "boilerplate with a field, or with half a row"
+    elif row["rule"]:
+        return f"{disposition} with a rule"
+    if disposition in ("markup", "outside", "unread") and (row["table_name"] or row["row_id"] or row["field_name"]):
+        return f"{disposition} with a row"
+    if row["part"] and disposition != "boilerplate" and (row["table_name"], row["field_name"]) not in _PARTED:
+        return f"{disposition} with a part"
+    return "a decoding of plain text" if row["decode"] and is_plain else ""
 
 
 def check_names(subject: Subject) -> Iterator[Finding]:
@@ -168,10 +182,10 @@ def check_values(subject: Subject) -> Iterator[Finding]:
     spans: dict[tuple[str, str, str], dict[int, list[str]]] = {}
     for page_id, text in subject.texts.items():
         for _, row in subject.ledger.get(page_id, []):
-            ends = _numbers(row)
+            ends = ends_of(row)
             if row["disposition"] == "field" and ends is not None:
                 cell = spans.setdefault((row["table_name"], row["row_id"], row["field_name"]), {})
-                part = int(row["part"]) if row["part"].isdigit() else 0
+                part = number_of(row["part"])
                 cell.setdefault(part, []).append(_decoded(text[ends[0] : ends[1]], row["decode"]))
     for (table, row_id, column), parts in spans.items():
         row = subject.by_id.get(table, {}).get(row_id, {})
@@ -191,7 +205,7 @@ def check_witnesses(subject: Subject) -> Iterator[Finding]:
     """A witness says what the value says, but for an older capture, which may say it otherwise."""
     for page_id, text in subject.texts.items():
         for line, row in subject.ledger.get(page_id, []):
-            ends = _numbers(row)
+            ends = ends_of(row)
             if row["disposition"] != "witness" or ends is None:
                 continue
             named = subject.by_id.get(row["table_name"], {}).get(row["row_id"])
@@ -206,52 +220,73 @@ def check_boilerplate(subject: Subject) -> Iterator[Finding]:
     known = rules.rules()
     for page_id, text in subject.texts.items():
         for line, row in subject.ledger.get(page_id, []):
-            ends = _numbers(row)
+            ends = ends_of(row)
             if row["disposition"] != "boilerplate" or ends is None or row["rule"] not in known:
                 continue
             values = subject.by_id.get(row["table_name"], {}).get(row["row_id"], {})
-            part = int(row["part"]) if row["part"].isdigit() else 0
+            part = number_of(row["part"])
             if not known[row["rule"]].fits(text[ends[0] : ends[1]], values, part):
                 yield _at("boilerplate-differs", line, row, row["rule"])
 
 
 def check_markup(subject: Subject) -> Iterator[Finding]:
-    """In text copies markup holds no letter, and no digit but the number of a list item."""
+    """In text copies markup is white space, bullets, and the numbers of list items and heads: no letter and no sign."""
     for page_id, text in subject.texts.items():
-        if "<" in text[:1000]:
+        if not is_text_copy(text):
             continue
         rows = subject.ledger.get(page_id, [])
         for index, (line, row) in enumerate(rows):
-            ends = _numbers(row)
+            ends = ends_of(row)
             if row["disposition"] != "markup" or ends is None:
                 continue
             piece = text[ends[0] : ends[1]]
-            if not any(char.isalnum() for char in piece):
-                continue
-            follower = rows[index + 1][1] if index + 1 < len(rows) else {}
-            item = subject.by_id["paragraphs"].get(follower.get("row_id", ""), {})
-            if _LIST_NUMBER.fullmatch(piece) is None or item.get("kind") != "list_item":
+            before = rows[index - 1][1] if index else {}
+            after = rows[index + 1][1] if index + 1 < len(rows) else {}
+            if not _is_layout(subject, piece, before, after):
                 yield _at("markup-text", line, row)
+
+
+def _is_layout(subject: Subject, piece: str, before: Row, after: Row) -> bool:
+    """Tell white space and bullets, the full stop behind a head's number, and the number before a list item."""
+    if _LAYOUT.fullmatch(piece):
+        return True
+    if before.get("field_name") == "list_number":
+        return _HEAD_DOT.fullmatch(piece) is not None
+    item = subject.by_id["paragraphs"].get(after.get("row_id", ""), {})
+    return item.get("kind") == "list_item" and _LIST_NUMBER.fullmatch(piece) is not None
 
 
 def check_outside(subject: Subject) -> Iterator[Finding]:
     """Outside lies before the first and after the last post only, and holds no line as deep as a post's."""
     for page in subject.rows("pages"):
         rows = subject.ledger.get(page["page_id"], [])
-        posts = [ends for _, row in rows if row["table_name"] in _POST_TABLES and (ends := _numbers(row)) is not None]
+        posts = [ends for _, row in rows if _is_of_post(subject, row) and (ends := ends_of(row)) is not None]
         if not posts:
             continue
         first, last = min(start for start, _ in posts), max(end for _, end in posts)
         text = subject.texts.get(page["page_id"], "")
         inside = [re.compile(r.inside) for r in rules.renderers().values() if r.inside and page["reader"] in r.readers]
         for line, row in rows:
-            ends = _numbers(row)
+            ends = ends_of(row)
             if row["disposition"] != "outside" or ends is None:
                 continue
             if ends[0] > first and ends[1] < last:
                 yield _at("outside-inside", line, row)
-            elif ends[0] > first and any(_holds(text, ends, pattern) for pattern in inside):
+            elif ends[0] > first and text and any(_is_deep(text, (first, last), ends, pattern) for pattern in inside):
                 yield _at("outside-inside", line, row)
+
+
+def _is_of_post(subject: Subject, row: Row) -> bool:
+    """Tell whether a row of the ledger belongs to a post, not to the page as a whole."""
+    if row["table_name"] not in _POST_TABLES:
+        return False
+    named = subject.by_id[row["table_name"]].get(row["row_id"], {})
+    return bool(named.get("entry_id", row["row_id"]))
+
+
+def _is_deep(text: str, posts: tuple[int, int], ends: tuple[int, int], pattern: re.Pattern[str]) -> bool:
+    """Tell text that stands as deep as the posts' own, or as any text where the posts are not indented."""
+    return _holds(text, ends, pattern) or not _holds(text, posts, pattern)
 
 
 def _holds(text: str, ends: tuple[int, int], pattern: re.Pattern[str]) -> bool:
@@ -266,7 +301,7 @@ def check_outside_times(subject: Subject) -> Iterator[Finding]:
     """Text outside the live blog does not look like posts: lines that begin with clock times, three or more."""
     for page_id, text in subject.texts.items():
         for line, row in subject.ledger.get(page_id, []):
-            ends = _numbers(row)
+            ends = ends_of(row)
             if row["disposition"] == "outside" and ends is not None:
                 count = len(_CLOCK_LINE.findall(text[ends[0] : ends[1]]))
                 if count >= 3:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from livepack.checks.subject import Row, Subject
@@ -12,9 +12,12 @@ from livepack.findings import Finding
 
 _GAP_HOURS = 12
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?![0-9])")
-_DATE = re.compile(r"\b([0-9]{1,2}) ([A-Z][a-z]+)(?: ([0-9]{4}))?")
+_DATE = re.compile(r"\b([0-9]{1,2}) ([A-Za-z]+)\.?(?: ([0-9]{4}))?")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PRINTED_OFFSETS = {
-    "Greenwich Mean Time": "+00:00", "GMT": "+00:00", "UTC": "+00:00", "British Summer Time": "+01:00", "BST": "+01:00",
+    "Greenwich Mean Time": "+00:00", "GMT": "+00:00", "UTC": "+00:00", "Coordinated Universal Time": "+00:00",
+    "British Summer Time": "+01:00", "BST": "+01:00", "Irish Standard Time": "+01:00",
+    "Central European Time": "+01:00", "CET": "+01:00", "Central European Summer Time": "+02:00", "CEST": "+02:00",
 }
 _WALL = "%Y-%m-%dT%H:%M:%S"
 
@@ -35,14 +38,13 @@ def _offset(text: str) -> timedelta | None:
 
 def check_times(subject: Subject) -> Iterator[Finding]:
     """published, published_local, utc_offset, published_date and published_text say one instant."""
-    explained = {row["row_id"] for row in subject.rows("findings") if row["field_name"] == "published_text"}
     for entry in subject.rows("entries"):
-        fault = _inconsistency(entry, is_explained=entry["entry_id"] in explained)
+        fault = _inconsistency(entry, subject.by_id["pages"].get(entry["page_id"], {}).get("time_zone", ""))
         if fault:
             yield subject.at("time-inconsistent", "entries", entry["entry_id"], fault[0], fault[1])
 
 
-def _inconsistency(entry: Row, *, is_explained: bool) -> tuple[str, str] | None:
+def _inconsistency(entry: Row, zone_name: str) -> tuple[str, str] | None:
     local = _wall(entry["published_local"])
     instant = _wall(entry["published"].removesuffix("Z"))
     offset = _offset(entry["utc_offset"])
@@ -59,32 +61,49 @@ def _inconsistency(entry: Row, *, is_explained: bool) -> tuple[str, str] | None:
         return "published_precision", f"{entry['published_precision']}, where {precision} is known"
     if (entry["published_basis"] == "none") != (not entry["published"]):
         return "published_basis", f"{entry['published_basis']} with {'no' if not entry['published'] else 'an'} instant"
-    return _text_fault(entry, local, is_explained=is_explained)
+    return _text_fault(entry, local, zone_name)
 
 
-def _text_fault(entry: Row, local: datetime | None, *, is_explained: bool) -> tuple[str, str] | None:
+def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str, str] | None:
     """Compare the printed words, read here by simple means, with the wall time."""
     text = entry["published_text"]
     clock = _CLOCK.search(text)
     day = _DATE.search(text, clock.end() if clock else 0)
-    zone = next((offset for words, offset in _PRINTED_OFFSETS.items() if words in text), "")
+    zone = _printed_offset(text)
+    if not entry["published"] and clock is not None and day is not None and _is_resolvable(clock, day, zone, zone_name):
+        return "published", "the printed time is whole, but was not resolved"
     if local is None:
-        is_whole = clock is not None and day is not None and day[3] and zone
-        return ("published", "the printed time is whole, but was not resolved") if is_whole and not is_explained else None
+        return None
     if clock is not None and (local.hour, local.minute) != (int(clock[1]), int(clock[2])):
         return "published_text", "another clock time is printed"
-    if day is not None and (local.day, local.strftime("%B")[:3]) != (int(day[1]), day[2][:3]):
+    if day is not None and (local.day, _MONTHS[local.month - 1]) != (int(day[1]), day[2][:3].title()):
         return "published_text", "another day is printed"
     if day is not None and day[3] and local.year != int(day[3]):
         return "published_text", "another year is printed"
     if zone and entry["published"] and entry["utc_offset"] != zone:
         return "utc_offset", "another zone is printed"
-    if not entry["published"] and zone and day is not None and day[3] and not is_explained:
-        return "published", "the printed time is whole, but was not resolved"
     wanted = _basis(clock is not None, day, zone) if entry["published"] else entry["published_basis"]
     if entry["published_basis"] not in (wanted, "page_data"):
         return "published_basis", f"{entry['published_basis']}, where {wanted} is printed"
     return None
+
+
+def _is_resolvable(clock: re.Match[str], day: re.Match[str], zone: str, zone_name: str) -> bool:
+    """Tell whether clock, day, year and zone are printed, exist, and agree with the page's time zone."""
+    month, offset = day[2][:3].title(), _offset(zone)
+    if offset is None or not day[3] or month not in _MONTHS:
+        return False
+    try:
+        local = datetime(int(day[3]), _MONTHS.index(month) + 1, int(day[1]), int(clock[1]), int(clock[2]), tzinfo=timezone(offset))
+    except ValueError:
+        return False
+    return not zone_name or local.astimezone(_zone(zone_name)).utcoffset() == offset
+
+
+def _printed_offset(text: str) -> str:
+    """Return the offset of the zone that a text names in whole words, in capitals or not; empty if it names none."""
+    words = " ".join(text.split()).casefold()
+    return next((offset for name, offset in _PRINTED_OFFSETS.items() if re.search(rf"\b{name.casefold()}\b", words)), "")
 
 
 def _basis(has_clock: bool, day: re.Match[str] | None, zone: str) -> str:
@@ -95,6 +114,39 @@ def _basis(has_clock: bool, day: re.Match[str] | None, zone: str) -> str:
     if not day[3]:
         return "year_supplied"
     return "stated" if zone else "zone_supplied"
+
+
+def check_supplied(subject: Subject) -> Iterator[Finding]:
+    """A day or year that the page leaves out is that of the capture, or the last one before it."""
+    for entry in subject.rows("entries"):
+        captured = _wall(subject.by_id["pages"].get(entry["page_id"], {}).get("captured", "").removesuffix("Z"))
+        local = _wall(entry["published_local"])
+        if local is None or entry["published_basis"] not in ("relative_to_capture", "year_supplied"):
+            continue
+        zone = _zone(subject.by_id["pages"][entry["page_id"]]["time_zone"])
+        if captured is None:
+            yield subject.at("time-inconsistent", "entries", entry["entry_id"], "published_basis", "nobody says when the page was captured")
+            continue
+        day = captured.replace(tzinfo=UTC).astimezone(zone).date()
+        is_last = local.date() <= day and not any(_is_reached(year, local, day) for year in range(local.year + 1, day.year + 1))
+        if not (is_last if entry["published_basis"] == "year_supplied" else local.date() == day):
+            yield subject.at("time-inconsistent", "entries", entry["entry_id"], "published_date", f"captured on {day}")
+
+
+def _is_reached(year: int, local: datetime, day: date) -> bool:
+    """Tell whether the day of `local` comes in that year too, and not after `day`."""
+    try:
+        return local.date().replace(year=year) <= day
+    except ValueError:  # 29 February
+        return False
+
+
+def _zone(name: str) -> tzinfo:
+    """Return a time zone; UTC where there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
 
 
 def check_offsets(subject: Subject) -> Iterator[Finding]:

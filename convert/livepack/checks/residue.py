@@ -19,6 +19,7 @@ _TEXT_COLUMNS = {
 }
 _QUOTES = "'\"‘“«"
 _MIN_REPEATS = 3
+_MIN_OWN_WORDS = 3
 _MIN_REPEATED_LENGTH = 12
 
 
@@ -34,23 +35,53 @@ def _cells(subject: Subject) -> Iterator[tuple[str, str, Row, str, str]]:
 
 
 def check_marks(subject: Subject) -> Iterator[Finding]:
-    """No text holds a mark of any rule, unless it quotes it."""
+    """No text holds a mark of any rule, unless it quotes it; in a sentence of its own words it is a warning."""
     for table, row_id, _, column, value in _cells(subject):
         rule_id = find_mark(value)
         if rule_id:
-            yield subject.at("residue", table, row_id, column, rule_id)
+            code = "residue" if find_mark(value, in_prose=False) else "residue-in-prose"
+            yield subject.at(code, table, row_id, column, rule_id)
 
 
-def find_mark(text: str) -> str:
-    """Return the rule whose mark stands in a text outside quotation marks; empty if there is none."""
+def find_mark(text: str, *, in_prose: bool = True) -> str:
+    """Return the rule whose mark stands in a text outside quotation marks; empty if there is none.
+
+    Args:
+        text: a cell.
+        in_prose: whether a mark counts that a sentence of other words holds.
+    """
     folded = rules.fold(text)
     for mark, rule_id in rules.marks():
         at = folded.find(mark)
         while at >= 0:
-            if at == 0 or folded[at - 1] not in _QUOTES:
+            is_quoted = at > 0 and folded[at - 1] in _QUOTES
+            if not is_quoted and (in_prose or not _is_in_prose(" ".join(text.split()), folded, at, at + len(mark), rule_id)):
                 return rule_id
             at = folded.find(mark, at + 1)
     return ""
+
+
+def _is_in_prose(text: str, folded: str, start: int, end: int, rule_id: str) -> bool:
+    """Tell words of a template that an editor wrote: they begin or go on a sentence that says something else too.
+
+    A leak is the template's sentence alone, is glued to a word, or begins with its capital in the middle of a sentence.
+    """
+    if len(text) != len(folded):
+        return False  # a letter that is two in lower case: places cannot be compared
+    first = max((folded.rfind(sign, 0, start) + len(sign) for sign in (". ", "! ", "? ") if sign in folded[:start]), default=0)
+    last = min((at for sign in (". ", "! ", "? ") if (at := folded.find(sign, end)) >= 0), default=len(folded))
+    template = set(re.findall(r"\w+", rules.fold(rules.rules()[rule_id].template)))
+    words = list(re.finditer(r"\w+", folded[first:last]))
+    others = [word for word in words if word.group() not in template and not first + word.start() <= start < first + word.end()]
+    others = [word for word in others if not start <= first + word.start() < end]
+    begin = start
+    for word in reversed([word for word in words if first + word.end() <= start]):
+        if word.group() not in template:
+            break
+        begin = first + word.start()
+    is_glued = (begin > 0 and text[begin - 1].isalnum()) or (end < len(text) and text[end].isalnum())
+    is_begun = text[begin].isupper() and begin > first
+    return len(others) >= _MIN_OWN_WORDS and not is_glued and not is_begun
 
 
 def check_labels(subject: Subject) -> Iterator[Finding]:
@@ -92,6 +123,8 @@ def _glued_labels() -> tuple[tuple[re.Pattern[str], str], ...]:
             continue
         if rule.place == "head" and " " in rule.template.strip():
             found.append((re.compile(rf"\S{words} [0-9]{{1,2}}:[0-9]{{2}}"), rule.rule_id))
+        elif rule.place == "suffix":
+            found.append((re.compile(rf"\w{words}(?=[.;:)!?]|$)"), rule.rule_id))
         elif rule.template.rstrip().endswith(","):
             found.append((re.compile(rf"\w{words}|^{words}"), rule.rule_id))
     return tuple(found)

@@ -11,8 +11,8 @@ from livepack.checks.subject import Subject, Table
 from livepack.findings import Finding, make_finding
 from livepack.schemas import Field
 
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_WALL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z")
+_WALL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 
@@ -77,8 +77,11 @@ def check_patterns(subject: Subject) -> Iterator[Finding]:
     for table, field in _columns(subject):
         pattern = dict(field.constraints).get("pattern")
         if pattern:
-            compiled = re.compile(pattern)
-            yield from _failing(table, field, "value-pattern", lambda value, p=compiled: p.fullmatch(value) is not None, pattern)
+
+            def is_whole(value: str, compiled: re.Pattern[str] = re.compile(pattern)) -> bool:
+                return compiled.fullmatch(value) is not None
+
+            yield from _failing(table, field, "value-pattern", is_whole, pattern)
 
 
 def check_enums(subject: Subject) -> Iterator[Finding]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from livepack import rules
-from livepack.checks.subject import Row, Subject
+from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
 
 SEEDS = "seeds.yaml"
@@ -60,6 +62,11 @@ def check_source_facts(subject: Subject) -> Iterator[Finding]:
         if text is None:
             yield subject.at("source-facts", "pages", page["page_id"], "source_encoding", f"it is not {page['source_encoding']}")
             continue
+        names = [path.relative_to(subject.sources or document.path.parent).as_posix() for path in (document.path, *document.others)]
+        if page["source_file"].split("#", 1)[0] not in names:
+            yield subject.at("source-facts", "pages", page["page_id"], "source_file", f"{page['source_file']}, not {names[0]}")
+        if page["source_encoding"] != codecs.lookup(page["source_encoding"]).name:
+            yield subject.at("source-facts", "pages", page["page_id"], "source_encoding", f"{page['source_encoding']} is no usual name")
         facts = {"source_bytes": str(len(document.data)), "source_length": str(len(text)), "source_newline": _newline(document.data, page)}
         for column, wanted in facts.items():
             if page[column] != wanted:
@@ -86,19 +93,23 @@ def check_recount(subject: Subject) -> Iterator[Finding]:
                     yield from _recount(subject, page, text, rule)
 
 
-def _recount(subject: Subject, page: Row, text: str, rule: dict[str, str]) -> Iterator[Finding]:
+def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) -> Iterator[Finding]:
+    table, pattern = rule["table"], re.compile(rule["pattern"])
+    rows = [row for row in subject.rows(table) if subject.page_of(table, row) == page["page_id"]]
+    older = _superseded(subject, page)
     region = text
     if "within" in rule:
         found = re.search(rule["within"], text)
         region = found.group() if found else ""
-    table, pattern = rule["table"], re.compile(rule["pattern"])
-    rows = [row for row in subject.rows(table) if subject.page_of(table, row) == page["page_id"]]
+    elif table != "entries":
+        for start, end in older:
+            region = region[:start] + " " * (end - start) + region[end:]
     matches = [match.groupdict() for match in pattern.finditer(region)]
-    superseded = int(page["entry_count"] or 0) - sum(1 for e in subject.rows("entries") if e["page_id"] == page["page_id"])
-    if superseded > 0:
-        if table == "entries" and len(matches) != len(rows) + superseded:
-            yield _differ(page, f"{len(matches)} {rule['what']}, the tables {len(rows) + superseded}")
+    if table == "entries" and older:
+        yield from _recount_heads(page, [match["list_number"] for match in matches], len(rows) + len(older), rule["what"])
         return
+    if table == "key_points" and not matches:
+        matches = [{"text": point} for point in _plain_points(region)]
     for column in pattern.groupindex:
         printed = Counter(" ".join((match[column] or "").split()) for match in matches)
         held = Counter(row[column] for row in rows if row[column])
@@ -109,6 +120,39 @@ def _recount(subject: Subject, page: Row, text: str, rule: dict[str, str]) -> It
                 page, f"{sum(printed.values())} {rule['what']}, the tables {sum(held.values())} "
                 f"({column}: {missing} not in the tables, {extra} not in the source)",
             )
+
+
+def _recount_heads(page: Row, numbers: list[str], held: int, what: str) -> Iterator[Finding]:
+    """Compare the heads of a page some of whose posts have their row from a newer capture."""
+    if len(numbers) != held:
+        yield _differ(page, f"{len(numbers)} {what}, the tables {held}")
+    elif [number_of(number) for number in numbers] != list(range(1, held + 1)):
+        yield make_finding("list-number-gap", ", ".join(numbers), table="pages", row=page["page_id"], file=page["source_file"])
+
+
+def _superseded(subject: Subject, page: Row) -> list[tuple[int, int]]:
+    """Return where the posts of a page stand whose row is from a newer capture: from head to head."""
+    heads: dict[str, int] = {}
+    for _, span in subject.ledger.get(page["page_id"], []):
+        ends = ends_of(span)
+        if span["table_name"] == "entries" and ends is not None:
+            heads.setdefault(span["row_id"], ends[0])
+    own = {row["entry_id"] for row in subject.rows("entries") if row["page_id"] == page["page_id"]}
+    starts = [*sorted(heads.items(), key=lambda item: item[1]), ("", number_of(page["source_length"]))]
+    return [(start, end) for (entry, start), (_, end) in pairwise(starts) if entry not in own]
+
+
+def _plain_points(region: str) -> list[str]:
+    """Return the paragraphs of a summary without bullets, but for labels and the captions that follow one."""
+    found: list[str] = []
+    is_caption = False
+    for part in re.split(r"\n[ \t\u00a0]*\n", region):
+        words = " ".join(part.split())
+        is_label = any(renderer.classify(words) for renderer in rules.renderers().values())
+        if words and not is_label and not is_caption:
+            found.append(words)
+        is_caption = is_label and words.endswith(",")
+    return found
 
 
 def _agree(printed: Counter[str], held: Counter[str]) -> bool:

@@ -46,6 +46,7 @@ class Document:
     path: Path
     data: bytes
     sha256: str
+    others: list[Path] = field(default_factory=list)  # files with the same bytes
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Subject:
     @property
     def is_whole(self) -> bool:
         """Whether all tables could be loaded as the schemas say."""
-        return not any(finding.level == "error" for finding in self.structure)
+        return self.tables.keys() == schemas.tables().keys() and not any(f.level == "error" for f in self.structure)
 
     def rows(self, table: str) -> list[Row]:
         """Return the rows of a table; empty if it is not there."""
@@ -126,6 +127,27 @@ class Subject:
         return found
 
 
+def number_of(text: str) -> int:
+    """Return an integer cell's value, 0 for one that is none: that is the business of check_types."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 18 else 0
+
+
+def ends_of(span: Row) -> tuple[int, int] | None:
+    """Return where a row of the ledger begins and ends; None if it does not say so in digits."""
+    start, end = span["start_char"], span["end_char"]
+    if (start == "0" or number_of(start)) and number_of(end):
+        return int(start), int(end)
+    return None
+
+
+_OTHER_START = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<!--|[{\[])", re.IGNORECASE)
+
+
+def is_text_copy(text: str) -> bool:
+    """Tell a text copy from HTML and JSON, by what the document begins with."""
+    return _OTHER_START.match(text) is None
+
+
 def decode(data: bytes, encoding: str) -> str | None:
     """Decode a source as the design says: byte-order mark removed, CRLF and CR made LF; None if it cannot be."""
     try:
@@ -156,8 +178,9 @@ def load_subject(folder: Path, sources: Path | None) -> Subject:
         table, findings = load_table(name, path, data)
         tables[name] = table
         structure += findings
+    named = {resource.get("name") for resource in resources_of(descriptor)}
     for name in schemas.tables():
-        if name not in tables and not any(finding.table == name for finding in structure):
+        if name not in named:
             structure.append(make_finding("table-missing", name, table=name, file=DESCRIPTOR))
     documents = load_documents(sources) if sources is not None else None
     return Subject(folder, descriptor, files, tables, structure, documents, sources)
@@ -184,13 +207,16 @@ def _load_descriptor(folder: Path) -> Any:
         ) from None
 
 
+def resources_of(descriptor: Any) -> list[dict[str, Any]]:
+    """Return the resources of a descriptor, as far as they are objects."""
+    found = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    return [resource for resource in found if isinstance(resource, dict)] if isinstance(found, list) else []
+
+
 def _table_paths(descriptor: Any) -> Iterable[tuple[str, str]]:
     """Return name and path of every resource that is one of livepack's tables and stays in the package."""
-    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     seen: set[str] = set()
-    for resource in resources if isinstance(resources, list) else []:
-        if not isinstance(resource, dict):
-            continue
+    for resource in resources_of(descriptor):
         name, path = resource.get("name"), resource.get("path")
         if isinstance(name, str) and isinstance(path, str) and name in schemas.tables() and name not in seen and is_safe(path):
             seen.add(name)
@@ -245,9 +271,21 @@ def load_table(name: str, path: str, data: bytes) -> tuple[Table, list[Finding]]
         broken(str(error), reader.line_num)
     if not table.header and not findings:
         findings.append(make_finding("header-differs", "there is none", table=name, file=path, line=1))
-    if b"\r" in data:
-        broken("a carriage return; lines end with LF alone", data[: data.index(b"\r")].count(b"\n") + 1)
+    for byte, words in ((b"\r", "a carriage return; lines end with LF alone"), (b"\0", "a NUL")):
+        if byte in data:
+            broken(words, data[: data.index(byte)].count(b"\n") + 1)
+    if not findings:
+        again = io.StringIO()
+        csv.writer(again, lineterminator="\n").writerows([table.header, *(row.values() for row in table.rows)])
+        if again.getvalue() != text:
+            broken("cells are quoted that need not be", _first_difference(again.getvalue(), text))
     return table, findings
+
+
+def _first_difference(one: str, other: str) -> int:
+    """Return the number of the first line in which two texts differ."""
+    lines = zip(one.split("\n"), other.split("\n"), strict=False)
+    return next((number for number, (a, b) in enumerate(lines, start=1) if a != b), 1)
 
 
 def _header_fault(found: tuple[str, ...], wanted: tuple[str, ...]) -> str:
@@ -286,5 +324,7 @@ def load_documents(folder: Path) -> dict[str, Document]:
                     advice="check that you may read it, or take it out of the folder",
                 ) from None
             digest = hashlib.sha256(data).hexdigest()
-            found.setdefault(digest, Document(path, data, digest))
+            first = found.setdefault(digest, Document(path, data, digest))
+            if first.path != path:
+                first.others.append(path)
     return found

@@ -1,0 +1,141 @@
+"""What the build must have known: oddities that the table findings has to hold, and which capture a post is from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from livepack import rules
+from livepack.checks.places import Place, layout_pages
+from livepack.checks.subject import Row, Subject, ends_of, number_of
+from livepack.findings import Finding, make_finding
+
+_CAPTIONS = {"image_caption": "images", "media_caption": "embeds"}
+_TEXTS = {("entries", "headline"), ("paragraphs", "text"), ("images", "alt_text"), ("images", "caption"), ("embeds", "caption")}
+
+
+def check_findings_there(subject: Subject) -> Iterator[Finding]:
+    """A time without an instant, a cut consent block, a label without caption, a document twice: findings names them."""
+    known = {(row["code"], row["row_id"]) for row in subject.rows("findings")}
+    explained = {row["row_id"] for row in subject.rows("findings") if row["field_name"] == "published_text"}
+    for entry in subject.rows("entries"):
+        if entry["published_text"] and not entry["published"] and not entry["published_date"] and entry["entry_id"] not in explained:
+            yield subject.at("finding-missing", "entries", entry["entry_id"], "published_text", "a time without an instant")
+        elif entry["published_local"] and not entry["published"] and entry["entry_id"] not in explained:
+            yield subject.at("finding-missing", "entries", entry["entry_id"], "published_text", "a wall time without an instant")
+    for _, places in layout_pages(subject):
+        yield from _check_captions(subject, places, known)
+        yield from _check_blocks(subject, places, known)
+    yield from _check_duplicates(subject)
+
+
+def _check_captions(subject: Subject, places: list[Place], known: set[tuple[str, str]]) -> Iterator[Finding]:
+    for place in places:
+        table = _CAPTIONS.get(place.label)
+        is_empty = table is not None and place.key[0] == table and not place.row["caption"]
+        if is_empty and place.span["disposition"] == "boilerplate" and ("caption-missing", place.key[1]) not in known:
+            yield subject.at("finding-missing", *place.key, "caption", "caption-missing")
+
+
+def _check_blocks(subject: Subject, places: list[Place], known: set[tuple[str, str]]) -> Iterator[Finding]:
+    """The lines of a consent block are all there, or a finding says which are not."""
+    blocks = [block for renderer in rules.renderers().values() for block in renderer.blocks.values()]
+    lines: dict[tuple[str, str], list[str]] = {}
+    for place in places:
+        if place.span["rule"] and place.span["part"] in ("", "1"):
+            lines.setdefault(place.key, []).append(place.span["rule"])
+    for key, found in lines.items():
+        for block in blocks:
+            own = [rule for rule in found if any(rule in choices for choices in block["order"])]
+            if key[0] != block["table"] or not own or _is_whole(own, block["order"]):
+                continue
+            if ("embed-block-cut", key[1]) not in known:
+                yield subject.at("finding-missing", *key, "", "embed-block-cut")
+
+
+def _is_whole(found: list[str], order: list[list[str]]) -> bool:
+    return len(found) == len(order) and all(rule in choices for rule, choices in zip(found, order, strict=True))
+
+
+def _check_duplicates(subject: Subject) -> Iterator[Finding]:
+    """A document that is in the sources twice is a finding."""
+    noted = {row["page_id"] for row in subject.rows("findings") if row["code"] == "duplicate-source"}
+    for page in subject.rows("pages"):
+        document = (subject.documents or {}).get(page["source_sha256"])
+        if document is not None and document.others and page["page_id"] not in noted:
+            yield subject.at("finding-missing", "pages", page["page_id"], "source_file", "duplicate-source")
+
+
+def check_findings_rows(subject: Subject) -> Iterator[Finding]:
+    """Each row of findings names a row and column that exist."""
+    for row in subject.rows("findings"):
+        table, row_id, column = row["table_name"], row["row_id"], row["field_name"]
+        if table and row_id not in subject.by_id.get(table, {}):
+            yield subject.at("key-dangling", "findings", row["finding_id"], "row_id", f"{table}: {row_id}")
+        elif column and column not in subject.by_id.get(table, {}).get(row_id, {}):
+            yield subject.at("key-dangling", "findings", row["finding_id"], "field_name", f"{table}.{column}")
+
+
+def check_newest(subject: Subject) -> Iterator[Finding]:
+    """A post's row is its state in the newest capture that shows it, and what older ones say otherwise is a finding."""
+    pages = subject.by_id["pages"]
+    shown: dict[str, set[str]] = {}
+    for page_id, rows in subject.ledger.items():
+        for _, span in rows:
+            if span["table_name"] == "entries":
+                shown.setdefault(span["row_id"], set()).add(page_id)
+    for entry_id, page_ids in shown.items():
+        entry = subject.by_id["entries"].get(entry_id, {})
+        newest = max((pages[page_id] for page_id in page_ids if page_id in pages), key=_age, default=None)
+        if newest is not None and entry and newest["blog_id"] == entry["blog_id"] and entry["page_id"] != newest["page_id"]:
+            yield subject.at("capture-older", "entries", entry_id, "page_id", f"{newest['page_id']} is newer")
+    yield from _check_edits(subject)
+
+
+def _age(page: Row) -> tuple[str, int, str]:
+    return page["captured"], -number_of(page["page_number"]), page["source_file"]
+
+
+def _check_edits(subject: Subject) -> Iterator[Finding]:
+    """A witness in an older capture says the same, or the post is known to have been edited."""
+    edited = {(row["page_id"], row["row_id"]) for row in subject.rows("findings") if row["code"] == "entry-edited"}
+    for page_id, text in subject.texts.items():
+        for line, span in subject.ledger.get(page_id, []):
+            key = (span["table_name"], span["field_name"])
+            row = subject.by_id.get(span["table_name"], {}).get(span["row_id"])
+            ends = ends_of(span)
+            if span["disposition"] != "witness" or row is None or ends is None or key not in _TEXTS:
+                continue
+            printed = " ".join(text[ends[0] : ends[1]].split())
+            entry_id = row.get("entry_id", "")
+            if subject.page_of(key[0], row) != page_id and printed not in row[key[1]] and (page_id, entry_id) not in edited:
+                yield make_finding(
+                    "witness-differs", table=key[0], row=span["row_id"], field=key[1], file="ledger.csv", line=line
+                )
+
+
+def check_parents(subject: Subject) -> Iterator[Finding]:
+    """A child is from the page of its post, a post from a page of its blog, a link from a paragraph of its post."""
+    for table in ("contributors", "embeds", "images"):
+        for row in subject.rows(table):
+            entry = subject.by_id["entries"].get(row["entry_id"])
+            if entry is not None and row["page_id"] != entry["page_id"]:
+                yield subject.at("derived-differs", table, row[f"{table[:-1]}_id"], "page_id", f"its post is from {entry['page_id']}")
+    for entry in subject.rows("entries"):
+        page = subject.by_id["pages"].get(entry["page_id"])
+        if page is not None and page["blog_id"] != entry["blog_id"]:
+            yield subject.at("derived-differs", "entries", entry["entry_id"], "blog_id", f"its page is of {page['blog_id']}")
+    for link in subject.rows("links"):
+        paragraph = subject.by_id["paragraphs"].get(link["paragraph_id"])
+        if paragraph is not None and paragraph["entry_id"] != link["entry_id"]:
+            yield subject.at("derived-differs", "links", link["link_id"], "entry_id", "its paragraph is of another post")
+
+
+def check_twins(subject: Subject) -> Iterator[Finding]:
+    """In a layout copy nothing is said twice: a witness is of a post whose row is from a newer capture."""
+    for page, places in layout_pages(subject):
+        for place in places:
+            entry = subject.by_id["entries"].get(place.owner, {})
+            if place.span["disposition"] == "witness" and entry.get("page_id", page["page_id"]) == page["page_id"]:
+                yield make_finding(
+                    "witness-differs", table=place.key[0], row=place.key[1], field=place.column, file="ledger.csv", line=place.line
+                )

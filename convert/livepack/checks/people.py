@@ -1,0 +1,114 @@
+"""What people said: curated cells and the descriptor's words are those of seeds.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from livepack import rules, schemas
+from livepack.checks.subject import DESCRIPTOR, Row, Subject
+from livepack.errors import SchemaError
+from livepack.findings import Finding, make_finding
+
+_COPIED = ("name", "title", "version", "created", "homepage", "keywords", "licenses", "sources", "contributors", "rights")
+_COUNTS = re.compile(r"([0-9]+) posts? of ([0-9]+) live blogs? from ([0-9]+) saved pages?\.")
+_ZONES = {"bbc": "Europe/London"}  # an outlet's pages print this clock
+
+
+def check_curated(subject: Subject) -> Iterator[Finding]:
+    """The cells that a person gave are those of seeds.yaml, and `curated` names just them."""
+    seeds = _seeds(subject)
+    if seeds is None:
+        return
+    documents, blogs = seeds.get("documents") or {}, seeds.get("blogs") or {}
+    for page in subject.rows("pages"):
+        facts, blog_facts = documents.get(page["source_file"]) or {}, blogs.get(page["blog_id"]) or {}
+        given = [f"blogs.{name}" for name in schemas.tables()["blogs"].columns if name in blog_facts]
+        given += [f"pages.{name}" for name in schemas.tables()["pages"].columns if name in facts]
+        if page["curated"] != " ".join(given):
+            yield subject.at("curated-differs", "pages", page["page_id"], "curated", f"seeds.yaml gives {' '.join(given) or 'nothing'}")
+        yield from _check_cells(subject, "pages", page, facts)
+        yield from _check_page_names(subject, page, facts)
+        yield from _check_cells(subject, "blogs", subject.by_id["blogs"].get(page["blog_id"], {}), blog_facts)
+    yield from _check_words(subject, seeds.get("package") or {})
+
+
+def _seeds(subject: Subject) -> dict[str, Any] | None:
+    """Return seeds.yaml as it stands; None if it is not there, cannot be read, or is not the one built with."""
+    if subject.sources is None:
+        return None
+    try:
+        found = schemas.read_yaml((subject.sources / "seeds.yaml").read_text("utf-8-sig"), "seeds.yaml")
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, SchemaError):
+        return None
+    return found if isinstance(found, dict) else {}
+
+
+def _check_cells(subject: Subject, table: str, row: Row, facts: dict[str, Any]) -> Iterator[Finding]:
+    for column in schemas.tables()[table].columns:
+        if column in facts and row and row[column] != str(facts[column]):
+            row_id = row[schemas.tables()[table].id_column]
+            yield subject.at("curated-differs", table, row_id, column, f"seeds.yaml says {facts[column]}")
+
+
+def _check_page_names(subject: Subject, page: Row, facts: dict[str, Any]) -> Iterator[Finding]:
+    """The names of page and blog are given by a person, else follow from the digest."""
+    wanted = str(facts.get("id") or "p" + page["source_sha256"][:12])
+    if page["page_id"] != wanted:
+        yield subject.at("id-differs", "pages", page["page_id"], "page_id", f"not {wanted}")
+    blog = facts.get("blog")
+    guessed = any(row["page_id"] == page["page_id"] for row in subject.rows("findings") if row["code"] == "blog-guessed")
+    if (blog and page["blog_id"] != str(blog)) or (not blog and guessed and page["blog_id"] != wanted):
+        yield subject.at("id-differs", "pages", page["page_id"], "blog_id", f"not {blog or wanted}")
+
+
+def _check_words(subject: Subject, package: dict[str, Any]) -> Iterator[Finding]:
+    """Name, title, licence and the like in the descriptor are those of seeds.yaml."""
+    if not isinstance(subject.descriptor, dict):
+        return
+    for name in _COPIED:
+        if name in package and subject.descriptor.get(name) != package[name]:
+            yield make_finding("curated-differs", f"{name}: seeds.yaml says otherwise", file=DESCRIPTOR)
+    description = subject.descriptor.get("description")
+    if isinstance(description, str) and not description.startswith(str(package.get("description", ""))):
+        yield make_finding("curated-differs", "description: seeds.yaml says otherwise", file=DESCRIPTOR)
+
+
+def check_description(subject: Subject) -> Iterator[Finding]:
+    """The numbers in the descriptor's description are those of the tables."""
+    description = subject.descriptor.get("description") if isinstance(subject.descriptor, dict) else None
+    wanted = [str(len(subject.rows(table))) for table in ("entries", "blogs", "pages")]
+    for found in _COUNTS.findall(description if isinstance(description, str) else ""):
+        if list(found) != wanted:
+            yield make_finding("count-differs", f"description: {', '.join(found)}, not {', '.join(wanted)}", file=DESCRIPTOR)
+
+
+def check_readers(subject: Subject) -> Iterator[Finding]:
+    """Reader, language and time zone of a page agree with the rules that its ledger names."""
+    for page in subject.rows("pages"):
+        named = {row["rule"] for _, row in subject.ledger.get(page["page_id"], []) if row["rule"]}
+        renderers = {r.name: r for rule in named & rules.rules().keys() for r in [rules.rules()[rule].renderer]}
+        for name, renderer in renderers.items():
+            if page["reader"] not in renderer.readers:
+                yield subject.at("reader-differs", "pages", page["page_id"], "reader", f"{page['reader']} with rules of {name}")
+            yield from _check_locale(subject, page, renderer)
+    yield from _check_capabilities(subject)
+
+
+def _check_locale(subject: Subject, page: Row, renderer: rules.Renderer) -> Iterator[Finding]:
+    curated = page["curated"].split()
+    for column, wanted in (("language", renderer.language), ("time_zone", _ZONES.get(renderer.outlet, page["time_zone"]))):
+        if f"pages.{column}" not in curated and page[column] != wanted:
+            yield subject.at("reader-differs", "pages", page["page_id"], column, f"{page[column] or 'empty'}, not {wanted}")
+
+
+def _check_capabilities(subject: Subject) -> Iterator[Finding]:
+    """Pages of one reader cannot hold the same columns."""
+    first: dict[str, Row] = {}
+    for page in subject.rows("pages"):
+        other = first.setdefault(page["reader"], page)
+        if page["not_in_source"] != other["not_in_source"]:
+            yield subject.at("reader-differs", "pages", page["page_id"], "not_in_source", f"other columns than {other['page_id']}")

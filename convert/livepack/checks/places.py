@@ -1,0 +1,361 @@
+"""Places: in a layout copy the characters of every row stand where its post, block and position put them.
+
+These checks know nothing of a reader: they hold the tables against the lines of the document, by way of the ledger.
+A layout copy is a text whose lines are the page's lines; `inside` in schemas/rules says of which readers' pages so much
+is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from livepack import rules
+from livepack.checks.subject import Row, Subject, ends_of, number_of
+from livepack.findings import Finding, make_finding
+
+_HEAD, _LEAD, _CONTRIBUTOR, _BLOCK = 0, 1, 2, 3
+_BLOCKS = ("paragraphs", "embeds", "images")
+_FIELDS = {  # in which order a row's values are printed
+    "entries": ("list_number", "headline", "published_text", "subheading"),
+    "contributors": ("name", "role"),
+    "paragraphs": ("text", "attribution", "attribution_detail"),
+    "images": ("alt_text", "credit", "caption"),
+    "embeds": ("author_name", "provider_name", "caption"),
+}
+_HEAD_FIELDS = frozenset({"list_number", "headline", "published_text"})
+_BLANK_LINE = re.compile(r"\n[ \t\u00a0]*\n")
+_BULLET_LINE = re.compile(r"\n[ \t\u00a0]*[•◦▪]")
+_BULLET = re.compile(r"[•◦▪]|[0-9]{1,3}\.")
+_SENTENCE_END = tuple(".!?:;,…\"”’'")
+_MAX_LEAD = 90
+_MAX_NAME = 60
+
+# Which label stands right before a value; the last part of its rule's id.
+_LABELS = {
+    ("entries", "published_text"): ("published_at",), ("images", "credit"): ("image_source",),
+    ("images", "caption"): ("image_caption",), ("embeds", "caption"): ("media_caption",),
+    ("embeds", "provider_name"): ("consent_heading",), ("embeds", "author_name"): ("consent_skip",),
+}
+_KINDS = {"quote_label": "quote", "sms_label": "message", "email_label": "message", "read_more": "card"}
+_QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’"}
+
+
+class Place(NamedTuple):
+    """A row of the ledger that names a row of a table: where it stands, and in whose post."""
+
+    line: int
+    start: int
+    end: int
+    span: Row
+    row: Row
+    owner: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The row that it names."""
+        return self.span["table_name"], self.span["row_id"]
+
+    @property
+    def column(self) -> str:
+        """The column that it names; empty for boilerplate."""
+        return self.span["field_name"]
+
+    @property
+    def label(self) -> str:
+        """The last part of its rule's id; empty if it is no boilerplate."""
+        return self.span["rule"].rpartition(".")[2]
+
+
+def layout_pages(subject: Subject) -> Iterator[tuple[Row, list[Place]]]:
+    """Return the pages that are layout copies, each with its places in the document's order."""
+    readers = {reader for renderer in rules.renderers().values() if renderer.inside for reader in renderer.readers}
+    for page in subject.rows("pages"):
+        if page["reader"] in readers:
+            yield page, list(_places(subject, page["page_id"]))
+
+
+def _places(subject: Subject, page_id: str) -> Iterator[Place]:
+    for line, span in subject.ledger.get(page_id, []):
+        row = subject.by_id.get(span["table_name"], {}).get(span["row_id"])
+        ends = ends_of(span)
+        if row is not None and ends is not None:
+            yield Place(line, *ends, span, row, row.get("entry_id", ""))
+
+
+def _at(code: str, place: Place, found: str) -> Finding:
+    table, row_id = place.key
+    return make_finding(code, found, table=table, row=row_id, field=place.column, file="ledger.csv", line=place.line)
+
+
+def check_span_order(subject: Subject) -> Iterator[Finding]:
+    """Posts, blocks and values follow one another in the document as positions and blocks say."""
+    for page, places in layout_pages(subject):
+        yield from _check_owners(subject, page, places)
+        yield from _check_within(places)
+        yield from _check_points(places)
+
+
+def _check_owners(subject: Subject, page: Row, places: list[Place]) -> Iterator[Finding]:
+    """Each post's characters stand together, and posts come in the order of their positions."""
+    seen: list[str] = [""]
+    for place in places:
+        if place.owner == seen[-1]:
+            continue
+        if place.owner in seen:
+            yield _at("span-order", place, f"amid the characters of {seen[-1]}")
+            return
+        seen.append(place.owner)
+        if place.column != "list_number":
+            yield _at("span-order", place, "before the head of its post")
+    for number, owner in enumerate(seen[1:], start=1):
+        entry = subject.by_id["entries"].get(owner, {})
+        if entry.get("page_id") == page["page_id"] and entry["position"] != str(number):
+            yield subject.at("span-order", "entries", owner, "position", f"{entry['position']}, where the page shows it as number {number}")
+
+
+def _check_within(places: list[Place]) -> Iterator[Finding]:
+    """Within a post come head, subheading, contributors, then the blocks by number; in each its values in order."""
+    before: tuple[int, ...] = ()
+    owner = ""
+    for place in places:
+        if place.span["disposition"] == "witness" or place.key[0] == "key_points":
+            continue
+        rank = _rank(place)
+        if rank is None:
+            continue
+        if place.owner == owner and rank < before[: len(rank)]:
+            yield _at("span-order", place, "behind what comes after it")
+        if place.owner != owner or rank != before[: len(rank)]:
+            owner, before = place.owner, rank
+
+
+def _rank(place: Place) -> tuple[int, ...] | None:
+    """Return where a row of the ledger belongs within its post; None for labels whose place says nothing."""
+    table = place.key[0]
+    if table == "entries":
+        if not place.column:
+            return None
+        stage = _HEAD if place.column in _HEAD_FIELDS else _LEAD
+        return stage, 0, _field_rank(table, place.column)
+    if table == "contributors":
+        return _CONTRIBUTOR, number_of(place.row["position"]), _field_rank(table, place.column)
+    if table in _BLOCKS:
+        block = number_of(place.row["block"])
+        return (_BLOCK, block) if not place.column else (_BLOCK, block, _field_rank(table, place.column))
+    return None
+
+
+def _field_rank(table: str, column: str) -> int:
+    order = _FIELDS[table]
+    return order.index(column) if column in order else len(order)
+
+
+def _check_points(places: list[Place]) -> Iterator[Finding]:
+    """Key points stand in the order of their positions."""
+    points = [place for place in places if place.key[0] == "key_points"]
+    for before, place in pairwise(points):
+        if number_of(place.row["position"]) < number_of(before.row["position"]):
+            yield _at("span-order", place, "behind what comes after it")
+
+
+def check_cuts(subject: Subject) -> Iterator[Finding]:
+    """No line belongs to two rows, no value runs over a blank line, and no paragraph is cut within its lines."""
+    for page, places in layout_pages(subject):
+        text = subject.texts.get(page["page_id"])
+        if text is None:
+            continue
+        own = [place for place in places if place.span["disposition"] != "witness"]
+        for place in own:
+            if place.column and _runs_over(text[place.start : place.end], place):
+                yield _at("block-cut", place, "it runs over the end of a block")
+        for before, place in pairwise(own):
+            fault = _cut(text[before.end : place.start], before, place)
+            if fault:
+                yield _at("block-cut", place, fault)
+
+
+def _runs_over(piece: str, place: Place) -> bool:
+    if _BLANK_LINE.search(piece) or _BULLET_LINE.search(piece):
+        return True
+    return place.column not in ("text", "caption", "attribution_detail") and "\n" in piece.strip()
+
+
+def _cut(gap: str, before: Place, place: Place) -> str:
+    """Say what is wrong with what lies between two places; empty if nothing is."""
+    if before.key != place.key:
+        if "\n" not in gap:
+            return "it begins on the line of another row"
+        is_run = before.key[0] == place.key[0] == "paragraphs" and not gap.strip() and _BLANK_LINE.search(gap) is None
+        if is_run and _is_prose(before) and _is_prose(place):
+            return "no blank line parts it from the paragraph before it"
+    elif before.column == place.column != "" and gap:
+        return "its characters are parted by what is no part of it"
+    elif place.key[0] == "entries" and place.column and before.column:
+        is_on_line = "\n" not in gap
+        if is_on_line != (place.column in _HEAD_FIELDS):
+            return "it stands on the line of the head" if is_on_line else "it stands under the line of the head"
+    elif place.column == "attribution_detail" and "\n" in gap and _BLANK_LINE.search(gap):
+        return "a blank line parts it from the first line of the attribution"
+    elif place.column == "role" and _BLANK_LINE.search(gap):
+        return "a blank line parts it from the name"
+    return ""
+
+
+def _is_prose(place: Place) -> bool:
+    """Tell a paragraph's text that is neither a list item nor a line that is also a label."""
+    words = place.row["text"]
+    return place.row["kind"] != "list_item" and not any(r.classify(words) for r in rules.renderers().values())
+
+
+def check_kinds(subject: Subject) -> Iterator[Finding]:
+    """What sort of block a row is follows from the bullet, number or label that is printed with it."""
+    for page, places in layout_pages(subject):
+        text = subject.texts.get(page["page_id"])
+        labels = _labels_of(places)
+        if text is not None:
+            yield from _check_bullets(text, places)
+        yield from _check_quotes(subject, places, labels)
+        yield from _check_flags(subject, page, labels)
+        yield from _check_players(subject, page, labels)
+
+
+def _labels_of(places: list[Place]) -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for place in places:
+        if place.label and place.span["disposition"] == "boilerplate":
+            found.setdefault(place.key, set()).add(place.label)
+    return found
+
+
+def _check_bullets(text: str, places: list[Place]) -> Iterator[Finding]:
+    """A list item has a bullet or a number on its line, other paragraphs begin their line."""
+    seen: set[str] = set()
+    for place in places:
+        if place.key[0] != "paragraphs" or place.column != "text" or place.span["disposition"] != "field":
+            continue
+        if place.key[1] in seen:
+            continue
+        seen.add(place.key[1])
+        prefix = text[text.rfind("\n", 0, place.start) + 1 : place.start].strip()
+        if place.row["kind"] == "list_item" and not _BULLET.match(prefix):
+            yield _at("kind-differs", place, "list_item without a bullet or number")
+        elif place.row["kind"] != "list_item" and prefix:
+            yield _at("kind-differs", place, f"{place.row['kind']} with a bullet or number")
+
+
+def _check_quotes(subject: Subject, places: list[Place], labels: dict[tuple[str, str], set[str]]) -> Iterator[Finding]:
+    """A quotation, message or card has its label, or goes on where the quotation before it is still open."""
+    before: Row = {}
+    for place in places:
+        row = place.row
+        if place.key[0] != "paragraphs" or place.column != "text" or place.span["disposition"] != "field" or row is before:
+            continue
+        printed = {_KINDS[label] for label in labels.get(place.key, ()) if label in _KINDS}
+        kind = "card" if "card" in printed else next(iter(printed), "")
+        usual = row["kind"] if row["kind"] in ("paragraph", "list_item") else "paragraph"
+        if kind and row["kind"] != kind:
+            yield subject.at("kind-differs", *place.key, "kind", f"{row['kind']} with the label of a {kind}")
+        elif not kind and row["kind"] != usual and not _goes_on(before, row):
+            yield subject.at("kind-differs", *place.key, "kind", f"{row['kind']} without its label")
+        elif row["attribution"] and row["kind"] not in ("quote", "message"):
+            yield subject.at("kind-differs", *place.key, "attribution", f"{row['kind']} with an attribution")
+        elif row["attribution"].endswith((*".!?:;,…",)):
+            yield subject.at("kind-differs", *place.key, "attribution", "a sentence as an attribution")
+        before = row
+
+
+def _goes_on(before: Row, row: Row) -> bool:
+    """Tell whether a quotation of several paragraphs goes on: its quotation mark has not been closed."""
+    if not before or (before["kind"], before["entry_id"]) != (row["kind"], row["entry_id"]) or before["attribution"]:
+        return False
+    return not before["text"].rstrip(".").endswith(tuple(_QUOTES.values()))
+
+
+def _check_flags(subject: Subject, page: Row, labels: dict[tuple[str, str], set[str]]) -> Iterator[Finding]:
+    """A post is breaking news where the label says so, and nowhere else."""
+    for entry in subject.rows("entries"):
+        if entry["page_id"] == page["page_id"]:
+            wanted = "true" if "breaking" in labels.get(("entries", entry["entry_id"]), ()) else ""
+            if entry["is_breaking"] != wanted:
+                found = f"{entry['is_breaking'] or 'empty'}, not {wanted or 'empty'}"
+                yield subject.at("kind-differs", "entries", entry["entry_id"], "is_breaking", found)
+
+
+def _check_players(subject: Subject, page: Row, labels: dict[tuple[str, str], set[str]]) -> Iterator[Finding]:
+    """Provider, kind, number and availability of an embed follow from what is printed for it."""
+    cannot_hold = set(page["not_in_source"].split())
+    for embed in subject.rows("embeds"):
+        if embed["page_id"] != page["page_id"]:
+            continue
+        own = labels.get(("embeds", embed["embed_id"]), set())
+        wanted = _embed_facts(embed, own)
+        if {"embeds.url", "embeds.text"} <= cannot_hold:
+            wanted["availability"] = "caption_only" if embed["caption"] else "consent_notice"
+        for column, value in wanted.items():
+            if embed[column] not in value.split():
+                yield subject.at("kind-differs", "embeds", embed["embed_id"], column, f"{embed[column] or 'empty'}, not {value or 'empty'}")
+        if bool(own & {"consent_skip", "consent_end"}) != bool(embed["label_number"]):
+            found = "a number without a label" if embed["label_number"] else "a label without its number"
+            yield subject.at("kind-differs", "embeds", embed["embed_id"], "label_number", found)
+
+
+def _embed_facts(embed: Row, labels: set[str]) -> dict[str, str]:
+    if not any(label.startswith(("consent_", "disclaimer")) for label in labels):
+        return {"provider": "bbc", "kind": "media"}
+    if not embed["provider_name"]:
+        return {}
+    wordings = [renderer.wording(embed["provider_name"]) for renderer in rules.renderers().values()]
+    kinds = {wording.kind for wording in wordings}
+    if any("video" in wording.words["noun"] for wording in wordings):
+        kinds.add("video")
+    return {"provider": " ".join(sorted({wording.provider for wording in wordings})), "kind": " ".join(sorted(kinds))}
+
+
+def check_value_labels(subject: Subject) -> Iterator[Finding]:
+    """A credit, caption, provider or time stands behind its label; names and subheadings are no sentences."""
+    for page, places in layout_pages(subject):
+        text = subject.texts.get(page["page_id"])
+        own = [place for place in places if place.span["disposition"] != "witness"]
+        for before, place in pairwise([None, *own]):
+            if place is None or place.span["disposition"] != "field":
+                continue
+            wanted = _LABELS.get((place.key[0], place.column), ())
+            if wanted and (before is None or before.key != place.key or before.label not in wanted):
+                if before is None or (before.key, before.column) != (place.key, place.column):
+                    yield _at("label-missing", place, f"{place.column} without {wanted[0]}")
+            elif (place.key[0], place.column) in (("entries", "subheading"), ("contributors", "name"), ("contributors", "role")):
+                value = place.row[place.column]
+                limit = _MAX_LEAD if place.column == "subheading" else _MAX_NAME
+                if value.endswith(_SENTENCE_END) or len(value) > limit:
+                    yield _at("label-missing", place, f"a sentence as {place.column}")
+        if text is not None:
+            yield from _check_bare_images(text, own)
+            yield from _check_leads(subject, text, own)
+
+
+def _check_bare_images(text: str, places: list[Place]) -> Iterator[Finding]:
+    """An image without credit and caption stands right above another image, or right above the next head."""
+    labelled = {place.key for place in places if place.label}
+    for place, after in pairwise(places):
+        if place.key[0] != "images" or place.key in labelled:
+            continue
+        gap = text[place.end : after.start]
+        is_head = after.owner != place.owner
+        if _BLANK_LINE.search(gap) or not (is_head or after.key[0] == "images"):
+            yield _at("label-missing", place, "an image without a label")
+
+
+def _check_leads(subject: Subject, text: str, places: list[Place]) -> Iterator[Finding]:
+    """Two short lines right under a head are a contributor and no paragraph."""
+    for before, place in pairwise(places):
+        if before.column != "published_text" or place.key[0] != "paragraphs" or place.row["kind"] != "paragraph":
+            continue
+        lines = [line.strip() for line in text[place.start : place.end].split("\n")]
+        entry = subject.by_id["entries"].get(place.owner, {})
+        blocks = sum(number_of(entry.get(f"{table[:-1]}_count", "0")) for table in _BLOCKS)
+        if len(lines) == 2 and blocks > 1 and all(len(line) <= _MAX_NAME and not line.endswith(_SENTENCE_END) for line in lines):
+            if not any(line[0] in "•◦▪–\"“'‘-" for line in lines):
+                yield _at("label-missing", place, "a contributor as a paragraph")

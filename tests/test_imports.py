@@ -1,0 +1,69 @@
+"""Imports point one way: the command line on top, the schemas at the bottom."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "convert" / "livepack"
+# From the top: a module may import what stands below it, and nothing above.
+LAYERS = (
+    {"__main__"},
+    {"docs"},
+    {"cli"},
+    {"inspection"},
+    {"validation", "renderings"},
+    {"report", "referee"},
+    {"building"},
+    {"checks", "package", "swap"},
+    {"tables"},
+    {"identity", "seeds"},
+    {"readers"},
+    {"ledger", "rules", "source", "times", "findings"},
+    {"page"},
+    {"schemas"},
+    {"errors", "__init__"},
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def part_of(path: Path) -> str:
+    """The module or folder directly under livepack that a file belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """The parts of livepack that a module imports, wherever in the file."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "livepack":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("livepack."):
+            found.add(str(node.module).split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("livepack.")}
+    return found & set(LEVEL)
+
+
+def test_every_module_has_its_layer():
+    """A new module is put into a layer before it is used."""
+    assert {part_of(path) for path in MODULES} == set(LEVEL)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_point_down(path: Path):
+    """A module imports only what stands below it (or beside it, within its own folder)."""
+    own = part_of(path)
+    if own == "__init__":
+        return  # it offers the public functions, and loads them when they are asked for
+    upward = {name for name in imported(path) if name != own and LEVEL[name] <= LEVEL[own] and name != "__init__"}
+    assert upward == set()
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "checks").glob("*.py")), ids=lambda path: path.stem)
+def test_checks_import_no_reader(path: Path):
+    """What a reader did is judged by other means than the reader's."""
+    assert imported(path) & {"readers", "building", "tables", "times", "ledger", "identity"} == set()

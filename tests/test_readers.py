@@ -1,0 +1,283 @@
+"""Exactly one reader reads a page; and what the layout reader does with odd and damaged pages."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import making
+import pytest
+import strategies
+from livepack import errors, readers
+from livepack.errors import SourceError
+from livepack.page import Page
+from livepack.source import decode_source
+
+TEXT = decode_source("page.txt", b"A page of another kind.")
+
+
+def reader(name, rank="named", *, claims=True, media_type="text/plain"):
+    """A reader that claims every document, or none."""
+    made = readers.Format(name, f"Format {name}", "", "", "", media_type, rank)
+    return SimpleNamespace(FORMAT=made, claims=lambda _: claims, read=lambda _: Page(name, (), ()))
+
+
+@pytest.fixture
+def use(monkeypatch):
+    """Put other readers in the place of livepack's."""
+    def put(*others):
+        monkeypatch.setattr(readers, "readers", lambda: others)
+    return put
+
+
+def test_own_readers_are_found_in_the_folder():
+    """The folder is the list: each module without an underscore is a reader, named as its module."""
+    found = {reader.FORMAT.id: reader.__name__ for reader in readers.readers()}
+    folder = (making.ROOT / "convert" / "livepack" / "readers").glob("[!_]*.py")
+    assert set(found) == {path.stem for path in folder}
+    assert all(module == f"livepack.readers.{name}" for name, module in found.items())
+
+
+def test_the_reader_that_claims_reads(use):
+    """The one reader that claims a page reads it."""
+    use(reader("one", claims=False), reader("two"), reader("three", media_type="text/html"))
+    assert readers.read_page(TEXT).reader == "two"
+
+
+def test_two_readers_that_claim_are_an_error(use):
+    """Two named readers that claim one page are both named in the error, and neither reads."""
+    use(reader("one"), reader("two"), reader("some", "general"))
+    with pytest.raises(SourceError) as caught:
+        readers.read_page(TEXT)
+    assert caught.value.found == "one, two"
+    assert caught.value.where == "page.txt"
+
+
+def test_general_readers_come_second(use):
+    """A general reader is asked only if no named one claims."""
+    use(reader("any", "general"), reader("one"))
+    assert readers.read_page(TEXT).reader == "one"
+    use(reader("any", "general"), reader("one", claims=False))
+    assert readers.read_page(TEXT).reader == "any"
+
+
+def test_two_general_readers_that_claim_are_an_error(use):
+    """Two general readers that claim one page are an error too."""
+    use(reader("any", "general"), reader("all", "general"), reader("one", claims=False))
+    with pytest.raises(SourceError, match="more than one reader"):
+        readers.read_page(TEXT)
+
+
+def test_no_reader_claims(use):
+    """A page that no reader claims is refused with how it begins and what is known."""
+    use(reader("one", claims=False), reader("two", media_type="text/html"))
+    with pytest.raises(SourceError) as caught:
+        readers.find_reader(TEXT)
+    assert caught.value.found == "text/plain that begins 'A page of another kind.'"
+    assert "one (Format one); two (Format two)" in caught.value.advice
+
+
+def test_readers_of_others(monkeypatch):
+    """Readers of other packages are loaded from their entry points, after livepack's own, by id."""
+    points = [SimpleNamespace(load=lambda name=name: reader(name)) for name in ("zebra", "aardvark")]
+    asked = []
+    monkeypatch.setattr(readers, "entry_points", lambda **group: asked.append(group) or points)
+    found = readers.readers.__wrapped__()
+    assert asked == [{"group": "livepack.readers"}]
+    assert [reader.FORMAT.id for reader in found[-2:]] == ["aardvark", "zebra"]
+    assert found[:-2] == readers.readers()
+
+
+def test_errors_are_printed_as_lines():
+    """An error prints its place, problem, finding and advice, and leaves out what it has not."""
+    assert str(errors.UsageError("no source")) == "no source"
+    full = errors.SourceError("bad", where="a.txt:3", found="x", advice="mend it")
+    assert str(full) == "a.txt:3: bad\n  found:  x\n  advice: mend it"
+
+
+# The layout reader, on pages that no golden holds
+
+
+def problems(text):
+    """Whatever the ledger of a page gets wrong."""
+    tables = making.tables_of(("page.txt", text, {}))
+    documents = {tables["pages"][0]["page_id"]: text}
+    ledger = tables["ledger"]
+    return [
+        *making.cover_problems(text, ledger), *making.markup_problems(text, ledger, tables),
+        *making.row_problems(ledger, tables), *making.cell_problems(documents, tables),
+    ]
+
+
+def embeds(text):
+    return [block for block in making.read(text).entries[0].blocks if hasattr(block, "provider")]
+
+
+def with_consent(*, old="", new="", provider=0, author=""):
+    """A page with one consent block, a piece of which is replaced."""
+    block = strategies.consent(strategies.PROVIDERS[provider], 1, author).text.replace(old, new, 1)
+    return making.small_page("Hello there.", block.replace("\n", "\n    "))
+
+
+@pytest.mark.parametrize("space", ["\x0b", "\x0c", "\x1f", "\x85", "\u2028", "\u3000", " \u00a0"])
+def test_white_space_of_any_kind_becomes_one_space(space):
+    """Whatever white space stands in a value, the cell has a plain space, as the ledger's readers expect."""
+    text = making.small_page(f"Form{space}feed.")
+    assert making.read(text).entries[0].blocks[0].text == "Form feed."
+    assert problems(text) == []
+
+
+@pytest.mark.parametrize("number", ["01", "0", "1234"])
+def test_odd_list_numbers(number):
+    """The number of a head is kept as printed, and its cell is what its span gives."""
+    assert problems(making.small_page().replace("  1. ", f"  {number}. ")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "missing"),
+    [
+        ("Skip twitter post\n", "", "the skip link"),
+        ("Allow Twitter content?\n\n", "", "the heading"),
+        ("\nEnd of twitter post", "", "the end"),
+        ("View original content on Twitter\nThe BBC is not responsible for the content of external sites.",
+         "View original content on Twitter", "the first disclaimer"),
+    ],
+)
+def test_a_consent_block_that_is_cut(old, new, missing):
+    """A consent block without one of its lines is one embed still, and a remark names the line."""
+    text = with_consent(old=old, new=new)
+    assert [(embed.provider, embed.availability) for embed in embeds(text)] == [("twitter", "consent_notice")]
+    assert [(r.code, r.found) for r in making.read(text).remarks] == [("embed-block-cut", missing)]
+    assert problems(text) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Skip twitter post", "Skip instagram post"), ("Allow Twitter", "Allow X"), ("End of twitter post", "End of twitter post 3")],
+)
+def test_lines_of_two_consent_blocks(old, new):
+    """Lines for another provider or number are of another embed, and both are remarked as cut."""
+    text = with_consent(old=old, new=new)
+    assert len(embeds(text)) == 2
+    assert [r.code for r in making.read(text).remarks] == ["embed-block-cut"] * 2
+    assert problems(text) == []
+
+
+def test_an_author_on_the_last_line_only():
+    """An author whom only the last line of a block names leaves no cell without its span."""
+    assert problems(with_consent(old="End of twitter post", new="End of twitter post by @quay_nan")) == []
+
+
+def test_only_the_last_line_of_a_consent_block():
+    """A block of which only the end is left is told by its slug."""
+    text = making.small_page("Hello there.", "End of youtube video 2")
+    (embed,) = embeds(text)
+    assert (embed.provider, embed.kind, embed.label_number, embed.provider_name) == ("youtube", "video", 2, "")
+
+
+def test_a_video_of_a_provider_of_posts():
+    """A video of a provider that mostly has posts is a video."""
+    block = strategies.consent(strategies.PROVIDERS[3], 1, "").text.replace("instagram post", "instagram video")
+    (embed,) = embeds(making.small_page("Hello there.", block.replace("\n", "\n    ")))
+    assert (embed.provider, embed.kind) == ("instagram", "video")
+
+
+def test_a_head_without_its_time_is_unread():
+    """A line as shallow as the heads between two posts cannot be placed, and is not lost in silence."""
+    text = making.layout(making.post("B", "15:35", "Text b."), making.post("A", "15:30", "Text a."))
+    text = text.replace("  2. A", "  2. A head without a time\n\n    Text c.\n\n  3. A")
+    assert problems(text) == ["unread: '2. A head without a time'"]
+    assert [len(entry.blocks) for entry in making.read(text).entries] == [2, 1]
+
+
+def test_a_numbered_line_after_the_last_post_is_unread():
+    """A numbered line as shallow as the heads is unread also in the last post, whose text goes on after it."""
+    text = making.small_page("Text a.").rstrip() + "\n\n  2. A head without a time\n\n    Text c.\n"
+    assert problems(text) == ["unread: '2. A head without a time'"]
+
+
+def test_what_follows_the_last_post_is_outside():
+    """Lines at the page's edge after the last post are outside the live blog."""
+    text = making.small_page("Text a.") + "Related topics\n\n    Some deep line\n"
+    outside = [span for span in making.read(text).ledger if span.disposition == "outside"]
+    assert [text[span.start : span.end] for span in outside] == ["Related topics\n\n    Some deep line"]
+    assert problems(text) == []
+
+
+def test_what_precedes_the_summary_is_outside():
+    """Lines before the summary, and before the first post where there is no summary, are outside."""
+    for start in ("Home\nNews\n\n", "Home\n\nSummary\n\n  • One thing\n\nShare this\n\n"):
+        text = start + making.small_page()
+        found = [text[s.start : s.end] for s in making.read(text).ledger if s.disposition == "outside"]
+        assert found == (["Home\nNews"] if "Summary" not in start else ["Home", "Share this"])
+        assert problems(text) == []
+
+
+def test_bodies_that_are_not_indented():
+    """A copy whose bodies are no deeper than its heads is read as well."""
+    text = making.layout(making.post("B", "15:35", "Text b."), making.post("A", "15:30", "Text a.")).replace("    ", "")
+    assert [entry.blocks[0].text for entry in making.read(text).entries] == ["Text b.", "Text a."]
+    assert problems(text) == []
+
+
+@pytest.mark.parametrize("label", ["Image caption,", "Media caption,"])
+def test_a_label_without_its_caption(label):
+    """A caption label with no caption after it is remarked, and the picture or player is kept."""
+    text = making.small_page("Text a.", label)
+    assert [r.code for r in making.read(text).remarks] == ["caption-missing"]
+    assert len(making.read(text).entries[0].blocks) == 2
+    assert problems(text) == []
+
+
+def test_a_second_caption():
+    """A second caption under a picture is of a picture of its own."""
+    text = making.small_page("Text a.", "A dogImage source, AFP\n    Image caption,\n\n    One.\n\n    Image caption,\n\n    Two.")
+    blocks = making.read(text).entries[0].blocks[1:]
+    assert [(image.alt_text, image.caption) for image in blocks] == [("A dog", "One."), ("", "Two.")]
+    assert problems(text) == []
+
+
+def test_player_messages_of_two_players():
+    """A player's message that comes again is of another player."""
+    message = "This video can not be played"
+    text = making.small_page("Text a.", f"{message}\n    {message}\n    Media caption,\n\n    A film")
+    assert [(e.availability, e.caption) for e in embeds(text)] == [("consent_notice", ""), ("caption_only", "A film")]
+    assert problems(text) == []
+
+
+def test_labels_in_the_middle_of_a_post():
+    """Words that are labels elsewhere stay text where no label can stand."""
+    text = making.small_page("Text a.", "Summary", "Breaking", "Quote Message")
+    assert [block.text for block in making.read(text).entries[0].blocks] == ["Text a.", "Summary", "Breaking", "Quote Message"]
+
+
+def test_a_card_without_a_line():
+    """`Read More` with no line above it is boilerplate of the post."""
+    text = making.small_page("Read More", "Text a.")
+    assert [block.text for block in making.read(text).entries[0].blocks] == ["Text a."]
+    assert problems(text) == []
+
+
+def test_heads_that_are_none():
+    """A line in a paragraph that quotes a head is text, not a post."""
+    quoted = "The log says: 4. Fogpublished at 09:00 and no more."
+    page = making.read(making.small_page(quoted))
+    assert [block.text for block in page.entries[0].blocks] == [quoted]
+
+
+def test_a_page_of_many_alike_blocks():
+    """Whole consent blocks that were read before are read to the same result, wherever they stand."""
+    block = strategies.consent(strategies.PROVIDERS[7], 1, "Any Author").text.replace("\n", "\n    ")
+    text = making.small_page("Text a.", *[block] * 50)
+    found = embeds(text)
+    assert len(found) == 50
+    assert set(found) == {found[0]}
+    assert (found[0].author_name, found[0].provider_name) == ("Any Author", "Town Square")
+    assert problems(text) == []
+
+
+def test_more_blocks_that_begin_alike_than_are_kept():
+    """However many blocks begin alike and differ later, each is read by what it says."""
+    blocks = [strategies.consent(strategies.PROVIDERS[7], 1, f"Author {n}").text.replace("\n", "\n    ") for n in range(60)]
+    text = making.small_page("Text a.", *blocks, *blocks)
+    assert [embed.author_name for embed in embeds(text)] == [f"Author {n}" for n in range(60)] * 2
+    assert problems(text) == []
