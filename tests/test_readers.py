@@ -126,7 +126,7 @@ def test_white_space_of_any_kind_becomes_one_space(space):
     assert problems(text) == []
 
 
-@pytest.mark.parametrize("number", ["01", "0", "1234"])
+@pytest.mark.parametrize("number", ["0", "1234"])
 def test_odd_list_numbers(number):
     """The number of a head is kept as printed, and its cell is what its span gives."""
     assert problems(making.small_page().replace("  1. ", f"  {number}. ")) == []

@@ -54,6 +54,7 @@ def name_entries(blog_id: str, pages: Sequence[Page]) -> Naming:
         pages: its captures, from the oldest to the newest.
     """
     known: dict[str, dict[str, Entry]] = {}
+    taken: set[str] = set()
     ids: dict[Post, str] = {}
     newest: dict[str, Post] = {}
     for index, page in enumerate(pages):
@@ -64,30 +65,34 @@ def name_entries(blog_id: str, pages: Sequence[Page]) -> Naming:
         for number, entry in numbered:
             groups.setdefault(_stem(entry), []).append((number, entry))
         for stem, posts in groups.items():
-            for (number, entry), entry_id in zip(posts, _match(blog_id, stem, posts, known), strict=True):
+            for (number, entry), entry_id in zip(posts, _match(f"{blog_id}/{stem}", posts, known.setdefault(stem, {}), taken), strict=True):
                 known[stem][entry_id] = entry
                 ids[Post(index, number)] = entry_id
                 newest[entry_id] = Post(index, number)
     return Naming(ids, newest)
 
 
-def _match(blog_id: str, stem: str, posts: list[tuple[int, Entry]], known: dict[str, dict[str, Entry]]) -> list[str]:
+def _match(name: str, posts: list[tuple[int, Entry]], known: dict[str, Entry], taken: set[str]) -> list[str]:
     """Return the id of each of a page's posts of one stem: those known from older captures first, then new ones."""
-    old = dict(known.setdefault(stem, {}))
+    old = dict(known)
     found: list[str] = [""] * len(posts)
     for is_same in (_is_unchanged, _is_edited):
         for place, (_, entry) in enumerate(posts):
-            match = "" if found[place] else next((name for name, other in old.items() if is_same(entry, other)), "")
+            match = "" if found[place] else next((one for one, other in old.items() if is_same(entry, other)), "")
             if match:
                 found[place] = match
                 del old[match]
-    count = len(known[stem])
-    for place, name in enumerate(found):
-        if not name:
-            count += 1
-            found[place] = f"{blog_id}/{stem}" if count == 1 else f"{blog_id}/{stem}-{count}"
-            known[stem][found[place]] = posts[place][1]
-    return found
+    return [entry_id or _free(name, taken) for entry_id in found]
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken, with -2, -3 behind it where needed, and take it."""
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free)
+    return free
 
 
 def _is_unchanged(entry: Entry, other: Entry) -> bool:
@@ -107,7 +112,9 @@ def _words(entry: Entry) -> set[str]:
 
 def _stem(entry: Entry) -> str:
     if entry.identifier:
-        return _UNSAFE.sub("-", entry.identifier)
+        safe = _UNSAFE.sub("-", entry.identifier)
+        # Two ids that are alike but for what was taken out must stay two.
+        return safe if safe == entry.identifier else f"{safe}-{hashlib.sha256(entry.identifier.encode()).hexdigest()[:6]}"
     instant = entry.published.instant
     if instant:
         stem = "t" + instant.replace("-", "").replace(":", "")

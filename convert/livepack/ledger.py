@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from operator import itemgetter
 
 from livepack.page import MARKUP, UNREAD, Span, make_span
@@ -29,50 +28,54 @@ def close_ledger(document: str, spans: list[Span], list_marks: str = "•") -> t
     closed: list[Span] = []
     add = closed.append
     position = 0
-    last = ""  # the disposition of the span before, if that could be joined with the next
+    last = ""  # the disposition of the span before
     for span in spans:
         start = span[0]
         end = span[1]
         disposition = span[2]
+        if end <= start:
+            continue
         if start > position:
             gap = document[position:start]
-            if not gap.isspace():
-                closed.extend(_fill(document, position, start, list_marks))
-            elif last == MARKUP:
-                closed[-1] = _lengthen(closed[-1], start)
-            else:
+            if last != MARKUP and gap.isspace():
                 add(make_span((position, start, MARKUP, "", 0, 0, "", 0, "", "")))
+            else:
+                _fill(closed, document, position, start, list_marks)
             last = closed[-1][2]
         elif start < position:
             raise ValueError(f"spans overlap at {start}: {span}")
-        if end > start:
-            if disposition == last and closed[-1][2:] == span[2:]:
-                closed[-1] = _lengthen(closed[-1], end)
-            else:
-                add(span)
-            last = disposition
-            position = end
+        if disposition == last:
+            _append(closed, span)
+        else:
+            add(span)
+        last = disposition
+        position = end
     if position > len(document):
         raise ValueError(f"a span ends at {position}, behind the document's end")
     if position < len(document):
-        closed.extend(_fill(document, position, len(document), list_marks))
+        _fill(closed, document, position, len(document), list_marks)
     return tuple(closed)
 
 
-def _lengthen(span: Span, end: int) -> Span:
-    return span._replace(end=end)
+def _append(closed: list[Span], span: Span) -> None:
+    """Add a span; one that differs from the last only in start and end lengthens that."""
+    if closed and closed[-1][2:] == span[2:]:
+        closed[-1] = closed[-1]._replace(end=span.end)
+    else:
+        closed.append(span)
 
 
-def _fill(document: str, start: int, end: int, list_marks: str) -> Iterable[Span]:
+def _fill(closed: list[Span], document: str, start: int, end: int, list_marks: str) -> None:
+    """Add what lies between two spans: markup if it is white space or list marks, else unread between blank ends."""
     gap = document[start:end]
     text = gap.strip()
-    if not text.strip(list_marks + " \t\n\u00a0"):
-        yield Span(start, end, MARKUP)
+    if not "".join(gap.split()).strip(list_marks):
+        _append(closed, Span(start, end, MARKUP))
         return
     first = start + gap.index(text[0])
     last = first + len(text)
     if first > start:
-        yield Span(start, first, MARKUP)
-    yield Span(first, last, UNREAD)
+        _append(closed, Span(start, first, MARKUP))
+    _append(closed, Span(first, last, UNREAD))
     if last < end:
-        yield Span(last, end, MARKUP)
+        _append(closed, Span(last, end, MARKUP))

@@ -30,11 +30,27 @@ def render_package(tables: Tables, seeds: Seeds) -> dict[str, bytes]:
 
 def render_csv(columns: tuple[str, ...], rows: list[Row]) -> bytes:
     """Return rows as CSV: RFC 4180 quoting where needed, UTF-8, LF, header row, empty for missing."""
+    cells = ([row.get(column, "") for column in columns] for row in rows)
+    text = _write_csv([list(columns), *cells])
+    return text.encode()
+
+
+def _write_csv(rows: list[list[str]]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
-    return buffer.getvalue().encode()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    text = buffer.getvalue()
+    if "\r" not in text:
+        return text
+    # The csv module leaves a lone carriage return unquoted, and then reads it as a line end.
+    minimal, full = io.StringIO(), io.StringIO()
+    writers = csv.writer(minimal, lineterminator="\n"), csv.writer(full, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        has_return = any("\r" in cell for cell in row)
+        writers[has_return].writerow(row)
+        minimal.write(full.getvalue())
+        full.seek(0)
+        full.truncate()
+    return minimal.getvalue()
 
 
 def describe(tables: Tables, files: dict[str, bytes], seeds: Seeds) -> dict[str, Any]:

@@ -69,15 +69,31 @@ class Rule:
 
         Args:
             text: the characters of one boilerplate row of the ledger.
-            values: the row that the ledger names, column to cell.
+            values: the row that the ledger names, column to cell; empty where it names none, and then the slots
+                may hold anything.
             part: the ledger's part; 0 where the template is not cut by a field.
         """
+        if not values and any(token.slot for token in self.tokens):
+            return self._fits_any(text, part)
         pieces = self._pieces(values)
         if part == 0:
             return len(pieces) == 1 and _piece_pattern(self, values, pieces[0]).fullmatch(text) is not None
         if part > len(pieces):
             return False
         return _piece_pattern(self, values, pieces[part - 1]).fullmatch(text) is not None
+
+    def _fits_any(self, text: str, part: int) -> bool:
+        """Tell whether text is what this rule, or a part of it, prints for whatever row."""
+        if part == 0:
+            return self.match(text) is not None
+        whole: list[list[Token]] = [[]]
+        for token in self.tokens:
+            if token.is_field:
+                whole.append([])
+            else:
+                whole[-1].append(token)
+        parts = [piece for piece in whole if piece]
+        return part <= len(parts) and re.fullmatch(_free_pattern(self, parts[part - 1]), text) is not None
 
     def render(self, values: Values, part: int) -> str:
         """Return the text that this rule prints for a row, in its likeliest wording."""
@@ -204,6 +220,14 @@ def _line_pattern(renderer: str, rule_id: str) -> re.Pattern[str]:
     if group:
         parts.append(")?")
     return re.compile("".join(parts))
+
+
+def _free_pattern(rule: Rule, tokens: list[Token]) -> str:
+    """Return a pattern for a run of tokens with every slot free and every optional one allowed to be absent."""
+    return "".join(
+        ("(?:" + (_literal(t.text) if t.text else rule.renderer.slots[t.slot]["pattern"]) + ")" + ("?" if t.group else ""))
+        for t in tokens
+    )
 
 
 def _piece_pattern(rule: Rule, values: Values, piece: list[Token]) -> re.Pattern[str]:

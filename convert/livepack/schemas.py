@@ -159,7 +159,7 @@ class Field:
         found: dict[str, Any] = {"name": self.name, "type": self.type}
         if self.format:
             found["format"] = self.format
-        found |= {"title": self.title, "description": self.description, "example": self.example}
+        found |= {"title": self.title, "description": self.description, "example": _cell(self.example)}
         if self.rdf_type:
             found["rdfType"] = self.rdf_type
         if self.constraints:
@@ -174,6 +174,11 @@ class Field:
     def required(self) -> bool:
         """Whether no cell may be empty."""
         return dict(self.constraints).get("required") is True
+
+
+def _cell(value: Any) -> str:
+    """Return a value as it stands in a cell; the official profile wants examples in that form."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True)

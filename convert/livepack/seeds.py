@@ -51,10 +51,11 @@ def read_seeds(folder: Path) -> Seeds:
     check_shape(raw, "seeds", str(path))
     documents = {name: facts or {} for name, facts in (raw.get("documents") or {}).items()}
     seeds = Seeds(
-        package=raw.get("package") or {}, blogs=raw.get("blogs") or {}, documents=documents,
+        package=raw.get("package", {}), blogs=raw.get("blogs", {}), documents=documents,
         sha256=hashlib.sha256(data).hexdigest(),
     )
     _check_documents(seeds, str(path))
+    _check_instants(seeds, str(path))
     return seeds
 
 
@@ -89,10 +90,18 @@ def _check_documents(seeds: Seeds, where: str) -> None:
                 "this time zone does not exist", where=where, found=f"{name}: {zone}",
                 advice="write an IANA name such as Europe/London",
             )
-        captured = facts.get("captured")
-        if captured and times.parse_instant(captured) is None:
+
+
+def _check_instants(seeds: Seeds, where: str) -> None:
+    """Raise for an instant that has the right form but does not exist, such as 30 February."""
+    stated = [("package", "created", seeds.package)]
+    stated += [(name, column, facts) for name, facts in seeds.blogs.items() for column in ("coverage_start", "coverage_end")]
+    stated += [(name, "captured", facts) for name, facts in seeds.documents.items()]
+    for name, column, facts in stated:
+        value = facts.get(column)
+        if value and times.parse_instant(value) is None:
             raise SourceError(
-                "this instant does not exist", where=where, found=f"{name}: captured {captured}",
+                "this instant does not exist", where=where, found=f"{name}: {column} {value}",
                 advice="write it in UTC as 2031-03-05T06:00:00Z",
             )
 

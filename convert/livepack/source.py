@@ -11,6 +11,7 @@ from typing import Any
 from livepack.errors import SourceError
 
 MAX_BYTES = 64 * 1024 * 1024
+NEWLINE = b"\n"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -88,7 +89,7 @@ def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None,
             "this is no text document", where=f"{where}:{line}", found="a NUL byte, as in pictures and programs",
             advice="sources are saved pages (text, HTML or JSON); take the file out of the sources folder",
         )
-    text = _decode(data[len(bom) :], encoding, where)
+    text = _decode(data, len(bom), encoding, where)
     newline = _newline(text)
     if newline != "lf":
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -105,24 +106,29 @@ def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None,
 
 def _declared(name: str, where: str) -> str:
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        found = codecs.lookup(name)
+        "".encode(found.name)  # codecs such as hex and rot13 turn no text into bytes
+    except (LookupError, ValueError):
         raise SourceError(
             "seeds.yaml gives this document an encoding that does not exist", where=where, found=repr(name),
             advice="write utf-8, windows-1252, utf-16 or another name that Python knows",
         ) from None
+    return found.name
 
 
-def _decode(data: bytes, encoding: str, where: str) -> str:
+def _decode(data: bytes, start: int, encoding: str, where: str) -> str:
     try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        text = data[start:].decode(encoding)
+        if not encoding.startswith("utf-8"):
+            text.encode()  # some codecs let half a surrogate pair through, which no file of ours can hold
+    except UnicodeError as error:
+        at = start + (error.start if isinstance(error, UnicodeDecodeError) else 0)
+        found = f"byte 0x{data[at]:02x} at offset {at}" if isinstance(error, UnicodeDecodeError) else str(error)
         raise SourceError(
-            f"this document is not in {encoding}", where=f"{where}:{line}",
-            found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
+            f"this document is not in {encoding}", where=f"{where}:{data[:at].count(NEWLINE) + 1}", found=found,
             advice="if it is in another encoding, say so in seeds.yaml (encoding: windows-1252); else save the page again",
         ) from None
+    return text
 
 
 def _newline(text: str) -> str:

@@ -64,16 +64,15 @@ def make_tables(captures: Sequence[Capture], seeds: Seeds) -> Tables:
     """
     tables: Tables = {name: [] for name in schemas.tables()}
     blogs = _group(captures, seeds)
-    pages = {id(capture): (index, blog) for blog in blogs for index, capture in enumerate(blog.captures)}
+    pages = _pages(blogs, seeds)
     findings: list[Row] = []
     if not seeds.package:
         findings.append(_finding("package-defaults"))
-    for capture in sorted(captures, key=lambda capture: capture.name):
-        index, blog = pages[id(capture)]
-        page_rows = _PageRows(capture, blog, index, _page_id(capture, seeds))
-        page_rows.add_to(tables, findings)
-        tables["pages"].append(_page_row(page_rows, seeds))
-    tables["ledger"] = _ledger(pages, captures, seeds, tables)
+    for page in pages:
+        page.add_to(tables, findings)
+        tables["pages"].append(_page_row(page, seeds))
+    ids = {name: {row[table.id_column] for row in tables[name]} for name, table in schemas.tables().items() if table.id_column}
+    tables["ledger"] = [row for page in pages for row in _ledger_rows(page, ids)]
     for number, row in enumerate(findings, start=1):
         tables["findings"].append({"finding_id": f"f{number}", **row})
     _count(tables)
@@ -259,16 +258,14 @@ def _page_row(rows: _PageRows, seeds: Seeds) -> Row:
     }
 
 
-def _ledger(
-    pages: dict[int, tuple[int, _Blog]], captures: Sequence[Capture], seeds: Seeds, tables: Tables
-) -> list[Row]:
-    ids = {name: {row[table.id_column] for row in tables[name]} for name, table in schemas.tables().items() if table.id_column}
-    found: list[Row] = []
-    for capture in sorted(captures, key=lambda capture: capture.name):
-        index, blog = pages[id(capture)]
-        rows = _PageRows(capture, blog, index, _page_id(capture, seeds))
-        found.extend(_ledger_rows(rows, ids))
-    return found
+def _pages(blogs: list[_Blog], seeds: Seeds) -> list[_PageRows]:
+    """Return the pages in the order of their rows, by source file."""
+    pages = [
+        _PageRows(capture, blog, index, _page_id(capture, seeds))
+        for blog in blogs
+        for index, capture in enumerate(blog.captures)
+    ]
+    return sorted(pages, key=lambda page: page.capture.name)
 
 
 def _ledger_rows(rows: _PageRows, ids: dict[str, set[str]]) -> Iterable[Row]:
@@ -281,9 +278,10 @@ def _ledger_rows(rows: _PageRows, ids: dict[str, set[str]]) -> Iterable[Row]:
             if not rows.is_shown(span.entry):
                 if disposition == FIELD:
                     row["disposition"] = WITNESS
-                if row_id not in ids[table]:
-                    table, row_id = "entries", rows.entry_id(span.entry)
-                    field = "text" if field else ""
+                if row_id not in ids[table] and disposition == FIELD:
+                    table, row_id, field = "entries", rows.entry_id(span.entry), "text"
+                elif row_id not in ids[table]:
+                    table = row_id = field = ""  # furniture of something that the newest capture does not show
             row |= {"table_name": table, "row_id": row_id, "field_name": field}
         if span.part:
             row["part"] = str(span.part)

@@ -188,8 +188,8 @@ def _cut(gap: str, before: Place, place: Place) -> str:
     if before.key != place.key:
         if "\n" not in gap:
             return "it begins on the line of another row"
-        is_run = before.key[0] == place.key[0] == "paragraphs" and not gap.strip() and _BLANK_LINE.search(gap) is None
-        if is_run and _is_prose(before) and _is_prose(place):
+        is_text = before.key[0] == place.key[0] == "paragraphs" and before.column and place.column
+        if is_text and not gap.strip() and _BLANK_LINE.search(gap) is None and _is_prose(before) and _is_prose(place):
             return "no blank line parts it from the paragraph before it"
     elif before.column == place.column != "" and gap:
         return "its characters are parted by what is no part of it"
@@ -350,8 +350,10 @@ def _check_bare_images(text: str, places: list[Place]) -> Iterator[Finding]:
 
 def _check_leads(subject: Subject, text: str, places: list[Place]) -> Iterator[Finding]:
     """Two short lines right under a head are a contributor and no paragraph."""
-    for before, place in pairwise(places):
+    for before, place, after in zip(places, places[1:], places[2:], strict=False):
         if before.column != "published_text" or place.key[0] != "paragraphs" or place.row["kind"] != "paragraph":
+            continue
+        if not _BLANK_LINE.search(text[place.end : after.start]):
             continue
         lines = [line.strip() for line in text[place.start : place.end].split("\n")]
         entry = subject.by_id["entries"].get(place.owner, {})

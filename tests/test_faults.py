@@ -1,0 +1,1624 @@
+"""More than a hundred damages of good packages, each with the whole set of codes that it must raise, the telling one first.
+
+Sizes and hashes are put right after each damage unless they are the damage, and `stale-package`, which would find every
+one of them, is left out. Where a careful forger would mend counts, positions and the ledger, the damage does so too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import damage
+import making
+import pytest
+from click.testing import CliRunner
+from damage import Package, free, join, replace_once, split, swap
+from livepack import schemas
+from livepack.building import build_package
+from livepack.cli import cli
+from livepack.validation import validate_package
+
+SEED_PAGE = "000_8947e468bea8c5dc.txt"
+BLOG = "bbc-38308826"
+CONSENT = "This article contains content provided by Twitter."
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What is done to which good package, and what must be found."""
+
+    name: str
+    change: Callable[[Package], object]
+    codes: tuple[str, ...]
+    of: str
+    is_saved: bool
+
+
+DAMAGES: list[Damage] = []
+
+
+def damages(*codes: str, of: str = "seed", is_saved: bool = True) -> Callable[[Callable[[Package], object]], None]:
+    """Add a damage to the table; its tables are saved unless it writes files itself."""
+
+    def add(change: Callable[[Package], object]) -> None:
+        DAMAGES.append(Damage(change.__name__, change, codes, of, is_saved))
+
+    return add
+
+
+# Rows dropped, doubled, swapped, moved
+
+
+@damages("ledger-dangling")
+def paragraph_dropped(package):
+    """A paragraph's row is gone, and nothing else was done."""
+    package.drop("paragraphs", package["paragraphs"][4])
+
+
+@damages("ledger-dangling")
+def paragraph_dropped_and_mended(package):
+    """A paragraph's row is gone, its post's text, counts and positions were mended, the ledger was not."""
+    row = package.one("paragraphs", text="So why does anyone still live there?")
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("recount-differs")
+def post_dropped(package):
+    """The last post is gone with all its rows, and its text is declared outside."""
+    _drop_post(package, package["entries"][-1]["entry_id"], "outside")
+
+
+@damages("markup-text")
+def post_dropped_as_markup(package):
+    """A post is gone with all its rows, list numbers were made to run on, and its text is declared markup."""
+    _drop_post(package, package["entries"][9]["entry_id"], "markup")
+
+
+@damages("list-number-gap")
+def number_skipped(package):
+    """A post is gone with all its rows, and the printed number after it shows that."""
+    _drop_post(package, package["entries"][9]["entry_id"], "unread")
+
+
+def _drop_post(package: Package, entry_id: str, disposition: str) -> None:
+    spans = package["ledger"]
+    own = [i for i, span in enumerate(spans) if span["row_id"] == entry_id or span["row_id"].startswith(f"{entry_id}/")]
+    run = spans[own[0] : own[-1] + 1]
+    join(package, run)
+    free(run[0], disposition)
+    for table in ("entries", "paragraphs", "embeds", "images", "contributors"):
+        package.loaded[table] = [row for row in package[table] if row["entry_id"] != entry_id]
+    for number, entry in enumerate(package["entries"], start=1):
+        entry["position"] = str(number)
+    package.mend()
+    package.save()
+    _mend_description(package)
+
+
+def _mend_description(package: Package) -> None:
+    count = len(package["entries"])
+    package.edit_descriptor(lambda found: found.update(description=re.sub("[0-9]+ posts", f"{count} posts", found["description"])))
+
+
+@damages("key-repeated")
+def row_doubled(package):
+    """A paragraph's row stands twice."""
+    package["paragraphs"].insert(3, dict(package["paragraphs"][3]))
+
+
+@damages("cell-without-source")
+def paragraph_invented(package):
+    """A paragraph that nobody wrote stands in a post, with an id and counts of its own."""
+    last = package["paragraphs"][-1]
+    package["paragraphs"].append(dict(last, paragraph_id="x", position="9", block="9", text="Nobody ever wrote this."))
+    package.mend()
+
+
+@damages("row-order")
+def rows_swapped(package):
+    """Two neighbouring paragraphs stand in the other order in their file, and nothing else was changed."""
+    rows = package["paragraphs"]
+    rows[0], rows[1] = rows[1], rows[0]
+
+
+@damages("span-order")
+def paragraphs_swapped(package):
+    """Two paragraphs of a post have changed places, with positions, blocks, ids, text and ledger mended."""
+    one, other = package["paragraphs"][0], package["paragraphs"][1]
+    spans = package.spans(one["paragraph_id"]) + package.spans(other["paragraph_id"])
+    swap(one, other, "text")
+    swap(*spans, "row_id")
+    package.mend()
+
+
+@damages("value-differs")
+def texts_swapped(package):
+    """Two paragraphs have each other's text, and the ledger was left alone."""
+    swap(package["paragraphs"][0], package["paragraphs"][1], "text")
+    package.mend()
+
+
+@damages("span-order")
+def headlines_swapped(package):
+    """Two posts have each other's headline, with the ledger mended."""
+    one, other = package["entries"][2], package["entries"][3]
+    spans = package.spans(one["entry_id"], "headline") + package.spans(other["entry_id"], "headline")
+    swap(one, other, "headline")
+    swap(*spans, "row_id")
+
+
+@damages("span-order")
+def paragraph_moved_to_another_post(package):
+    """A post's first paragraph belongs to the post before it, with counts, texts and ledger mended."""
+    row = package.one("paragraphs", paragraph_id="t20161214T1508Z/p1")
+    row |= {"entry_id": f"{BLOG}/t20161214T1518Z", "block": "99"}
+    package.mend()
+
+
+@damages("block-cut")
+def paragraphs_merged(package):
+    """Two paragraphs are one, with the line break between them made part of the value."""
+    one, other = package["paragraphs"][0], package["paragraphs"][1]
+    spans = package.spans(one["paragraph_id"]) + package.spans(other["paragraph_id"])
+    join(package, [spans[0], package.neighbour(spans[0], 1), spans[1]])
+    one["text"] += " " + other["text"]
+    package.drop("paragraphs", other)
+    package.mend()
+
+
+@damages("block-cut")
+def paragraphs_glued(package):
+    """Two paragraphs are one, each with its own span."""
+    one, other = package["paragraphs"][0], package["paragraphs"][1]
+    package.spans(other["paragraph_id"])[0]["row_id"] = one["paragraph_id"]
+    one["text"] += other["text"]
+    package.drop("paragraphs", other)
+    package.mend()
+
+
+@damages("ledger-shape")
+def paragraphs_joined_by_parts(package):
+    """Two paragraphs are the two parts of one value."""
+    one, other = package["paragraphs"][0], package["paragraphs"][1]
+    first, second = package.spans(one["paragraph_id"])[0], package.spans(other["paragraph_id"])[0]
+    first["part"] = "1"
+    second |= {"row_id": one["paragraph_id"], "part": "2"}
+    one["text"] += "\n\n" + other["text"]
+    package.drop("paragraphs", other)
+    package.mend()
+
+
+@damages("block-cut")
+def paragraph_cut(package):
+    """One paragraph is two, cut between two words."""
+    _cut_paragraph(package, package["paragraphs"][0], package["paragraphs"][0]["text"].index(" who "))
+
+
+@damages("block-cut", of="many")
+def paragraph_cut_at_a_line_break(package):
+    """One paragraph of two lines is two paragraphs."""
+    row = package.one("paragraphs", text="The ribbon will be cut at noon.")
+    _cut_paragraph(package, row, len("The ribbon will be cut at noon."))
+
+
+def _cut_paragraph(package: Package, row: damage.Row, at: int) -> None:
+    span = package.spans(row["paragraph_id"], "text")[0]
+    second = split(package, span, at)
+    rest = dict(row, paragraph_id="new", text=row["text"][at:].strip(), block=f"{row['block']}.5", position=f"{row['position']}.5")
+    row["text"] = row["text"][:at]
+    second["row_id"] = "new"
+    package["paragraphs"].insert(1 + next(i for i, other in enumerate(package["paragraphs"]) if other is row), rest)
+    package.mend()
+
+
+@damages("block-cut", of="many")
+def list_items_merged(package):
+    """Two items of a list are one paragraph, the bullet between them included."""
+    one, other = package.one("paragraphs", text="Mill Lane"), package.one("paragraphs", text="Cattle Market, as far")
+    first, second = package.spans(one["paragraph_id"])[0], package.spans(other["paragraph_id"])[0]
+    one["text"] = f"{one['text']} • {other['text']}"
+    join(package, [first, package.neighbour(first, 1), second])
+    package.drop("paragraphs", other)
+    package.mend()
+
+
+@damages("kind-differs", of="many")
+def list_item_as_paragraph(package):
+    """A list item is a plain paragraph."""
+    package.one("paragraphs", kind="list_item", text="Mill Lane")["kind"] = "paragraph"
+
+
+@damages("kind-differs")
+def paragraph_as_quote(package):
+    """A paragraph is a quotation, though no label is printed."""
+    package["paragraphs"][3]["kind"] = "quote"
+
+
+@damages("kind-differs", of="many")
+def paragraph_as_list_item(package):
+    """A paragraph is a list item, though it has no bullet."""
+    package.one("paragraphs", text="Bottled water", kind="list_item")
+    package.one("paragraphs", text="The water company says")["kind"] = "list_item"
+
+
+@damages("kind-differs", of="many")
+def quote_as_paragraph(package):
+    """A quotation with its label is a paragraph."""
+    package.one("paragraphs", text="We have nothing to add at this stage.")["kind"] = "paragraph"
+
+
+@damages("kind-differs", of="many")
+def paragraph_as_attribution(package):
+    """The paragraph after a quotation is its attribution, with counts, text and ledger mended."""
+    quote = package.one("paragraphs", text="We have nothing to add at this stage.")
+    row = package.one("paragraphs", text="That was all the county council")
+    package.spans(row["paragraph_id"])[0] |= {"row_id": quote["paragraph_id"], "field_name": "attribution"}
+    quote["attribution"] = row["text"]
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("label-missing")
+def paragraph_as_caption(package):
+    """A paragraph below a picture without a caption is its caption, with counts, text and ledger mended."""
+    image = package.one("images", alt_text="Screen grab from Syrian State TV")
+    row = package.one("paragraphs", entry_id=image["entry_id"], position="1")
+    package.spans(row["paragraph_id"])[0] |= {"table_name": "images", "row_id": image["image_id"], "field_name": "caption"}
+    image["caption"] = row["text"]
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("label-missing")
+def contributor_as_paragraph(package):
+    """The contributor's two lines are a post's first paragraph."""
+    row = package.one("contributors", name="The World at One")
+    spans = package.spans(row["contributor_id"])
+    join(package, [spans[0], package.neighbour(spans[0], 1), spans[1]])
+    spans[0] |= {"table_name": "paragraphs", "row_id": "new", "field_name": "text"}
+    package["paragraphs"].append({
+        "paragraph_id": "new", "entry_id": row["entry_id"], "position": "0", "block": "0", "kind": "paragraph",
+        "text": f"{row['name']} {row['role']}", "attribution": "", "attribution_detail": "",
+    })
+    package.drop("contributors", row)
+    package.mend()
+
+
+@damages("label-missing")
+def paragraph_as_subheading(package):
+    """A post's first paragraph is its subheading, with counts, text and ledger mended."""
+    entry = package["entries"][4]
+    row = package.all_of("paragraphs", entry["entry_id"])[0]
+    package.spans(row["paragraph_id"])[0] |= {"table_name": "entries", "row_id": entry["entry_id"], "field_name": "subheading"}
+    entry["subheading"] = row["text"]
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("block-cut")
+def headline_cut(package):
+    """The second half of a headline is the subheading."""
+    entry = package.one("entries", headline="Has the West lost the will")
+    second = split(package, package.spans(entry["entry_id"], "headline")[0], len("Has the West lost the will"))
+    second["field_name"] = "subheading"
+    entry |= {"headline": "Has the West lost the will", "subheading": "to intervene in Aleppo?"}
+
+
+@damages("span-order")
+def contributor_given_to_another_post(package):
+    """A contributor belongs to the next post, with authors and ids mended."""
+    row = package.one("contributors", name="The World at One")
+    row["entry_id"] = f"{BLOG}/t20161214T1500Z"
+    package.mend()
+
+
+@damages("derived-differs")
+def author_changed(package):
+    """A post's author is another than its first contributor."""
+    package.one("entries", author_name="The World at One")["author_name"] = "The World at Two"
+
+
+# Times
+
+
+@damages("time-inconsistent")
+def time_moved(package):
+    """A post's instant is an hour later, and nothing else was changed."""
+    _set_time(package["entries"][5], published="2016-12-14T15:28:00Z")
+
+
+@damages("time-inconsistent")
+def time_moved_with_all_its_forms(package):
+    """A post is an hour later in all its forms but the printed one, its ids and the bounds mended."""
+    entry = package["entries"][0]
+    package.rename(entry["entry_id"], f"{BLOG}/t20161214T1635Z")
+    _set_time(entry, published="2016-12-14T16:35:00Z", published_local="2016-12-14T16:35:00")
+    package.mend()
+
+
+@damages("value-differs")
+def time_moved_with_its_text(package):
+    """A post is an hour later in all its forms, the printed one too, its ids and the bounds mended."""
+    entry = package["entries"][0]
+    package.rename(entry["entry_id"], f"{BLOG}/t20161214T1635Z")
+    _set_time(
+        entry, published="2016-12-14T16:35:00Z", published_local="2016-12-14T16:35:00",
+        published_text="16:35 Greenwich Mean Time 14 December 2016",
+    )
+    package.mend()
+
+
+def _set_time(entry: damage.Row, **cells: str) -> None:
+    entry.update(cells)
+
+
+@damages("offset-not-in-zone")
+def offset_changed(package):
+    """A winter post has the offset of summer, and its wall time goes with it."""
+    _set_time(package["entries"][5], utc_offset="+01:00", published_local="2016-12-14T15:28:00")
+
+
+@damages("time-inconsistent")
+def date_changed(package):
+    """A post's date is another than its wall time's."""
+    package["entries"][5]["published_date"] = "2016-12-15"
+
+
+@damages("time-inconsistent")
+def precision_changed(package):
+    """A time with minutes is said to be known by the day only."""
+    package["entries"][5]["published_precision"] = "day"
+
+
+@damages("time-inconsistent", of="many")
+def basis_changed(package):
+    """A time whose day was supplied from the capture is said to be stated."""
+    package.one("entries", published_basis="relative_to_capture")["published_basis"] = "stated"
+
+
+@damages("time-inconsistent", of="many")
+def supplied_day_moved(package):
+    """A post whose page prints only a clock time is a day earlier, in all its forms."""
+    entry = package.one("entries", published_basis="relative_to_capture")
+    package.rename(entry["entry_id"], entry["entry_id"].replace("20230620", "20230619"))
+    _set_time(entry, **{name: entry[name].replace("2023-06-20", "2023-06-19") for name in ("published", "published_local", "published_date")})
+    package.mend()
+
+
+@damages("time-inconsistent", of="many")
+def supplied_year_moved(package):
+    """A post whose page leaves the year out is a year earlier, in all its forms."""
+    entry = package.one("entries", entry_id="no-year-captured-in-january/t20230101")
+    package.rename(entry["entry_id"], entry["entry_id"].replace("t2023", "t2022"))
+    _set_time(entry, **{name: entry[name].replace("2023-", "2022-") for name in ("published", "published_local", "published_date")})
+    package.mend()
+
+
+@damages("time-inconsistent", of="many")
+def hour_that_comes_twice(package):
+    """Half past one in the night when the clocks go back is moved from the first to the second time it comes."""
+    entry = package.one("entries", headline="Half past one", position="3")
+    package.rename(entry["entry_id"], "clocks-go-back/t20231029T0130Z-2")
+    _set_time(entry, published="2023-10-29T01:30:00Z", utc_offset="+00:00")
+    package.mend()
+
+
+@damages("time-inconsistent")
+def time_emptied_with_a_finding(package):
+    """A post's instant is gone, and a finding says that its printed time cannot be read."""
+    entry = package["entries"][5]
+    _set_time(entry, published="", published_local="", utc_offset="", published_date="", published_precision="none", published_basis="none")
+    kind = schemas.finding_types()["time-unreadable"]
+    package["findings"].append({
+        "finding_id": "f1", "page_id": entry["page_id"], "table_name": "entries", "row_id": entry["entry_id"],
+        "field_name": "published_text", "code": "time-unreadable", "level": "warning", "source_line": "1", "message": kind.message,
+    })
+    package.mend()
+
+
+@damages("after-capture", of="many")
+def captured_before_the_posts(package):
+    """A page was captured before its youngest post, and seeds.yaml says so too."""
+    _edit_seeds(package, "2021-03-03T11:30:00Z", "2021-03-03T11:00:00Z")
+    package.one("pages", source_file="gate-2.txt")["captured"] = "2021-03-03T11:00:00Z"
+
+
+def _edit_seeds(package: Package, old: str, new: str) -> None:
+    package.edit_source(replace_once(old, new), "seeds.yaml")
+    digest = _digest(package.sources / "seeds.yaml")
+    package.edit_descriptor(lambda found: found["livepack"].update(seedsHash=f"sha256:{digest}"))
+
+
+def _digest(path: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@damages("order-inverted")
+def order_inverted(package):
+    """The times of two posts have changed places in the source, and the package was built of that."""
+    package.edit_source(replace_once("published at 15:18 Greenwich", "published at 15:40 Greenwich"), SEED_PAGE)
+    _build_again(package)
+
+
+def _build_again(package: Package) -> None:
+    shutil.rmtree(package.folder)
+    build_package([package.sources], package.folder)
+    package.loaded.clear()
+
+
+# Text and furniture
+
+
+@damages("residue")
+def consent_text_put_back(package):
+    """A consent sentence stands at the end of a paragraph."""
+    package["paragraphs"][5]["text"] += " " + CONSENT
+    package.mend()
+
+
+@damages("residue")
+def consent_text_put_back_in_part(package):
+    """A fragment of a consent sentence stands alone as a paragraph."""
+    package["paragraphs"][5]["text"] = "content of external sites. We ask for your permission before anything is loaded"
+    package.mend()
+
+
+@damages("residue")
+def label_joined_to_a_sentence(package):
+    """The skip link is joined to a sentence that has no full stop."""
+    package["paragraphs"][5]["text"] = "The convoy has left Istanbul Skip twitter post"
+    package.mend()
+
+
+@damages("residue-in-prose")
+def sentence_about_furniture(package):
+    """An editor's own sentence holds the words of a consent notice; the source has it, and the package was built of that."""
+    words = "The BBC is not responsible for the content of external sites, which is why it asks first."
+    package.edit_source(replace_once("So why does anyone still live there?", words))
+    _build_again(package)
+
+
+@damages("label-residue")
+def credit_in_an_alt_text(package):
+    """An alternative text ends with the label of the credit and the credit."""
+    package["images"][0]["alt_text"] += "Image source, Abdulkafi"
+
+
+@damages("label-residue")
+def label_as_a_paragraph(package):
+    """A caption label stands where a paragraph was."""
+    package["paragraphs"][5]["text"] = "Image caption,"
+    package.mend()
+
+
+@damages("label-residue")
+def hidden_word_of_a_link(package):
+    """The hidden word behind a link stands at a paragraph's end."""
+    package["paragraphs"][5]["text"] += ", external"
+    package.mend()
+
+
+@damages("repeated-line")
+def line_repeated(package):
+    """One sentence stands in three posts; the source has it so, and the package was built of that."""
+    for old in ("So why does anyone still live there?", "You can listen to the clip below.", "Mr al-Shimale tweeted an hour ago"):
+        package.edit_source(replace_once(old, "Follow our coverage on your telephone\n\n    " + old))
+    _build_again(package)
+
+
+@damages("value-differs")
+def word_changed(package):
+    """One word of a paragraph is another."""
+    row = package["paragraphs"][5]
+    row["text"] = row["text"].replace(" the ", " a ", 1)
+    package.mend()
+
+
+@damages("derived-differs")
+def text_of_a_post_changed(package):
+    """A post's text is not what its paragraphs say."""
+    package["entries"][3]["text"] += " Indeed."
+
+
+@damages("mojibake")
+def mojibake(package):
+    """An apostrophe was read in the wrong encoding."""
+    package["paragraphs"][5]["text"] = "Itâ€™s night"
+    package.mend()
+
+
+@damages("mojibake-in-source")
+def mojibake_in_the_source(package):
+    """The source itself was wrongly decoded once, and the package was built of that."""
+    package.edit_source(replace_once("So why does anyone", "So why doesnâ€™t anyone"))
+    _build_again(package)
+
+
+@damages("control-character")
+def control_character(package):
+    """A paragraph holds a bell."""
+    package["paragraphs"][5]["text"] += "\a"
+    package.mend()
+
+
+@damages("control-character-in-source")
+def control_character_in_the_source(package):
+    """The source holds a control character, and the package was built of that."""
+    package.edit_source(replace_once("So why does anyone", "So why\x01does anyone"))
+    _build_again(package)
+
+
+@damages("formula-cell")
+def formula_cell(package):
+    """A headline was made a formula."""
+    package["entries"][3]["headline"] = "=HYPERLINK(A1)"
+
+
+@damages("formula-cell-in-source")
+def formula_in_the_source(package):
+    """A paragraph of the source begins like a formula, and the package was built of that."""
+    package.edit_source(replace_once("So why does anyone", "=SUM is what everyone"))
+    _build_again(package)
+
+
+# Images and embeds
+
+
+@damages("span-order")
+def captions_exchanged(package):
+    """Two pictures of a post have each other's caption, with the ledger mended."""
+    one, other = package.all("images", entry_id="T1331Z")[:2]
+    swap(one, other, "caption")
+    swap(*(package.spans(row["image_id"], "caption")[0] for row in (one, other)), "row_id")
+
+
+@damages("value-differs")
+def caption_moved(package):
+    """A caption stands with a picture that has none, and the ledger was left alone."""
+    one, other = package.all("images", entry_id="T1447Z")[1:3]
+    swap(one, other, "caption")
+
+
+@damages("recount-differs")
+def image_removed(package):
+    """A picture is gone, with counts, blocks and positions mended and its words declared outside."""
+    image = package.one("images", alt_text="Screen grab from Syrian State TV")
+    spans = package.spans(image["image_id"])
+    join(package, spans)
+    free(spans[0], "outside")
+    package.drop("images", image)
+    package.mend()
+
+
+@damages("block-cut")
+def alt_text_cut_in_two_images(package):
+    """One picture is two, each with half of the alternative text."""
+    image = package["images"][0]
+    at = image["alt_text"].index(" who ")
+    span = package.spans(image["image_id"], "alt_text")[0]
+    second = split(package, span, at)
+    new = dict.fromkeys(image, "") | {
+        "image_id": "new", "page_id": image["page_id"], "entry_id": image["entry_id"], "position": "0", "block": "0.5",
+        "after_paragraph": "0", "alt_text": image["alt_text"][:at],
+    }
+    image["alt_text"] = image["alt_text"][at:].strip()
+    span["row_id"] = "new"
+    assert second["row_id"] == image["image_id"]
+    package["images"].insert(0, new)
+    package.mend()
+
+
+@damages("label-missing")
+def paragraph_as_image(package):
+    """A paragraph is the alternative text of a picture that was never there."""
+    row = package.one("paragraphs", text="So why does anyone still live there?")
+    package.spans(row["paragraph_id"])[0] |= {"table_name": "images", "row_id": "new", "field_name": "alt_text"}
+    page_id = package["pages"][0]["page_id"]
+    package["images"].append(dict.fromkeys(package["images"][0], "") | {
+        "image_id": "new", "page_id": page_id, "entry_id": row["entry_id"], "position": "9", "block": row["block"], "alt_text": row["text"],
+    })
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("span-order")
+def credit_exchanged_with_alt_text(package):
+    """A picture's alternative text is its credit, and the other way round, with the ledger mended."""
+    image = package["images"][0]
+    swap(image, image, "alt_text", "credit")
+    image["alt_text"], image["credit"] = image["credit"], image["alt_text"]
+    spans = [package.spans(image["image_id"], column)[0] for column in ("alt_text", "credit")]
+    swap(*spans, "field_name")
+
+
+@damages("boilerplate-differs")
+def embed_dropped(package):
+    """An embed is gone with its counts, blocks and labels, and its notice belongs to no row."""
+    embed = package["embeds"][0]
+    for span in package.spans(embed["embed_id"]):
+        span |= {"table_name": "", "row_id": ""} if span["disposition"] == "boilerplate" else {}
+        if span["disposition"] == "field":
+            free(span, "markup")
+    package.drop("embeds", embed)
+    package.mend()
+
+
+@damages("span-order")
+def embed_moved_to_another_post(package):
+    """An embed belongs to the next post, with counts, labels, blocks and ids mended."""
+    embed = package.one("embeds", entry_id="T1233Z")
+    entry_id = f"{BLOG}/t20161214T1306Z"
+    embed |= {"entry_id": entry_id, "block": "99"}
+    package.mend()
+
+
+@damages("kind-differs")
+def provider_changed(package):
+    """A post on Twitter is one on Instagram, though Twitter is printed."""
+    package["embeds"][0]["provider"] = "instagram"
+
+
+@damages("boilerplate-differs")
+def provider_name_changed(package):
+    """A post on Twitter is one on Facebook, printed name included."""
+    package["embeds"][0] |= {"provider": "facebook", "provider_name": "Facebook"}
+
+
+@damages("kind-differs")
+def embed_kind_changed(package):
+    """The publisher's player is a video of a social network."""
+    package.one("embeds", provider="bbc")["kind"] = "video"
+
+
+@damages("kind-differs")
+def availability_changed(package):
+    """An embed of which there is only a notice is said to be there."""
+    package["embeds"][0]["availability"] = "present"
+
+
+@damages("boilerplate-differs")
+def label_number_changed(package):
+    """The second post on Twitter says that it is the fourth."""
+    package.one("embeds", label_number="2")["label_number"] = "4"
+
+
+@damages("kind-differs")
+def label_number_emptied(package):
+    """A first post on Twitter has no number, though its label is printed."""
+    package["embeds"][0]["label_number"] = ""
+
+
+@damages("boilerplate-differs", of="many")
+def author_of_an_embed_dropped(package):
+    """The name in a skip link is no author, and its characters are the rule's."""
+    embed = package.one("embeds", author_name="Harbour Films")
+    spans = package.spans(embed["embed_id"])
+    field = package.spans(embed["embed_id"], "author_name")[0]
+    at = next(i for i, span in enumerate(spans) if span is field)
+    join(package, spans[at - 1 : at + 1])
+    spans[at - 1]["part"] = ""
+    embed["author_name"] = ""
+
+
+@damages("label-gap")
+def first_embed_lost_in_the_source(package):
+    """The source has lost a post's first notice but kept the second, and the package was built of that."""
+
+    def cut(data: bytes) -> bytes:
+        text = data.decode()
+        start = text.index("    This Twitter post", text.index("published at 11:19"))
+        return (text[:start] + text[text.index("    This Twitter post", start + 9) :]).encode()
+
+    package.edit_source(cut)
+    _build_again(package)
+
+
+@damages("finding-missing")
+def finding_of_a_cut_notice_dropped(package):
+    """The source has lost a line of a notice, the package was built of that, and the finding was taken out."""
+    package.edit_source(replace_once("    Skip twitter post\n", ""))
+    _build_again(package)
+    package.loaded["findings"] = []
+
+
+@damages("finding-missing", of="many")
+def finding_of_a_time_dropped(package):
+    """A time without a date has no finding any more."""
+    for row in package.all("findings", code="date-unknown"):
+        package.drop("findings", row)
+
+
+@damages("kind-differs", of="many")
+def breaking_without_label(package):
+    """A post is breaking news, though the page does not say so."""
+    package.one("entries", headline="Breaking: with tradition")["is_breaking"] = "true"
+
+
+@damages("kind-differs", of="many")
+def breaking_denied(package):
+    """A post with the label is no breaking news."""
+    package.one("entries", is_breaking="true")["is_breaking"] = "false"
+
+
+@damages("column-not-in-source")
+def pinned_without_source(package):
+    """A post is pinned, though such a copy cannot say so."""
+    package["entries"][0]["is_pinned"] = "true"
+
+
+# The ledger
+
+
+@damages("unread-text")
+def text_unread(package):
+    """A paragraph was not understood."""
+    row = package["paragraphs"][5]
+    package.release(row["paragraph_id"], "unread")
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("markup-text")
+def text_declared_markup(package):
+    """A paragraph is declared markup."""
+    row = package["paragraphs"][5]
+    package.release(row["paragraph_id"], "markup")
+    package.drop("paragraphs", row)
+    package.mend()
+    _join_markup(package)
+
+
+def _join_markup(package: Package) -> None:
+    kept: list[damage.Row] = []
+    for span in package["ledger"]:
+        if kept and span["disposition"] == kept[-1]["disposition"] == "markup" and span["page_id"] == kept[-1]["page_id"]:
+            kept[-1]["end_char"] = span["end_char"]
+        else:
+            kept.append(span)
+    package.loaded["ledger"] = kept
+
+
+@damages("markup-text", of="many")
+def emoji_declared_markup(package):
+    """A paragraph without letters is declared markup."""
+    package.edit_source(replace_once("The gate is open.", "🎉🎉🎉"), "gate-2.txt")
+    _build_again(package)
+    row = package.one("paragraphs", text="🎉🎉🎉")
+    package.release(row["paragraph_id"], "markup")
+    package.drop("paragraphs", row)
+    package.mend()
+    _join_markup(package)
+
+
+@damages("outside-inside")
+def text_declared_outside(package):
+    """A paragraph in the middle of the page is declared outside."""
+    row = package["paragraphs"][5]
+    package.release(row["paragraph_id"], "outside")
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("outside-inside")
+def last_paragraph_declared_outside(package):
+    """The very last paragraph of the page is declared outside."""
+    row = package["paragraphs"][-1]
+    package.release(row["paragraph_id"], "outside")
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("witness-differs")
+def text_declared_a_witness(package):
+    """A paragraph is declared a witness of another."""
+    row = package["paragraphs"][5]
+    package.spans(row["paragraph_id"])[0] |= {"disposition": "witness", "row_id": package["paragraphs"][4]["paragraph_id"]}
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("witness-differs", of="many")
+def repeated_text_declared_a_witness(package):
+    """One of two equal lines of a post is declared a witness of the other."""
+    package.edit_source(replace_once("It will stay so until evening.", "The gate is open."), "gate-2.txt")
+    _build_again(package)
+    one, other = package.all("paragraphs", text="The gate is open.", paragraph_id="t20210303T1030Z")
+    package.spans(other["paragraph_id"], "text", "field")[0] |= {"disposition": "witness", "row_id": one["paragraph_id"]}
+    package.drop("paragraphs", other)
+    package.mend()
+
+
+@damages("boilerplate-differs")
+def text_declared_boilerplate(package):
+    """A paragraph is declared the rule of a disclaimer."""
+    row = package["paragraphs"][5]
+    embed = package["embeds"][0]
+    package.spans(row["paragraph_id"])[0] |= {
+        "disposition": "boilerplate", "table_name": "embeds", "row_id": embed["embed_id"], "field_name": "", "rule": "webcore.disclaimer",
+    }
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("boilerplate-differs")
+def rule_that_does_not_fit(package):
+    """A disclaimer names the rule of the skip link."""
+    package.one("ledger", rule="webcore.disclaimer")["rule"] = "webcore.consent_skip"
+
+
+@damages("ledger-dangling")
+def rule_that_does_not_exist(package):
+    """A row of the ledger names a rule that nobody knows."""
+    package.one("ledger", rule="webcore.disclaimer")["rule"] = "webcore.fine_print"
+
+
+@damages("template-unclaimed")
+def notice_declared_outside(package):
+    """A disclaimer is declared outside."""
+    free(package.one("ledger", rule="webcore.disclaimer"), "outside")
+
+
+@damages("value-differs")
+def span_shifted(package):
+    """A paragraph's span begins one character late."""
+    span = package.spans(package["paragraphs"][5]["paragraph_id"])[0]
+    before = package.neighbour(span, -1)
+    before["end_char"] = span["start_char"] = str(int(span["start_char"]) + 1)
+
+
+@damages("ledger-gap")
+def ledger_gap(package):
+    """A row of the ledger is gone."""
+    package.drop("ledger", package["ledger"][7])
+
+
+@damages("ledger-overlap")
+def ledger_overlap(package):
+    """A row of the ledger ends one character into the next."""
+    span = package["ledger"][7]
+    span["end_char"] = str(int(span["end_char"]) + 1)
+
+
+@damages("ledger-gap")
+def ledger_ends_early(package):
+    """The ledger's last row is gone, and the document's length was left alone."""
+    package.drop("ledger", package["ledger"][-1])
+
+
+@damages("ledger-shape")
+def ledger_row_cut(package):
+    """One row of the ledger is two that differ only in their ends."""
+    split(package, package.spans(package["paragraphs"][5]["paragraph_id"])[0], 10)
+
+
+@damages("ledger-shape")
+def decoding_of_plain_text(package):
+    """A row of the ledger says that plain text is HTML."""
+    package.spans(package["paragraphs"][5]["paragraph_id"])[0]["decode"] = "html"
+
+
+@damages("ledger-shape")
+def outside_with_a_row(package):
+    """A row of markup names a field."""
+    package.one("ledger", disposition="markup") | {}
+    package["ledger"][1] |= {"table_name": "entries", "row_id": package["entries"][0]["entry_id"]}
+
+
+@damages("ledger-shape")
+def boilerplate_without_a_rule(package):
+    """A row of boilerplate names no rule."""
+    package.one("ledger", rule="webcore.disclaimer")["rule"] = ""
+
+
+@damages("recount-differs")
+def key_point_lost(package):
+    """A key point is gone, its characters declared outside."""
+    row = package["key_points"][-1]
+    package.release(row["key_point_id"], "outside")
+    package.drop("key_points", row)
+
+
+@damages("span-order")
+def key_points_exchanged(package):
+    """Two key points have changed places, with the ledger mended."""
+    one, other = package["key_points"][:2]
+    spans = [package.spans(row["key_point_id"])[0] for row in (one, other)]
+    swap(one, other, "text")
+    swap(*spans, "row_id")
+
+
+# Counts, positions, ids
+
+
+@damages("count-differs")
+def count_wrong(package):
+    """A post counts one paragraph too many."""
+    package["entries"][0]["paragraph_count"] = "4"
+
+
+@damages("count-differs", is_saved=False)
+def description_counts_otherwise(package):
+    """The descriptor's description counts other posts."""
+    package.edit_descriptor(lambda found: found.update(description=found["description"].replace("20 posts", "21 posts")))
+
+
+@damages("position-gap")
+def position_skipped(package):
+    """A post's second paragraph is its third, id and ledger included."""
+    row = package["paragraphs"][2]
+    package.rename(row["paragraph_id"], row["paragraph_id"].replace("/p3", "/p4"))
+    row["position"] = "4"
+
+
+@damages("block-gap")
+def block_skipped(package):
+    """A post's blocks leave a number out."""
+    package["embeds"][0]["block"] = "5"
+
+
+@damages("span-order")
+def blocks_exchanged(package):
+    """A picture and the paragraph after it have changed places, with what precedes them mended."""
+    image = package["images"][0]
+    row = package.one("paragraphs", entry_id=image["entry_id"], position="1")
+    swap(image, row, "block")
+    package.mend()
+
+
+@damages("span-order")
+def positions_of_posts_exchanged(package):
+    """Two posts have each other's position, and stand so in their file."""
+    one, other = package["entries"][3], package["entries"][4]
+    swap(one, other, "position")
+    package.mend()
+
+
+@damages("id-differs")
+def entry_id_changed(package):
+    """A post has another id, everywhere."""
+    package.rename(package["entries"][3]["entry_id"], f"{BLOG}/t20161214T1501Z")
+
+
+@damages("key-dangling")
+def entry_id_changed_in_one_place(package):
+    """A post has another id in its own row only."""
+    package["entries"][3]["entry_id"] = f"{BLOG}/t20161214T1501Z"
+
+
+@damages("id-differs")
+def page_id_changed(package):
+    """The page has another id, everywhere."""
+    page_id = package["pages"][0]["page_id"]
+    package.rename(page_id, "p000000000000")
+
+
+@damages("id-differs")
+def paragraph_id_changed(package):
+    """A paragraph has the number of none in its id, everywhere."""
+    row = package["paragraphs"][0]
+    package.rename(row["paragraph_id"], row["paragraph_id"].replace("/p1", "/p7"))
+
+
+@damages("id-differs")
+def blog_id_changed(package):
+    """The blog has another id than seeds.yaml gives, everywhere."""
+    package.rename(BLOG, "bbc-11111111")
+    package.save()
+    package.edit_descriptor(lambda found: found.update(description=found["description"].replace(BLOG, "bbc-11111111")))
+
+
+@damages("id-differs", of="many")
+def ids_of_one_minute_exchanged(package):
+    """Two posts of one minute have each other's id, everywhere."""
+    for old, new in (("Z-2", "Z-x"), ("Z", "Z-2"), ("Z-x", "Z")):
+        package.rename(f"same-minute-and-disorder/t20190824T1448{old}", f"same-minute-and-disorder/t20190824T1448{new}")
+    package.mend()
+
+
+@damages("id-differs", of="many")
+def digest_of_a_post_changed(package):
+    """A post without a time has another digest of its words."""
+    entry = package.one("entries", entry_id="nothing-to-date-by/h350f")
+    package.rename(entry["entry_id"], "nothing-to-date-by/h000000000000")
+
+
+@damages("list-number-gap")
+def list_number_changed(package):
+    """A post has another list number than is printed."""
+    package["entries"][3]["list_number"] = "5"
+
+
+@damages("empty-entry")
+def post_without_text(package):
+    """A post of the source has lost its text, and the package was built of that."""
+    text = (package.sources / SEED_PAGE).read_text("utf-8")
+    found = re.search(r"The Reuters news agency reports.*?\n", text)
+    assert found
+    package.edit_source(replace_once(found.group(), "\n"))
+    _build_again(package)
+
+
+@damages("derived-differs")
+def words_counted_wrong(package):
+    """A post has one word more than its text."""
+    entry = package["entries"][0]
+    entry["word_count"] = str(int(entry["word_count"]) + 1)
+
+
+@damages("derived-differs")
+def after_paragraph_wrong(package):
+    """A picture stands after another paragraph than its block says."""
+    package["images"][0]["after_paragraph"] = "1"
+
+
+@damages("derived-differs")
+def bounds_wrong(package):
+    """The page's youngest post is younger than any of its posts."""
+    package["pages"][0]["latest_published"] = "2016-12-14T15:36:00Z"
+
+
+@damages("derived-differs", of="many")
+def embed_of_another_page(package):
+    """An embed is from another page than its post, with counts mended."""
+    embed = package.one("embeds", embed_id="media/t20161123T1305Z/m1")
+    embed["page_id"] = package["pages"][0]["page_id"]
+    package.mend()
+
+
+# What people said
+
+
+@damages("curated-differs")
+def rights_changed(package):
+    """The page's rights are not what seeds.yaml says."""
+    package["pages"][0]["rights"] = "Public domain"
+
+
+@damages("curated-differs")
+def topic_changed(package):
+    """The blog's topic is not what seeds.yaml says."""
+    package["blogs"][0]["topic"] = "Something else"
+
+
+@damages("curated-differs")
+def representation_changed(package):
+    """The blog is said to be whole."""
+    package["blogs"][0]["representation"] = "full"
+
+
+@damages("derived-differs", of="many")
+def representation_without_pages(package):
+    """A blog of which two of three pages are held is said to be whole."""
+    package.one("blogs", blog_id="gate")["representation"] = "full"
+
+
+@damages("curated-differs")
+def curation_denied(package):
+    """The rights are no longer said to be a person's word."""
+    page = package["pages"][0]
+    page["curated"] = page["curated"].replace(" pages.rights", "")
+
+
+@damages("curated-differs", is_saved=False)
+def licence_changed(package):
+    """The descriptor gives another licence than seeds.yaml."""
+    package.edit_descriptor(lambda found: found.update(licenses=[{"name": "CC0-1.0"}]))
+
+
+@damages("reader-differs", of="many")
+def language_changed(package):
+    """A page of English labels is said to be French."""
+    page = package.one("pages", source_file="media.txt")
+    page["language"] = "fr"
+    package.one("blogs", blog_id="media")["language"] = "fr"
+
+
+@damages("reader-differs", of="many")
+def time_zone_changed(package):
+    """A page of the UK's clock is said to have that of Lisbon, which agrees with it on that day."""
+    page = package.one("pages", source_file="media.txt")
+    page["time_zone"] = "Europe/Lisbon"
+    package.one("blogs", blog_id="media")["time_zone"] = "Europe/Lisbon"
+
+
+@damages("reader-differs")
+def reader_changed(package):
+    """The page was read by a reader that nobody knows, so that nothing is counted again."""
+    package["pages"][0]["reader"] = "other_text"
+
+
+@damages("reader-differs", of="many")
+def ability_changed(package):
+    """One page's copy is said to be unable to hold subheadings, which other pages of its kind hold."""
+    page = package.one("pages", source_file="media.txt")
+    page["not_in_source"] = page["not_in_source"].replace("entries.url", "entries.subheading entries.url")
+
+
+@damages("capture-older", of="many")
+def older_capture_preferred(package):
+    """A post shows its older state, with ledger, counts and findings mended."""
+    entry = package.one("entries", headline="Gate opens")
+    for span in package["ledger"]:
+        if span["row_id"].startswith(entry["entry_id"]) and span["disposition"] in ("field", "witness"):
+            span["disposition"] = "field" if span["page_id"] == "gate-one" else "witness"
+    entry |= {"page_id": "gate-one", "position": "1", "list_number": "1"}
+    row = package.one("paragraphs", text="It will stay so until evening.")
+    row["text"] = "It will stay so until noon."
+    package.mend()
+
+
+@damages("witness-differs", of="many")
+def edit_hidden(package):
+    """Nothing says any more that a post was edited after an older capture."""
+    for row in package.all("findings", code="entry-edited"):
+        package.drop("findings", row)
+    for number, row in enumerate(package["findings"], start=1):
+        row["finding_id"] = f"f{number}"
+
+
+@damages("recount-differs", of="many")
+def older_post_dropped(package):
+    """A post that only the older capture shows is gone, its text declared a witness of the post before it."""
+    entry = package.one("entries", headline="First news")
+    other = package.one("entries", headline="Gate shut")["entry_id"]
+    for span in package.spans(entry["entry_id"]) + [s for n in (1, 2) for s in package.spans(f"{entry['entry_id']}/p{n}")]:
+        if span["disposition"] == "field":
+            span |= {"disposition": "witness", "table_name": "entries", "row_id": other, "field_name": "text"}
+        else:
+            span["row_id"] = other
+    for table in ("entries", "paragraphs"):
+        package.loaded[table] = [row for row in package[table] if row["entry_id"] != entry["entry_id"]]
+    package.mend()
+    package.save()
+    _mend_description(package)
+
+
+# The findings
+
+
+@damages("finding-unknown", of="many")
+def finding_of_another_level(package):
+    """A warning of the build is only a note."""
+    package.one("findings", code="date-unknown")["level"] = "note"
+
+
+@damages("key-dangling", of="many")
+def finding_of_no_row(package):
+    """A finding names a post that does not exist."""
+    package.one("findings", code="date-unknown")["row_id"] = "nothing-to-date-by/nowhere"
+
+
+# Types and keys
+
+
+@damages("value-type")
+def time_without_z(package):
+    """A post's instant has no offset."""
+    entry = package["entries"][5]
+    entry["published"] = entry["published"].removesuffix("Z")
+
+
+@damages("value-type")
+def midnight_as_24(package):
+    """A wall time is 24:00."""
+    package["entries"][5]["published_local"] = "2016-12-14T24:00:00"
+
+
+@damages("value-type")
+def number_with_a_sign(package):
+    """A count is written with a plus sign."""
+    package["entries"][0]["paragraph_count"] = "+3"
+
+
+@damages("value-pattern")
+def two_languages(package):
+    """A page's language is a list with a bar."""
+    package["pages"][0]["language"] = "en|fr"
+
+
+@damages("value-pattern")
+def newline_in_a_key(package):
+    """An id ends with a line break."""
+    package.rename(package["paragraphs"][-1]["paragraph_id"], package["paragraphs"][-1]["paragraph_id"] + "\n")
+
+
+@damages("value-enum")
+def unknown_kind(package):
+    """A paragraph is of a kind that is not listed."""
+    package["paragraphs"][0]["kind"] = "Paragraph"
+
+
+@damages("value-bound")
+def position_zero(package):
+    """A key point has position 0."""
+    package["key_points"][0] |= {"position": "0"}
+
+
+@damages("value-missing")
+def text_missing(package):
+    """A paragraph has no text."""
+    package["paragraphs"][5]["text"] = ""
+    package.mend()
+
+
+@damages("value-missing")
+def composite_key_partly_null(package):
+    """A row of the ledger names no page."""
+    package["ledger"][7]["page_id"] = ""
+
+
+@damages("key-repeated")
+def ledger_key_repeated(package):
+    """A row of the ledger stands twice."""
+    package["ledger"].insert(8, dict(package["ledger"][7]))
+
+
+@damages("key-dangling")
+def paragraph_of_no_post(package):
+    """A paragraph belongs to a post that does not exist."""
+    package["paragraphs"][-1]["entry_id"] = f"{BLOG}/t20161214T0000Z"
+
+
+@damages("value-differs")
+def very_long_cell(package):
+    """A paragraph has more characters than csv readers take by default."""
+    package["paragraphs"][5]["text"] = "word " * 30_000 + "word"
+    package.mend()
+
+
+# Files
+
+
+@damages("row-length", is_saved=False)
+def short_row(package):
+    """A row has lost its last cells."""
+    package.edit_bytes("entries", lambda data: data[: data.rindex(b",4,0,0\n")] + b"\n")
+
+
+@damages("row-length", is_saved=False)
+def long_row(package):
+    """A row has a cell too many."""
+    package.edit_bytes("key_points", lambda data: data[:-1] + b",more\n")
+
+
+@damages("row-length", is_saved=False)
+def blank_line(package):
+    """A table has a blank line."""
+    package.edit_bytes("key_points", lambda data: data + b"\n")
+
+
+@damages("csv-broken", is_saved=False)
+def unclosed_quote(package):
+    """A quotation mark in the file is not closed."""
+    package.edit_bytes("contributors", lambda data: data[:-1] + b',"\n')
+
+
+@damages("csv-broken", is_saved=False)
+def text_after_a_closing_quote(package):
+    """Text follows a closing quotation mark."""
+    package.edit_bytes("paragraphs", replace_once('""randomly""', '"" "randomly""'))
+
+
+@damages("csv-broken", is_saved=False)
+def needless_quotes(package):
+    """Cells are in quotation marks that need none."""
+    package.edit_bytes("contributors", replace_once("The World at One", '"The World at One"'))
+
+
+@damages("csv-broken", is_saved=False)
+def nul(package):
+    """A table holds a NUL."""
+    package.edit_bytes("contributors", replace_once("The World at One", "The World\0at One"))
+
+
+@damages("csv-broken", is_saved=False)
+def no_line_end(package):
+    """A table's last row has no line end."""
+    package.edit_bytes("contributors", lambda data: data[:-1])
+
+
+@damages("csv-broken", is_saved=False)
+def newlines_of_windows(package):
+    """A table's lines end with CRLF."""
+    package.edit_bytes("contributors", lambda data: data.replace(b"\n", b"\r\n"))
+
+
+@damages("csv-broken", is_saved=False)
+def byte_order_mark(package):
+    """A table begins with a byte-order mark."""
+    package.edit_bytes("contributors", lambda data: b"\xef\xbb\xbf" + data)
+
+
+@damages("csv-broken", is_saved=False)
+def other_encoding(package):
+    """A table is in windows-1252."""
+    package.edit_bytes("pages", lambda data: data.decode().encode("windows-1252"))
+
+
+@damages("header-differs", is_saved=False)
+def header_repeated(package):
+    """Two columns have one name."""
+    package.edit_bytes("contributors", replace_once(",role,", ",name,"))
+
+
+@damages("header-differs", is_saved=False)
+def column_renamed(package):
+    """A column has another name."""
+    package.edit_bytes("contributors", replace_once(",role,", ",function,"))
+
+
+@damages("header-differs", is_saved=False)
+def header_missing(package):
+    """A table is empty, header and all."""
+    package.edit_bytes("links", lambda _: b"")
+
+
+@damages("hash-differs", is_saved=False)
+def hash_wrong(package):
+    """A letter of a table is another, and the hash was left alone."""
+    package.edit_bytes("contributors", replace_once("BBC Radio 4,\n", "BBC Radio 5,\n"), is_mended=False)
+
+
+@damages("bytes-differ", is_saved=False)
+def size_wrong(package):
+    """The descriptor states another size."""
+    package.edit_descriptor(lambda found: found["resources"][0].update(bytes=1))
+
+
+@damages("descriptor-invalid", is_saved=False)
+def hash_in_capitals(package):
+    """The descriptor names the algorithm in capitals."""
+    package.edit_descriptor(lambda found: found["resources"][0].update(hash=found["resources"][0]["hash"].replace("sha", "SHA")))
+
+
+@damages("descriptor-invalid", is_saved=False)
+def misspelt_property(package):
+    """The descriptor writes foreignKey."""
+
+    def misspell(found: dict) -> None:
+        schema = found["resources"][1]["schema"]
+        schema["foreignKey"] = schema.pop("foreignKeys")
+
+    package.edit_descriptor(misspell)
+
+
+@damages("schema-differs", is_saved=False)
+def pattern_loosened(package):
+    """A pattern in the descriptor's schema takes anything."""
+    package.edit_descriptor(lambda found: found["resources"][0]["schema"]["fields"][0]["constraints"].update(pattern="a|b|.*"))
+
+
+@damages("schema-differs", is_saved=False)
+def resource_described_otherwise(package):
+    """The descriptor describes a table otherwise than schemas/."""
+    package.edit_descriptor(lambda found: found["resources"][3].update(title="Other things"))
+
+
+@damages("path-unsafe", is_saved=False)
+def path_out_of_the_package(package):
+    """A path leads out of the package."""
+    package.edit_descriptor(lambda found: found["resources"][0].update(path="../package/blogs.csv"))
+
+
+@damages("path-unsafe", is_saved=False)
+def absolute_path(package):
+    """A path is absolute."""
+    package.edit_descriptor(lambda found: found["resources"][0].update(path=str(package.folder / "blogs.csv")))
+
+
+@damages("path-unsafe", is_saved=False)
+def path_of_the_web(package):
+    """A path is an address."""
+    package.edit_descriptor(lambda found: found["resources"][0].update(path="https://example.org/blogs.csv"))
+
+
+@damages("descriptor-invalid", is_saved=False)
+def list_of_paths(package):
+    """A path is a list."""
+    package.edit_descriptor(lambda found: found["resources"][0].update(path=["blogs.csv"]))
+
+
+@damages("descriptor-invalid", is_saved=False)
+def resource_repeated(package):
+    """A table is named twice."""
+    package.edit_descriptor(lambda found: found["resources"].append(found["resources"][0]))
+
+
+@damages("descriptor-invalid", is_saved=False)
+def key_of_json_repeated(package):
+    """An object of the descriptor has two hashes, of which readers keep one."""
+    path = package.folder / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace('"hash": "', '"hash": "sha256:0", "hash": "', 1), "utf-8")
+
+
+@damages("table-missing", is_saved=False)
+def table_missing(package):
+    """The descriptor names no table of links."""
+    package.edit_descriptor(lambda found: found.update(resources=[r for r in found["resources"] if r["name"] != "links"]))
+
+
+@damages("file-missing", is_saved=False)
+def file_missing(package):
+    """A table's file is gone."""
+    (package.folder / "links.csv").unlink()
+
+
+@damages("file-unlisted", is_saved=False)
+def file_that_is_no_part(package):
+    """The folder holds a table that the descriptor does not name."""
+    (package.folder / "more.csv").write_text("a,b\n", "utf-8")
+
+
+# Sources
+
+
+@damages("source-changed", is_saved=False)
+def source_truncated(package):
+    """The source ends early."""
+    package.edit_source(lambda data: data[:-500])
+
+
+@damages("ledger-overlap")
+def source_truncated_and_accepted(package):
+    """The source ends early, and size, length and digest were mended."""
+    package.edit_source(lambda data: data[:-500])
+    package.accept_source()
+    _rename_page(package)
+
+
+def _rename_page(package: Package) -> None:
+    page = package["pages"][0]
+    package.rename(page["page_id"], "p" + page["source_sha256"][:12])
+
+
+@damages("value-differs")
+def source_re_encoded(package):
+    """The source is in windows-1252, read as it, and size, length and digest were mended."""
+    package.edit_source(lambda data: data.decode().encode("windows-1252", "replace"))
+    package["pages"][0]["source_encoding"] = "utf-16-le"
+    package["pages"][0]["source_encoding"] = "cp437"
+    package.accept_source()
+    _rename_page(package)
+
+
+@damages("source-changed", is_saved=False)
+def source_with_other_newlines(package):
+    """The source's lines end with CRLF."""
+    package.edit_source(lambda data: data.replace(b"\n", b"\r\n"))
+
+
+@damages("source-facts")
+def newlines_not_noted(package):
+    """The source's lines end with CRLF, and only size and digest were mended."""
+    package.edit_source(lambda data: data.replace(b"\n", b"\r\n"))
+    package.accept_source()
+    _rename_page(package)
+
+
+@damages("source-facts")
+def encoding_wrong(package):
+    """The source is said to be in ASCII."""
+    package["pages"][0]["source_encoding"] = "ascii"
+
+
+@damages("source-facts")
+def source_under_another_name(package):
+    """The page names a document that is not there, with the digest of one that is."""
+    package["pages"][0]["source_file"] = "elsewhere.txt"
+
+
+@damages("source-missing", is_saved=False)
+def source_missing(package):
+    """The source is gone."""
+    (package.sources / SEED_PAGE).unlink()
+
+
+@damages("source-not-built", is_saved=False)
+def source_not_built(package):
+    """The sources hold a page that the package does not."""
+    (package.sources / "more.txt").write_text(making.small_page(), "utf-8")
+
+
+@damages("finding-missing", is_saved=False)
+def source_doubled(package):
+    """The sources hold a page twice, and the package does not say so."""
+    shutil.copy(package.sources / SEED_PAGE, package.sources / "again.txt")
+
+
+@damages("seeds-changed", is_saved=False)
+def seeds_changed(package):
+    """Somebody has added a line to seeds.yaml."""
+    package.edit_source(lambda data: data + b"# more\n", "seeds.yaml")
+
+
+@damages("outside-times", of="many")
+def posts_outside(package):
+    """Behind the last post stand lines with clock times; the source has them, and the package was built of that."""
+    more = "Related topics\n10:01 One\n10:02 Two\n10:03 Three\n"
+    package.edit_source(replace_once("Related topics\n", more), "gate-2.txt")
+    _build_again(package)
+
+
+# What the build itself finds
+
+
+def build_finding(code: str, old: str, new: str, *others: str, name: str = "gate-2.txt") -> None:
+    """Add a damage of a source that the build remarks on; the package is built of it."""
+
+    def change(package: Package) -> None:
+        package.edit_source(replace_once(old, new), name)
+        _build_again(package)
+
+    DAMAGES.append(Damage(f"built: {code}", change, (code, *others), "many", is_saved=False))
+
+
+build_finding("time-unreadable", "11:15 Greenwich Mean Time 3 March 2021", "11:15 or so")
+build_finding("time-impossible", "11:15 Greenwich Mean Time 3 March 2021", "11:15 Greenwich Mean Time 31 February 2021")
+build_finding("date-unknown", "09:41", "09:41", name="clock_only_captured.txt")
+build_finding("zone-unknown", "11:15 Greenwich Mean Time", "11:15 Harbour Time")
+build_finding("zone-contradicts-date", "11:15 Greenwich Mean Time 3 March 2021", "11:15 British Summer Time 3 March 2021")
+build_finding("local-time-ambiguous", "11:15 Greenwich Mean Time 3 March 2021", "01:30 25 October 2020")
+build_finding("local-time-skipped", "11:15 Greenwich Mean Time 3 March 2021", "01:30 29 March 2020")
+build_finding("embed-block-cut", "    Skip twitter post\n", "", name="embed_numbers_and_authors.txt")
+build_finding("caption-missing", "\n\n    The key", "")
+
+
+@damages("year-unknown", of="many", is_saved=False)
+def built_year_unknown(package):
+    """The time of capture is not known, and the page leaves the year out."""
+    _edit_seeds(package, '    captured: "2023-01-02T09:00:00Z"\n', "")
+    _build_again(package)
+
+
+@damages("duplicate-source", of="many", is_saved=False)
+def built_duplicate_source(package):
+    """A document is in the sources twice, and the package was built so."""
+    shutil.copy(package.sources / "media.txt", package.sources / "zz.txt")
+    _build_again(package)
+
+
+# The tests
+
+
+@pytest.fixture(scope="session")
+def good(tmp_path_factory):
+    """The folders of the good packages by kind, each with what a validation finds in it."""
+    found = {}
+    for kind in ("seed", "many"):
+        home = tmp_path_factory.mktemp(kind)
+        damage.make_good(kind, home)
+        found[kind] = (home, _places(Package(home)))
+    return found
+
+
+def _places(package: Package) -> dict[tuple[str, ...], str]:
+    """What is found: code and place, and the level."""
+    report = validate_package(package.folder, package.sources, without=("stale-package",))
+    return {(f.code, f.table, f.row, f.field, f.message): f.level for f in report.findings}
+
+
+def _damaged(good, case: Damage, home: Path) -> Package:
+    shutil.copytree(good[case.of][0], home, dirs_exist_ok=True)
+    package = Package(home)
+    case.change(package)
+    if case.is_saved:
+        package.save()
+    return package
+
+
+@pytest.mark.parametrize("case", DAMAGES, ids=lambda case: case.name)
+def test_damage_is_found(case, good, tmp_path):
+    """The damage raises exactly the codes that it must, beside those that the good package has."""
+    package = _damaged(good, case, tmp_path)
+    before = good[case.of][1]
+    found = {place[0] for place, level in _places(package).items() if level != "note" and place not in before}
+    assert found == set(case.codes)
+    assert len(set(case.codes)) == len(case.codes)

@@ -1,0 +1,148 @@
+"""The package is a Data Package by the official profile, and its CSV holds any text."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import importlib.resources
+import io
+import json
+
+import frictionless
+import jsonschema
+import livepack
+import making
+import pytest
+import strategies  # noqa: F401 - chooses the profile of the property tests
+from hypothesis import given
+from hypothesis import strategies as st
+from livepack import schemas
+from livepack.package import render_csv, render_package
+from livepack.seeds import Seeds
+
+COLUMNS = ("one", "two", "three")
+# Any text that can be written at all: CSV holds no unpaired surrogates.
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+PARTLY = {"blog": "b", "captured": "2016-12-14T16:00:00Z"}
+PAGES = [
+    ("1.txt", "Summary\n\n  • One, \"two\"\n\n" + making.small_page("He said \"no\", and left.", "A dogImage source, AFP"), PARTLY),
+    ("2.txt", making.layout(making.post("Other", "12:00", "x.")), {}),
+]
+STATED = {
+    "name": "my-data", "title": "My data", "description": "What it is.", "version": "1.2.3", "created": "2023-06-20T10:00:00Z",
+    "homepage": "https://example.org/", "keywords": ["a"], "licenses": [{"name": "CC0-1.0"}], "sources": [{"title": "S"}],
+    "contributors": [{"title": "Ada", "roles": ["wrangler"]}], "rights": "Free.",
+}
+
+
+def package(*pages, **stated):
+    tables = making.tables_of(*(pages or PAGES))
+    return render_package(tables, Seeds(package=stated, sha256="ab" * 32 if stated else ""))
+
+
+def descriptor(files):
+    return json.loads(files["datapackage.json"])
+
+
+@pytest.mark.parametrize("stated", [{}, STATED], ids=["defaults", "stated"])
+def test_the_official_profile(stated):
+    """The descriptor meets the profile of Data Package version 2."""
+    path = importlib.resources.files("dplib") / "profiles/2.0/datapackage.json"
+    profile = json.loads(path.read_text("utf-8"))
+    errors = list(jsonschema.Draft7Validator(profile).iter_errors(descriptor(package(**stated))))
+    assert [error.message for error in errors] == []
+
+
+@pytest.mark.parametrize("stated", [{}, STATED], ids=["defaults", "stated"])
+def test_frictionless_is_content(tmp_path, stated):
+    """frictionless finds the package valid and warns of nothing."""
+    for name, data in package(**stated).items():
+        (tmp_path / name).write_bytes(data)
+    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert report.flatten(["taskNumber", "rowNumber", "fieldNumber", "type", "note"]) == []
+    assert report.valid
+    assert (report.warnings, [warning for task in report.tasks for warning in task.warnings]) == ([], [])
+    assert report.stats["tasks"] == len(schemas.tables())
+
+
+def test_what_is_stated_stands_in_the_descriptor():
+    """What seeds.yaml says of the data set is taken over, with the digest of that file."""
+    found = descriptor(package(**STATED))
+    assert found | STATED | {"description": found["description"]} == found
+    assert found["description"].startswith("What it is. 2 posts of 2 live blogs from 2 saved pages.")
+    assert found["livepack"] == {
+        "version": livepack.__version__, "schemaVersion": schemas.package_settings()["schema_version"], "seedsHash": "sha256:" + "ab" * 32,
+    }
+
+
+def test_honest_defaults():
+    """Without a word in seeds.yaml nothing is claimed: no date, no licence, the texts are their publishers'."""
+    found = descriptor(package())
+    assert (found["name"], found["version"]) == ("live-blogs", "0.0.0")
+    assert "created" not in found
+    assert "homepage" not in found
+    assert found["licenses"][0]["name"] == "other-closed"
+    assert found["sources"] == [{"title": "Saved live-blog pages"}]
+    assert "seedsHash" not in found["livepack"]
+
+
+def test_the_description_says_how_whole_the_blogs_are():
+    """The description counts posts, blogs and pages, and says what is partial and what the copies cannot tell."""
+    seeds = Seeds(package={"title": "x"}, documents={"1.txt": {"blog": "b"}}, blogs={"b": {"representation": "partial", "publisher": "BBC"}})
+    tables = making.make_tables([making.capture(PAGES[0][1], "1.txt")], seeds)
+    found = descriptor(render_package(tables, seeds))
+    assert found["description"].startswith("1 post of 1 live blog from 1 saved page. Held in part: b. Some copies cannot tell: ")
+    assert "entries.url" in found["description"]
+    assert found["sources"] == [{"title": "BBC"}]
+
+
+def test_many_blogs_are_not_all_listed():
+    """Of more than five blogs the description names five and counts the others."""
+    pages = [(f"{n}.txt", making.small_page(f"Number {n}."), {"blog": f"b{n}"}) for n in range(7)]
+    assert "known: b0, b1, b2, b3, b4 and 2 more." in descriptor(package(*pages))["description"]
+
+
+def test_resources_name_their_files():
+    """Each table is a resource, in order, with the size and digest of its file and its own schema."""
+    files = package(**STATED)
+    resources = descriptor(files)["resources"]
+    assert [resource["name"] for resource in resources] == list(schemas.tables())
+    assert {resource["path"] for resource in resources} | {"datapackage.json"} == set(files)
+    for resource in resources:
+        data = files[resource["path"]]
+        assert (resource["bytes"], resource["hash"]) == (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
+        header = data.decode().split("\n", 1)[0].split(",")
+        assert [field["name"] for field in resource["schema"]["fields"]] == header
+
+
+def test_the_same_tables_give_the_same_bytes():
+    """Rendering twice gives the same bytes, with LF only and no byte-order mark."""
+    assert package(**STATED) == package(**STATED)
+    for data in package().values():
+        assert b"\r" not in data
+        assert not data.startswith(b"\xef\xbb\xbf")
+        assert data.endswith(b"\n")
+
+
+def test_csv_is_minimal():
+    """Cells are quoted only where they must be, missing ones are empty, and unknown columns are left out."""
+    rows = [{"one": 'say "hi"', "two": "a, b"}, {"three": "line\nbreak", "four": "no"}, {"one": "é", "two": " x "}]
+    assert render_csv(COLUMNS, rows).decode() == (
+        'one,two,three\n"say ""hi""","a, b",\n,,"line\nbreak"\né, x ,\n'
+    )
+
+
+@given(st.lists(st.tuples(texts, texts, texts), max_size=5))
+def test_csv_reads_back_whatever_it_holds(rows):
+    """Any text that is written to CSV reads back equal, and gives the same bytes again."""
+    written = render_csv(COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in rows])
+    read = list(csv.reader(io.StringIO(written.decode(), newline=""), strict=True))
+    assert read == [list(COLUMNS), *(list(row) for row in rows)]
+    assert render_csv(COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in read[1:]]) == written
+
+
+@given(st.lists(texts, max_size=5))
+def test_csv_of_one_column_reads_back(cells):
+    """A table of one column keeps its empty cells."""
+    written = render_csv(("only",), [{"only": cell} for cell in cells])
+    assert list(csv.reader(io.StringIO(written.decode(), newline=""), strict=True)) == [["only"], *([cell] for cell in cells)]
