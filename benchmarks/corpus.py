@@ -75,8 +75,8 @@ class Composer:
         self.words = [*COMMON * 4, *(self._word() for _ in range(300))]
         self.providers = rng.sample(PROVIDERS, rng.randint(1, 3))
         # How much there is of what, from page to page: one blog is all posts, the next all pictures.
-        self.embeds_a_post = rng.uniform(0, 0.6)
-        self.images_a_post = rng.uniform(0, 0.6)
+        self.embeds_a_post = rng.uniform(0.0, 0.9)
+        self.images_a_post = rng.uniform(0, 0.8)
         self.names_authors = rng.random() < 0.15
         self.zone, months = rng.choice(ZONES)
         self.time = datetime(  # noqa: DTZ001 - printed as it is, with the zone's name
@@ -86,7 +86,7 @@ class Composer:
     def page(self) -> Composed:
         """Compose the page: mostly a summary, then the posts, the newest first."""
         lines = self._summary() if self.rng.random() < 0.9 else []
-        posts = [self._body() for _ in range(self.rng.randint(8, 40))]
+        posts = [self._body() for _ in range(round(self.rng.triangular(8, 40, 16)))]
         for number, blocks in enumerate(posts, start=1):
             lines += [self._head(number), ""]
             lines += _join(blocks)
@@ -110,7 +110,7 @@ class Composer:
 
     def _sentence(self) -> str:
         """A sentence, perhaps with a quotation, a name, a number, a hard space or a link to another site."""
-        sentence = self._phrase(6, 24)
+        sentence = self._phrase(6, 22)
         chance = self.rng.random()
         if chance < 0.12:
             return f"“{sentence},” said {self._name()}."
@@ -158,14 +158,14 @@ class Composer:
     def _body(self) -> list[Block]:
         """The blocks of a post: lines under the head, then paragraphs with pictures, embeds and the like between."""
         blocks = [*self._lead(), self._paragraph()]
-        for _ in range(self.rng.randint(0, 3)):
+        for _ in range(self.rng.choice((0, 0, 1, 1, 2, 2))):
             blocks.append(self._paragraph())
             blocks += self._extra()
         if self.rng.random() < self.images_a_post:
             blocks.append(self._image())
         if self.rng.random() < self.embeds_a_post:
             blocks += self._embeds()
-        if self.rng.random() < 0.3:
+        if self.rng.random() < 0.2:
             blocks.append(self._paragraph())
         return blocks
 

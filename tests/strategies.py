@@ -6,6 +6,7 @@ run, or thousands of new ones with HYPOTHESIS_PROFILE=thorough.
 
 from __future__ import annotations
 
+import calendar
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,11 @@ from hypothesis import strategies as st
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile(
-    "normal", max_examples=300, deadline=None, derandomize=True, database=None,
+    "normal",
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    database=None,
     suppress_health_check=_SLOW,
 )
 settings.register_profile(
@@ -28,7 +33,20 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "normal"))
 
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZäéøßçŁž0123456789"
 _INNER = _LATIN + "’'-–/&%$£€@#+=,;()\"“”‘?!"
-_OTHER = ["حلب", "שלום", "снег", "東京", "ไทย", "🚢", "👩🏽‍🚒", "🇬🇧", "e\u0301clair", "\u200fقف\u200f", "½", "№7"]
+_OTHER = [
+    "حلب",
+    "שלום",
+    "снег",
+    "東京",
+    "ไทย",
+    "🚢",
+    "👩🏽‍🚒",
+    "🇬🇧",
+    "e\u0301clair",
+    "\u200fقف\u200f",
+    "½",
+    "№7",
+]
 RESERVED = frozenset({"Post", "Summary", "Breaking", "Read More", "get involved"})
 
 plain_words = st.text(_LATIN, min_size=1, max_size=9)
@@ -61,7 +79,9 @@ def phrases(draw, ending: str = "", least: int = 1, most: int = 8) -> Words:
 
 def lines() -> st.SearchStrategy[Words]:
     """Words that may stand on a line of their own, with or without an ending."""
-    return st.one_of(phrases(), phrases(ending=".")).filter(lambda words: words.value not in RESERVED)
+    return st.one_of(phrases(), phrases(ending=".")).filter(
+        lambda words: words.value not in RESERVED
+    )
 
 
 # Blocks. `flow` is text, which blank lines part from what stands around it; a `box` is not: pictures and
@@ -82,7 +102,10 @@ class Block:
 def paragraphs(draw) -> Block:
     """A paragraph that ends with a full stop, perhaps over several lines, perhaps with a link to another site."""
     parts = draw(st.lists(phrases(ending="."), min_size=1, max_size=3))
-    printed, value = "\n".join(part.printed for part in parts), " ".join(part.value for part in parts)
+    printed, value = (
+        "\n".join(part.printed for part in parts),
+        " ".join(part.value for part in parts),
+    )
     if draw(st.integers(0, 5)) == 0:
         printed = printed[:-1] + ", external."
     return Block(printed, (("paragraph", value),))
@@ -104,7 +127,9 @@ def item_lists(draw) -> Block:
 @st.composite
 def images(draw) -> Block:
     """A picture line with or without alternative text and credit, and with or without a caption."""
-    form = draw(st.sampled_from(["alt+credit", "credit", "alt", "alt+credit", "alt+label", "label"]))
+    form = draw(
+        st.sampled_from(["alt+credit", "credit", "alt", "alt+credit", "alt+label", "label"])
+    )
     alt = draw(phrases()) if form.startswith("alt") else Words("", "")
     credit = draw(phrases(most=3)) if "credit" in form else Words("", "")
     has_caption = form == "alt" or draw(st.booleans())
@@ -119,7 +144,9 @@ def images(draw) -> Block:
 @st.composite
 def bare_images(draw) -> Block:
     """Pictures without credit and caption, right above one with a credit."""
-    alts = draw(st.lists(phrases().filter(lambda w: w.value not in RESERVED), min_size=1, max_size=2))
+    alts = draw(
+        st.lists(phrases().filter(lambda w: w.value not in RESERVED), min_size=1, max_size=2)
+    )
     last = draw(phrases())
     text = "\n".join(alt.printed for alt in alts) + f"\n{last.printed}Image source, AFP"
     found = (*(("image", alt.value, "", "") for alt in alts), ("image", last.value, "", "AFP"))
@@ -137,10 +164,15 @@ def last_images(draw) -> Block:
 def media(draw) -> Block:
     """The publisher's player: its caption, perhaps after what it says without JavaScript."""
     caption = draw(lines())
-    messages = draw(st.sampled_from([
-        "", "This video can not be played\n",
-        "This video can not be played\nTo play this video you need to enable JavaScript in your browser.\n",
-    ]))
+    messages = draw(
+        st.sampled_from(
+            [
+                "",
+                "This video can not be played\n",
+                "This video can not be played\nTo play this video you need to enable JavaScript in your browser.\n",
+            ]
+        )
+    )
     found = (("media", "bbc", "", None, "", caption.value),)
     return Block(f"{messages}Media caption,\n\n{caption.printed}", found, opens="box")
 
@@ -162,12 +194,33 @@ class Provider:
 PROVIDERS = (
     Provider("Twitter", "twitter", "post", "Twitter", "Twitter’s", "twitter", "social_post"),
     Provider("X", "twitter", "post", "X", "X’s", "twitter", "social_post"),
-    Provider("YouTube", "youtube", "video", "Google YouTube", "Google’s", "youtube", "video", adverts=True),
-    Provider("Instagram", "instagram", "post", "Instagram", "Meta’s Instagram", "instagram", "social_post"),
-    Provider("Facebook", "facebook", "post", "Facebook", "Meta’s Facebook", "facebook", "social_post"),
+    Provider(
+        "YouTube",
+        "youtube",
+        "video",
+        "Google YouTube",
+        "Google’s",
+        "youtube",
+        "video",
+        adverts=True,
+    ),
+    Provider(
+        "Instagram",
+        "instagram",
+        "post",
+        "Instagram",
+        "Meta’s Instagram",
+        "instagram",
+        "social_post",
+    ),
+    Provider(
+        "Facebook", "facebook", "post", "Facebook", "Meta’s Facebook", "facebook", "social_post"
+    ),
     Provider("TikTok", "tiktok", "video", "TikTok", "TikTok’s", "tiktok", "video"),
     Provider("Bluesky", "bluesky", "post", "Bluesky", "Bluesky’s", "bluesky", "social_post"),
-    Provider("Town Square", "town-square", "post", "Town Square", "Town Square’s", "other", "social_post"),
+    Provider(
+        "Town Square", "town-square", "post", "Town Square", "Town Square’s", "other", "social_post"
+    ),
 )
 
 
@@ -179,22 +232,20 @@ def consent(provider: Provider, number: int, author: str) -> Block:
     disclaimer = "The BBC is not responsible for the content of external sites."
     if provider.adverts:
         disclaimer += f" {provider.printed} content may contain adverts."
-    text = "\n".join((
-        f"This {provider.printed} post cannot be displayed in your browser. Please enable Javascript or try a "
-        f"different browser.View original content on {provider.printed}",
-        disclaimer,
-        f"Skip {label}",
-        "",
-        f"Allow {provider.printed} content?",
-        "",
-        f"This article contains content provided by {provider.body}. We ask for your permission before anything "
-        "is loaded, as they may be using cookies and other technologies. You may want to read "
-        f"{provider.policy} cookie policy, external and privacy policy, external before accepting. To view this "
-        "content choose ‘accept and continue’.",
-        "",
-        disclaimer,
-        f"End of {label}",
-    ))
+    text = "\n".join(
+        (
+            f"This {provider.printed} post cannot be displayed in your browser. Please enable Javascript or try a different browser.View original content on {provider.printed}",
+            disclaimer,
+            f"Skip {label}",
+            "",
+            f"Allow {provider.printed} content?",
+            "",
+            f"This article contains content provided by {provider.body}. We ask for your permission before anything is loaded, as they may be using cookies and other technologies. You may want to read {provider.policy} cookie policy, external and privacy policy, external before accepting. To view this content choose ‘accept and continue’.",
+            "",
+            disclaimer,
+            f"End of {label}",
+        )
+    )
     found = ((provider.kind, provider.name, provider.printed, number, author, ""),)
     return Block(text, found, opens="box", closes="box")
 
@@ -202,9 +253,15 @@ def consent(provider: Provider, number: int, author: str) -> Block:
 @st.composite
 def quotes(draw) -> Block:
     """A quotation or a reader's message, with who said it where that is printed."""
-    label, kind = draw(st.sampled_from([
-        ("Quote Message", "quote"), ("SMS Message", "message"), ("Email Message", "message"),
-    ]))
+    label, kind = draw(
+        st.sampled_from(
+            [
+                ("Quote Message", "quote"),
+                ("SMS Message", "message"),
+                ("Email Message", "message"),
+            ]
+        )
+    )
     text = draw(phrases(ending="."))
     source = draw(st.lists(st.text(_LATIN[:52], min_size=2, max_size=9), max_size=2))
     found = (kind, text.value, *source) if source else (kind, text.value)
@@ -240,12 +297,16 @@ class Post:
     @property
     def time(self) -> str:
         """The time as printed."""
-        zones = {"long": ("Greenwich Mean Time", "British Summer Time"), "short": ("GMT", "BST"), "none": ("", "")}
+        zones = {
+            "long": ("Greenwich Mean Time", "British Summer Time"),
+            "short": ("GMT", "BST"),
+            "none": ("", ""),
+        }
         zone = zones[self.zone_form][self.is_summer]
-        month = (
-            "January February March April May June July August September October November December"
-        ).split()[self.wall.month - 1]
-        return " ".join(f"{self.wall:%H:%M} {zone} {self.wall.day} {month} {self.wall.year}".split())
+        month = calendar.month_name[self.wall.month]
+        return " ".join(
+            f"{self.wall:%H:%M} {zone} {self.wall.day} {month} {self.wall.year}".split()
+        )
 
     @property
     def contents(self) -> list[tuple[object, ...]]:
@@ -261,9 +322,9 @@ class LivePage:
     posts: tuple[Post, ...]
 
 
-labels = st.lists(st.text("abcdefghijklmnopqrstuvwxyzé", min_size=2, max_size=8), min_size=2, max_size=5).map(
-    lambda found: " ".join(found).capitalize()
-)
+labels = st.lists(
+    st.text("abcdefghijklmnopqrstuvwxyzé", min_size=2, max_size=8), min_size=2, max_size=5
+).map(lambda found: " ".join(found).capitalize())
 
 
 @st.composite
@@ -298,25 +359,41 @@ def posts(draw) -> Post:
     """A post with any of the parts that a post may have."""
     is_summer = draw(st.booleans())
     month = draw(st.sampled_from([5, 6, 7, 8, 9] if is_summer else [1, 2, 11, 12]))
-    wall = datetime(
-        draw(st.integers(2010, 2029)), month, draw(st.integers(1, 28)), draw(st.integers(0, 23)),
+    wall = datetime(  # noqa: DTZ001 - a wall time has no zone
+        draw(st.integers(2010, 2029)),
+        month,
+        draw(st.integers(1, 28)),
+        draw(st.integers(0, 23)),
         draw(st.integers(0, 59)),
     )
     blocks = draw(body_blocks())
     has_text = blocks[0].found[0][0] == "paragraph"  # only then is a short line above it clear
     subheading = draw(st.one_of(st.just(""), labels)) if has_text else ""
-    contributor = draw(st.one_of(st.just(("", "")), st.tuples(labels, labels))) if has_text else ("", "")
+    contributor = (
+        draw(st.one_of(st.just(("", "")), st.tuples(labels, labels))) if has_text else ("", "")
+    )
     return Post(
-        headline=draw(st.one_of(st.just(Words("", "")), phrases().filter(lambda w: w.value not in RESERVED))),
-        wall=wall, is_summer=is_summer, zone_form=draw(st.sampled_from(["long", "long", "short", "none"])),
-        subheading=subheading, contributor=contributor, blocks=blocks,
+        headline=draw(
+            st.one_of(st.just(Words("", "")), phrases().filter(lambda w: w.value not in RESERVED))
+        ),
+        wall=wall,
+        is_summer=is_summer,
+        zone_form=draw(st.sampled_from(["long", "long", "short", "none"])),
+        subheading=subheading,
+        contributor=contributor,
+        blocks=blocks,
     )
 
 
 # Every page ends with this post, so that each random post has a next head.
 WELCOME = Post(
-    Words("Welcome", "Welcome"), datetime(2019, 1, 2, 3, 4), is_summer=False, zone_form="long", subheading="",  # noqa: DTZ001 - wall time
-    contributor=("", ""), blocks=(Block("Good morning to all.", (("paragraph", "Good morning to all."),)),),
+    Words("Welcome", "Welcome"),
+    datetime.fromisoformat("2019-01-02T03:04:00"),
+    is_summer=False,
+    zone_form="long",
+    subheading="",
+    contributor=("", ""),
+    blocks=(Block("Good morning to all.", (("paragraph", "Good morning to all."),)),),
 )
 
 
@@ -350,4 +427,6 @@ def _body(post: Post) -> str:
 
 
 def _indent(text: str) -> str:
-    return "".join(f"    {line}" if line.strip() else line for line in text.splitlines(keepends=True))
+    return "".join(
+        f"    {line}" if line.strip() else line for line in text.splitlines(keepends=True)
+    )

@@ -7,9 +7,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 import livepack
 import making
-import pytest
 from livepack import building, readers, swap
 from livepack.building import build_package, check_place, find_sources, foreign_files
 from livepack.errors import LivepackError, SchemaError, SourceError, UsageError
@@ -57,9 +58,18 @@ def test_every_file_of_a_folder_is_a_source():
     for hidden in ("s/.hidden", "s/.git/config", "s/sub/.DS_Store"):
         Path(hidden).parent.mkdir(exist_ok=True)
         Path(hidden).write_text("x")
-    assert names("s") == names("s/") == names("./s") == names(Path("s").resolve()) == [
-        "a.txt", "b.txt", "sub/c.txt", "sub/seeds.yaml",
-    ]
+    assert (
+        names("s")
+        == names("s/")
+        == names("./s")
+        == names(Path("s").resolve())
+        == [
+            "a.txt",
+            "b.txt",
+            "sub/c.txt",
+            "sub/seeds.yaml",
+        ]
+    )
 
 
 def test_files_and_folders_may_be_named():
@@ -78,7 +88,9 @@ def test_seeds_yaml_beside_the_documents_is_read():
 
 def test_two_different_seeds_yaml_are_refused():
     """Two folders with different seeds.yaml cannot be built together; the same text twice may."""
-    write(s__a="x", s__seeds_yaml="package: {name: a}", t__b="x", t__seeds_yaml="package: {name: b}")
+    write(
+        s__a="x", s__seeds_yaml="package: {name: a}", t__b="x", t__seeds_yaml="package: {name: b}"
+    )
     assert "more than one seeds.yaml" in refused(find_sources, [Path("s"), Path("t")])
     write(t__seeds_yaml="package: {name: a}")
     assert names("s", "t") == ["a.txt", "b.txt"]
@@ -112,7 +124,7 @@ def test_a_folder_that_cannot_be_listed(monkeypatch):
     """A folder that may not be read is told, not skipped."""
     write(s__a="x")
 
-    def walk(folder, onerror):
+    def walk(_, onerror):
         onerror(PermissionError(13, "Permission denied", "s/secret"))
         return iter(())
 
@@ -168,7 +180,8 @@ def test_a_file_is_no_place():
 
 
 @pytest.mark.parametrize(
-    "foreign", ["notes.txt", "sub/blogs.csv", "blogs.csv/x", ".git/config", "pages.csv.bak"],
+    "foreign",
+    ["notes.txt", "sub/blogs.csv", "blogs.csv/x", ".git/config", "pages.csv.bak"],
 )
 def test_a_folder_with_other_things_is_no_place(foreign):
     """A folder that holds anything but livepack's own files is refused and left as it is."""
@@ -184,7 +197,8 @@ def test_a_folder_with_other_things_is_no_place(foreign):
 
 
 @pytest.mark.parametrize(
-    "descriptor", ["", "{", "[]", '{"name": "other"}', "\ufeffx", '"livepack"', "[" * 100_000],
+    "descriptor",
+    ["", "{", "[]", '{"name": "other"}', "\ufeffx", '"livepack"', "[" * 100_000],
     ids=["empty", "cut", "list", "other", "mark", "text", "deep"],
 )
 def test_a_package_of_others_is_no_place(descriptor):
@@ -214,7 +228,11 @@ def test_the_place_is_checked_before_anything_is_read(monkeypatch):
 
 def test_a_package_is_written_and_returned():
     """A build writes exactly the files that it returns, and says which documents are not listed."""
-    write(s__a=making.small_page(), s__b=making.small_page("Other."), s__seeds_yaml="documents: {a.txt: {blog: b}}")
+    write(
+        s__a=making.small_page(),
+        s__b=making.small_page("Other."),
+        s__seeds_yaml="documents: {a.txt: {blog: b}}",
+    )
     found = livepack.build(["s"], "deep/out")
     assert contents("deep/out") == found.files
     assert found.unlisted == ("b.txt",)
@@ -256,7 +274,10 @@ def test_jobs_and_executors_change_nothing(monkeypatch):
     write(**{f"s__{name}": making.small_page(f"Page {name}.") for name in "abcde"})
     expected = build_package(["s"], None).files
     told = []
-    assert build_package(["s"], None, jobs=2, progress=lambda *counts: told.append(counts)).files == expected
+    assert (
+        build_package(["s"], None, jobs=2, progress=lambda *counts: told.append(counts)).files
+        == expected
+    )
     assert told == [(2, 5), (4, 5), (5, 5)]
     with ThreadPoolExecutor(3) as pool:
         assert build_package(["s"], None, executor=pool, jobs=9).files == expected
@@ -270,7 +291,9 @@ def test_errors_come_back_from_workers():
     (one,), (two,) = (build_package(["s"], None, jobs=jobs).failures for jobs in (1, 2))
     assert one == two
     assert one.name == "b.txt"
-    assert one.message.startswith("s/b.txt: no reader knows the format of this document\n  found:  text/plain that begins")
+    assert one.message.startswith(
+        "s/b.txt: no reader knows the format of this document\n  found:  text/plain that begins"
+    )
 
 
 def test_an_error_survives_the_way_between_processes():
@@ -309,7 +332,9 @@ def test_keep_going_with_nothing_left():
     assert not Path("out").exists()
 
 
-@pytest.mark.parametrize("error", [ZeroDivisionError("oops"), RecursionError("deep"), MemoryError(), KeyError("x")])
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError("oops"), RecursionError("deep"), MemoryError(), KeyError("x")]
+)
 def test_a_bug_of_a_reader_is_told_and_the_others_are_read(monkeypatch, error):
     """An unexpected exception is reported as a bug with its page and place, and the other pages are read."""
     write(s__a=making.small_page(), s__b=making.small_page("Boom."))
@@ -353,7 +378,8 @@ def test_a_file_name_that_is_no_text():
 # Swapping folders
 
 
-OLD, NEW = {"a.csv": b"old", "gone.csv": b"old"}, {"a.csv": b"new"}
+PACKAGE = {"datapackage.json": b'{"livepack": {}}'}
+OLD, NEW = {**PACKAGE, "blogs.csv": b"old", "links.csv": b"old"}, {**PACKAGE, "blogs.csv": b"new"}
 
 
 @pytest.fixture(params=["exchange", "renames"])
@@ -363,10 +389,10 @@ def way(request, monkeypatch):
         monkeypatch.setattr(swap, "_exchange", lambda *_: False)
     elif sys.platform != "linux":
         pytest.skip("only Linux exchanges two folders in one step")
-    return request.param
 
 
-def test_a_folder_is_put_whole(way, folder):
+@pytest.mark.usefixtures("way")
+def test_a_folder_is_put_whole(folder):
     """The new folder has exactly the new files, can be read by all, and nothing is left beside it."""
     put_folder(folder / "new" / "out", OLD)
     assert contents("new/out") == OLD
@@ -376,8 +402,9 @@ def test_a_folder_is_put_whole(way, folder):
     assert Path("new/out").stat().st_mode & 0o777 == 0o755
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
-def test_a_write_that_fails_leaves_the_old_folder(way, folder, monkeypatch, error):
+def test_a_write_that_fails_leaves_the_old_folder(folder, monkeypatch, error):
     """If the new files cannot be written the old folder stays, and nothing is left beside it."""
     put_folder(folder / "out", OLD)
 
@@ -430,7 +457,7 @@ def test_the_next_build_brings_the_old_package_back(folder):
     """A build after a kill finds the former package before it looks at the place."""
     write(s__a=making.small_page())
     files = build_package(["s"], "out").files
-    Path("out").rename(".out.old")
+    Path("out").rename(".out.livepack-old")
     assert check_place(Path("out"), [Path("s")]) == folder / "out"
     assert contents("out") == files
 
@@ -438,15 +465,15 @@ def test_the_next_build_brings_the_old_package_back(folder):
 def test_a_kill_after_the_renames_leaves_the_new_folder(folder):
     """Where the new folder is in its place, the old one beside it is cleared away."""
     put_folder(folder / "out", NEW)
-    put_folder(folder / ".out.old", OLD)
+    put_folder(folder / ".out.livepack-old", OLD)
     recover_folder(folder / "out")
     assert contents("out") == NEW
     assert [path.name for path in Path().iterdir()] == ["out"]
 
 
-def test_a_folder_of_somebody_else_is_never_cleared_away(folder):
+def test_a_folder_of_somebody_else_is_never_cleared_away():
     """A folder that is only named like a former package, and holds other things, is left alone."""
-    write(**{"s__a": making.small_page()})
+    write(s__a=making.small_page())
     Path(".out.old").mkdir()
     Path(".out.old/diary.txt").write_text("mine")
     build_package(["s"], "out")
@@ -480,3 +507,25 @@ def test_systems_that_cannot_exchange(monkeypatch, folder):
     if sys.platform == "linux":
         assert swap._exchange(folder / "a", folder / "missing") is False
     assert (contents("a"), contents("b")) == (OLD, NEW)
+
+
+def test_a_report_is_written_whole_or_not_at_all(folder, monkeypatch):
+    """A single file is replaced in one step, and stays as it was if that fails."""
+    swap.put_file(folder / "report.txt", b"old")
+    assert Path("report.txt").read_bytes() == b"old"
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            Path,
+            "replace",
+            lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")),
+        )
+        assert "No space left on device" in refused(swap.put_file, folder / "report.txt", b"new")
+    assert contents(".") == {"report.txt": b"old"}
+    assert "cannot be written" in refused(swap.put_file, folder / "missing" / "report.txt", b"new")
+
+
+def test_the_library_has_three_functions():
+    """`livepack` offers read, build and validate, and says plainly that it has nothing else."""
+    assert livepack.read is readers.read_page
+    with pytest.raises(AttributeError, match="no attribute 'bild'"):
+        _ = livepack.bild

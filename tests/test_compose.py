@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+
 import making
 import strategies
-from hypothesis import given
 from livepack.page import Embed, Image, Paragraph
 
 
@@ -19,10 +20,16 @@ def contents_of(blocks):
             found.append(("image", block.alt_text, block.caption, block.credit))
         else:
             assert isinstance(block, Embed)
-            found.append((
-                block.kind, block.provider, block.provider_name, block.label_number, block.author_name,
-                block.caption,
-            ))
+            found.append(
+                (
+                    block.kind,
+                    block.provider,
+                    block.provider_name,
+                    block.label_number,
+                    block.author_name,
+                    block.caption,
+                )
+            )
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,13 +55,13 @@ def damages(*codes: str, of: str = "seed", is_saved: bool = True) -> Callable[[C
 # Rows dropped, doubled, swapped, moved
 
 
-@damages("ledger-dangling")
+@damages("ledger-dangling", "block-gap", "count-differs", "derived-differs", "position-gap")
 def paragraph_dropped(package):
     """A paragraph's row is gone, and nothing else was done."""
     package.drop("paragraphs", package["paragraphs"][4])
 
 
-@damages("ledger-dangling")
+@damages("value-differs", "block-cut")
 def paragraph_dropped_and_mended(package):
     """A paragraph's row is gone, its post's text, counts and positions were mended, the ledger was not."""
     row = package.one("paragraphs", text="So why does anyone still live there?")
@@ -68,21 +69,22 @@ def paragraph_dropped_and_mended(package):
     package.mend()
 
 
-@damages("recount-differs")
+@damages("recount-differs", "outside-inside")
 def post_dropped(package):
     """The last post is gone with all its rows, and its text is declared outside."""
     _drop_post(package, package["entries"][-1]["entry_id"], "outside")
 
 
-@damages("markup-text")
+@damages("markup-text", "list-number-gap", "recount-differs", "template-unclaimed")
 def post_dropped_as_markup(package):
-    """A post is gone with all its rows, list numbers were made to run on, and its text is declared markup."""
+    """A post is gone with all its rows, and its text is declared markup."""
     _drop_post(package, package["entries"][9]["entry_id"], "markup")
+    _join_markup(package)
 
 
-@damages("list-number-gap")
+@damages("list-number-gap", "recount-differs", "template-unclaimed", "unread-text")
 def number_skipped(package):
-    """A post is gone with all its rows, and the printed number after it shows that."""
+    """A post in the middle is gone with all its rows: the printed number after it shows that, even if nobody reads the text."""
     _drop_post(package, package["entries"][9]["entry_id"], "unread")
 
 
@@ -106,7 +108,7 @@ def _mend_description(package: Package) -> None:
     package.edit_descriptor(lambda found: found.update(description=re.sub("[0-9]+ posts", f"{count} posts", found["description"])))
 
 
-@damages("key-repeated")
+@damages("key-repeated", "block-gap", "count-differs", "derived-differs", "position-gap")
 def row_doubled(package):
     """A paragraph's row stands twice."""
     package["paragraphs"].insert(3, dict(package["paragraphs"][3]))
@@ -144,7 +146,7 @@ def texts_swapped(package):
     package.mend()
 
 
-@damages("span-order")
+@damages("span-order", "block-cut")
 def headlines_swapped(package):
     """Two posts have each other's headline, with the ledger mended."""
     one, other = package["entries"][2], package["entries"][3]
@@ -182,7 +184,7 @@ def paragraphs_glued(package):
     package.mend()
 
 
-@damages("ledger-shape")
+@damages("ledger-shape", "block-cut")
 def paragraphs_joined_by_parts(package):
     """Two paragraphs are the two parts of one value."""
     one, other = package["paragraphs"][0], package["paragraphs"][1]
@@ -194,13 +196,13 @@ def paragraphs_joined_by_parts(package):
     package.mend()
 
 
-@damages("block-cut")
+@damages("block-cut", "kind-differs")
 def paragraph_cut(package):
     """One paragraph is two, cut between two words."""
     _cut_paragraph(package, package["paragraphs"][0], package["paragraphs"][0]["text"].index(" who "))
 
 
-@damages("block-cut", of="many")
+@damages("block-cut", "kind-differs", of="many")
 def paragraph_cut_at_a_line_break(package):
     """One paragraph of two lines is two paragraphs."""
     row = package.one("paragraphs", text="The ribbon will be cut at noon.")
@@ -264,7 +266,7 @@ def paragraph_as_attribution(package):
     package.mend()
 
 
-@damages("label-missing")
+@damages("label-missing", "recount-differs")
 def paragraph_as_caption(package):
     """A paragraph below a picture without a caption is its caption, with counts, text and ledger mended."""
     image = package.one("images", alt_text="Screen grab from Syrian State TV")
@@ -301,7 +303,7 @@ def paragraph_as_subheading(package):
     package.mend()
 
 
-@damages("block-cut")
+@damages("block-cut", "label-missing", "span-order")
 def headline_cut(package):
     """The second half of a headline is the subheading."""
     entry = package.one("entries", headline="Has the West lost the will")
@@ -327,7 +329,7 @@ def author_changed(package):
 # Times
 
 
-@damages("time-inconsistent")
+@damages("time-inconsistent", "id-differs", "order-inverted")
 def time_moved(package):
     """A post's instant is an hour later, and nothing else was changed."""
     _set_time(package["entries"][5], published="2016-12-14T15:28:00Z")
@@ -342,7 +344,7 @@ def time_moved_with_all_its_forms(package):
     package.mend()
 
 
-@damages("value-differs")
+@damages("value-differs", "recount-differs")
 def time_moved_with_its_text(package):
     """A post is an hour later in all its forms, the printed one too, its ids and the bounds mended."""
     entry = package["entries"][0]
@@ -358,7 +360,7 @@ def _set_time(entry: damage.Row, **cells: str) -> None:
     entry.update(cells)
 
 
-@damages("offset-not-in-zone")
+@damages("offset-not-in-zone", "time-inconsistent")
 def offset_changed(package):
     """A winter post has the offset of summer, and its wall time goes with it."""
     _set_time(package["entries"][5], utc_offset="+01:00", published_local="2016-12-14T15:28:00")
@@ -391,7 +393,7 @@ def supplied_day_moved(package):
     package.mend()
 
 
-@damages("time-inconsistent", of="many")
+@damages("time-inconsistent", "order-inverted", of="many")
 def supplied_year_moved(package):
     """A post whose page leaves the year out is a year earlier, in all its forms."""
     entry = package.one("entries", entry_id="no-year-captured-in-january/t20230101")
@@ -400,7 +402,7 @@ def supplied_year_moved(package):
     package.mend()
 
 
-@damages("time-inconsistent", of="many")
+@damages("time-inconsistent", "id-differs", of="many")
 def hour_that_comes_twice(package):
     """Half past one in the night when the clocks go back is moved from the first to the second time it comes."""
     entry = package.one("entries", headline="Half past one", position="3")
@@ -409,7 +411,7 @@ def hour_that_comes_twice(package):
     package.mend()
 
 
-@damages("time-inconsistent")
+@damages("time-inconsistent", "finding-unknown", "id-differs", "time-unreadable")
 def time_emptied_with_a_finding(package):
     """A post's instant is gone, and a finding says that its printed time cannot be read."""
     entry = package["entries"][5]
@@ -457,21 +459,21 @@ def _build_again(package: Package) -> None:
 # Text and furniture
 
 
-@damages("residue")
+@damages("residue", "value-differs")
 def consent_text_put_back(package):
     """A consent sentence stands at the end of a paragraph."""
     package["paragraphs"][5]["text"] += " " + CONSENT
     package.mend()
 
 
-@damages("residue")
+@damages("residue", "value-differs")
 def consent_text_put_back_in_part(package):
     """A fragment of a consent sentence stands alone as a paragraph."""
     package["paragraphs"][5]["text"] = "content of external sites. We ask for your permission before anything is loaded"
     package.mend()
 
 
-@damages("residue")
+@damages("residue", "value-differs")
 def label_joined_to_a_sentence(package):
     """The skip link is joined to a sentence that has no full stop."""
     package["paragraphs"][5]["text"] = "The convoy has left Istanbul Skip twitter post"
@@ -486,20 +488,20 @@ def sentence_about_furniture(package):
     _build_again(package)
 
 
-@damages("label-residue")
+@damages("label-residue", "value-differs")
 def credit_in_an_alt_text(package):
     """An alternative text ends with the label of the credit and the credit."""
     package["images"][0]["alt_text"] += "Image source, Abdulkafi"
 
 
-@damages("label-residue")
+@damages("label-residue", "value-differs")
 def label_as_a_paragraph(package):
     """A caption label stands where a paragraph was."""
     package["paragraphs"][5]["text"] = "Image caption,"
     package.mend()
 
 
-@damages("label-residue")
+@damages("label-residue", "value-differs")
 def hidden_word_of_a_link(package):
     """The hidden word behind a link stands at a paragraph's end."""
     package["paragraphs"][5]["text"] += ", external"
@@ -528,7 +530,7 @@ def text_of_a_post_changed(package):
     package["entries"][3]["text"] += " Indeed."
 
 
-@damages("mojibake")
+@damages("mojibake", "value-differs")
 def mojibake(package):
     """An apostrophe was read in the wrong encoding."""
     package["paragraphs"][5]["text"] = "Itâ€™s night"
@@ -542,7 +544,7 @@ def mojibake_in_the_source(package):
     _build_again(package)
 
 
-@damages("control-character")
+@damages("control-character", "value-differs")
 def control_character(package):
     """A paragraph holds a bell."""
     package["paragraphs"][5]["text"] += "\a"
@@ -556,7 +558,7 @@ def control_character_in_the_source(package):
     _build_again(package)
 
 
-@damages("formula-cell")
+@damages("formula-cell", "value-differs")
 def formula_cell(package):
     """A headline was made a formula."""
     package["entries"][3]["headline"] = "=HYPERLINK(A1)"
@@ -572,7 +574,7 @@ def formula_in_the_source(package):
 # Images and embeds
 
 
-@damages("span-order")
+@damages("span-order", "label-missing")
 def captions_exchanged(package):
     """Two pictures of a post have each other's caption, with the ledger mended."""
     one, other = package.all("images", entry_id="T1331Z")[:2]
@@ -580,14 +582,14 @@ def captions_exchanged(package):
     swap(*(package.spans(row["image_id"], "caption")[0] for row in (one, other)), "row_id")
 
 
-@damages("value-differs")
+@damages("value-differs", "cell-without-source", "finding-missing")
 def caption_moved(package):
     """A caption stands with a picture that has none, and the ledger was left alone."""
     one, other = package.all("images", entry_id="T1447Z")[1:3]
     swap(one, other, "caption")
 
 
-@damages("recount-differs")
+@damages("recount-differs", "outside-inside")
 def image_removed(package):
     """A picture is gone, with counts, blocks and positions mended and its words declared outside."""
     image = package.one("images", alt_text="Screen grab from Syrian State TV")
@@ -629,7 +631,7 @@ def paragraph_as_image(package):
     package.mend()
 
 
-@damages("span-order")
+@damages("span-order", "label-missing")
 def credit_exchanged_with_alt_text(package):
     """A picture's alternative text is its credit, and the other way round, with the ledger mended."""
     image = package["images"][0]
@@ -639,7 +641,7 @@ def credit_exchanged_with_alt_text(package):
     swap(*spans, "field_name")
 
 
-@damages("boilerplate-differs")
+@damages("recount-differs", "markup-text", "span-order")
 def embed_dropped(package):
     """An embed is gone with its counts, blocks and labels, and its notice belongs to no row."""
     embed = package["embeds"][0]
@@ -666,7 +668,7 @@ def provider_changed(package):
     package["embeds"][0]["provider"] = "instagram"
 
 
-@damages("boilerplate-differs")
+@damages("boilerplate-differs", "recount-differs", "value-differs")
 def provider_name_changed(package):
     """A post on Twitter is one on Facebook, printed name included."""
     package["embeds"][0] |= {"provider": "facebook", "provider_name": "Facebook"}
@@ -684,7 +686,7 @@ def availability_changed(package):
     package["embeds"][0]["availability"] = "present"
 
 
-@damages("boilerplate-differs")
+@damages("boilerplate-differs", "label-gap")
 def label_number_changed(package):
     """The second post on Twitter says that it is the fourth."""
     package.one("embeds", label_number="2")["label_number"] = "4"
@@ -729,7 +731,7 @@ def finding_of_a_cut_notice_dropped(package):
     package.loaded["findings"] = []
 
 
-@damages("finding-missing", of="many")
+@damages("finding-missing", "id-differs", of="many")
 def finding_of_a_time_dropped(package):
     """A time without a date has no finding any more."""
     for row in package.all("findings", code="date-unknown"):
@@ -752,6 +754,43 @@ def breaking_denied(package):
 def pinned_without_source(package):
     """A post is pinned, though such a copy cannot say so."""
     package["entries"][0]["is_pinned"] = "true"
+
+
+@damages("span-order")
+def embeds_exchanged(package):
+    """The notices of two embeds of one provider belong to each other's posts; had the rows moved too, nothing would have changed."""
+    one, other = package.one("embeds", entry_id="T1233Z"), package.one("embeds", entry_id="T1220Z")
+    spans = [package.spans(row["embed_id"]) for row in (one, other)]
+    for pair in zip(*spans, strict=True):
+        swap(*pair, "row_id")
+
+
+@damages("span-order", of="many")
+def word_declared_a_label(package):
+    """A paragraph of one word in the middle of a post is declared the label of breaking news, and the flag is set."""
+    package.edit_source(replace_once("It will stay so until evening.", "It will stay so.\n\n    Breaking"), "gate-2.txt")
+    _build_again(package)
+    row = package.one("paragraphs", text="Breaking", paragraph_id="gate/")
+    entry = package.one("entries", entry_id=row["entry_id"])
+    package.spans(row["paragraph_id"])[0] |= {
+        "disposition": "boilerplate", "table_name": "entries", "row_id": entry["entry_id"], "field_name": "", "rule": "webcore.breaking",
+    }
+    entry["is_breaking"] = "true"
+    package.drop("paragraphs", row)
+    package.mend()
+
+
+@damages("span-order", of="many")
+def word_declared_a_label_of_nothing(package):
+    """A paragraph of one word in the middle of a post is declared the label of the summary."""
+    package.edit_source(replace_once("It will stay so until evening.", "It will stay so.\n\n    Summary"), "gate-2.txt")
+    _build_again(package)
+    row = package.one("paragraphs", text="Summary", paragraph_id="gate/")
+    package.spans(row["paragraph_id"])[0] |= {
+        "disposition": "boilerplate", "table_name": "", "row_id": "", "field_name": "", "rule": "webcore.summary",
+    }
+    package.drop("paragraphs", row)
+    package.mend()
 
 
 # The ledger
@@ -786,10 +825,10 @@ def _join_markup(package: Package) -> None:
     package.loaded["ledger"] = kept
 
 
-@damages("markup-text", of="many")
+@damages("markup-text", "key-dangling", of="many")
 def emoji_declared_markup(package):
     """A paragraph without letters is declared markup."""
-    package.edit_source(replace_once("The gate is open.", "🎉🎉🎉"), "gate-2.txt")
+    package.edit_source(replace_once("It will stay so until evening.", "🎉🎉🎉"), "gate-2.txt")
     _build_again(package)
     row = package.one("paragraphs", text="🎉🎉🎉")
     package.release(row["paragraph_id"], "markup")
@@ -825,7 +864,7 @@ def text_declared_a_witness(package):
     package.mend()
 
 
-@damages("witness-differs", of="many")
+@damages("witness-differs", "ledger-dangling", of="many")
 def repeated_text_declared_a_witness(package):
     """One of two equal lines of a post is declared a witness of the other."""
     package.edit_source(replace_once("It will stay so until evening.", "The gate is open."), "gate-2.txt")
@@ -836,7 +875,7 @@ def repeated_text_declared_a_witness(package):
     package.mend()
 
 
-@damages("boilerplate-differs")
+@damages("boilerplate-differs", "finding-missing", "span-order")
 def text_declared_boilerplate(package):
     """A paragraph is declared the rule of a disclaimer."""
     row = package["paragraphs"][5]
@@ -848,25 +887,25 @@ def text_declared_boilerplate(package):
     package.mend()
 
 
-@damages("boilerplate-differs")
+@damages("boilerplate-differs", "finding-missing")
 def rule_that_does_not_fit(package):
     """A disclaimer names the rule of the skip link."""
     package.one("ledger", rule="webcore.disclaimer")["rule"] = "webcore.consent_skip"
 
 
-@damages("ledger-dangling")
+@damages("ledger-dangling", "finding-missing")
 def rule_that_does_not_exist(package):
     """A row of the ledger names a rule that nobody knows."""
     package.one("ledger", rule="webcore.disclaimer")["rule"] = "webcore.fine_print"
 
 
-@damages("template-unclaimed")
+@damages("template-unclaimed", "finding-missing", "outside-inside")
 def notice_declared_outside(package):
     """A disclaimer is declared outside."""
     free(package.one("ledger", rule="webcore.disclaimer"), "outside")
 
 
-@damages("value-differs")
+@damages("value-differs", "kind-differs", "markup-text")
 def span_shifted(package):
     """A paragraph's span begins one character late."""
     span = package.spans(package["paragraphs"][5]["paragraph_id"])[0]
@@ -880,14 +919,14 @@ def ledger_gap(package):
     package.drop("ledger", package["ledger"][7])
 
 
-@damages("ledger-overlap")
+@damages("ledger-overlap", "markup-text")
 def ledger_overlap(package):
     """A row of the ledger ends one character into the next."""
     span = package["ledger"][7]
     span["end_char"] = str(int(span["end_char"]) + 1)
 
 
-@damages("ledger-gap")
+@damages("ledger-gap", "cell-without-source")
 def ledger_ends_early(package):
     """The ledger's last row is gone, and the document's length was left alone."""
     package.drop("ledger", package["ledger"][-1])
@@ -905,14 +944,14 @@ def decoding_of_plain_text(package):
     package.spans(package["paragraphs"][5]["paragraph_id"])[0]["decode"] = "html"
 
 
-@damages("ledger-shape")
+@damages("ledger-shape", "block-cut", "span-order")
 def outside_with_a_row(package):
     """A row of markup names a field."""
     package.one("ledger", disposition="markup") | {}
     package["ledger"][1] |= {"table_name": "entries", "row_id": package["entries"][0]["entry_id"]}
 
 
-@damages("ledger-shape")
+@damages("ledger-shape", "finding-missing")
 def boilerplate_without_a_rule(package):
     """A row of boilerplate names no rule."""
     package.one("ledger", rule="webcore.disclaimer")["rule"] = ""
@@ -973,7 +1012,7 @@ def blocks_exchanged(package):
     package.mend()
 
 
-@damages("span-order")
+@damages("span-order", "list-number-gap", "order-inverted")
 def positions_of_posts_exchanged(package):
     """Two posts have each other's position, and stand so in their file."""
     one, other = package["entries"][3], package["entries"][4]
@@ -987,7 +1026,7 @@ def entry_id_changed(package):
     package.rename(package["entries"][3]["entry_id"], f"{BLOG}/t20161214T1501Z")
 
 
-@damages("key-dangling")
+@damages("key-dangling", "cell-without-source", "count-differs", "derived-differs", "empty-entry", "id-differs", "ledger-dangling", "recount-differs", "span-order")
 def entry_id_changed_in_one_place(package):
     """A post has another id in its own row only."""
     package["entries"][3]["entry_id"] = f"{BLOG}/t20161214T1501Z"
@@ -1007,7 +1046,7 @@ def paragraph_id_changed(package):
     package.rename(row["paragraph_id"], row["paragraph_id"].replace("/p1", "/p7"))
 
 
-@damages("id-differs")
+@damages("id-differs", "curated-differs")
 def blog_id_changed(package):
     """The blog has another id than seeds.yaml gives, everywhere."""
     package.rename(BLOG, "bbc-11111111")
@@ -1030,7 +1069,7 @@ def digest_of_a_post_changed(package):
     package.rename(entry["entry_id"], "nothing-to-date-by/h000000000000")
 
 
-@damages("list-number-gap")
+@damages("value-differs", "list-number-gap", "recount-differs")
 def list_number_changed(package):
     """A post has another list number than is printed."""
     package["entries"][3]["list_number"] = "5"
@@ -1065,7 +1104,7 @@ def bounds_wrong(package):
     package["pages"][0]["latest_published"] = "2016-12-14T15:36:00Z"
 
 
-@damages("derived-differs", of="many")
+@damages("derived-differs", "recount-differs", of="many")
 def embed_of_another_page(package):
     """An embed is from another page than its post, with counts mended."""
     embed = package.one("embeds", embed_id="media/t20161123T1305Z/m1")
@@ -1142,7 +1181,7 @@ def ability_changed(package):
     page["not_in_source"] = page["not_in_source"].replace("entries.url", "entries.subheading entries.url")
 
 
-@damages("capture-older", of="many")
+@damages("capture-older", "witness-differs", of="many")
 def older_capture_preferred(package):
     """A post shows its older state, with ledger, counts and findings mended."""
     entry = package.one("entries", headline="Gate opens")
@@ -1164,7 +1203,7 @@ def edit_hidden(package):
         row["finding_id"] = f"f{number}"
 
 
-@damages("recount-differs", of="many")
+@damages("recount-differs", "markup-text", of="many")
 def older_post_dropped(package):
     """A post that only the older capture shows is gone, its text declared a witness of the post before it."""
     entry = package.one("entries", headline="First news")
@@ -1190,78 +1229,90 @@ def finding_of_another_level(package):
     package.one("findings", code="date-unknown")["level"] = "note"
 
 
-@damages("key-dangling", of="many")
+@damages("key-dangling", "finding-missing", of="many")
 def finding_of_no_row(package):
     """A finding names a post that does not exist."""
     package.one("findings", code="date-unknown")["row_id"] = "nothing-to-date-by/nowhere"
 
 
+@damages("finding-unknown", of="many")
+def finding_in_other_words(package):
+    """A finding says something else than its code."""
+    package.one("findings", code="date-unknown")["message"] = "all is well"
+
+
+@damages("finding-unknown", of="many")
+def finding_at_another_line(package):
+    """A finding names a line at which its row does not stand."""
+    package.one("findings", code="date-unknown")["source_line"] = "2"
+
+
 # Types and keys
 
 
-@damages("value-type")
+@damages("value-type", "id-differs")
 def time_without_z(package):
     """A post's instant has no offset."""
     entry = package["entries"][5]
     entry["published"] = entry["published"].removesuffix("Z")
 
 
-@damages("value-type")
+@damages("value-type", "time-inconsistent")
 def midnight_as_24(package):
     """A wall time is 24:00."""
     package["entries"][5]["published_local"] = "2016-12-14T24:00:00"
 
 
-@damages("value-type")
+@damages("value-type", "count-differs")
 def number_with_a_sign(package):
     """A count is written with a plus sign."""
     package["entries"][0]["paragraph_count"] = "+3"
 
 
-@damages("value-pattern")
+@damages("value-pattern", "curated-differs", "derived-differs")
 def two_languages(package):
     """A page's language is a list with a bar."""
     package["pages"][0]["language"] = "en|fr"
 
 
-@damages("value-pattern")
+@damages("value-pattern", "id-differs")
 def newline_in_a_key(package):
     """An id ends with a line break."""
     package.rename(package["paragraphs"][-1]["paragraph_id"], package["paragraphs"][-1]["paragraph_id"] + "\n")
 
 
-@damages("value-enum")
+@damages("value-enum", "kind-differs")
 def unknown_kind(package):
     """A paragraph is of a kind that is not listed."""
     package["paragraphs"][0]["kind"] = "Paragraph"
 
 
-@damages("value-bound")
+@damages("value-bound", "id-differs", "position-gap")
 def position_zero(package):
     """A key point has position 0."""
     package["key_points"][0] |= {"position": "0"}
 
 
-@damages("value-missing")
+@damages("value-missing", "value-differs")
 def text_missing(package):
     """A paragraph has no text."""
     package["paragraphs"][5]["text"] = ""
     package.mend()
 
 
-@damages("value-missing")
+@damages("value-missing", "ledger-gap")
 def composite_key_partly_null(package):
     """A row of the ledger names no page."""
     package["ledger"][7]["page_id"] = ""
 
 
-@damages("key-repeated")
+@damages("key-repeated", "ledger-overlap", "ledger-shape")
 def ledger_key_repeated(package):
     """A row of the ledger stands twice."""
     package["ledger"].insert(8, dict(package["ledger"][7]))
 
 
-@damages("key-dangling")
+@damages("key-dangling", "block-gap", "count-differs", "derived-differs", "id-differs", "position-gap", "span-order")
 def paragraph_of_no_post(package):
     """A paragraph belongs to a post that does not exist."""
     package["paragraphs"][-1]["entry_id"] = f"{BLOG}/t20161214T0000Z"
@@ -1361,7 +1412,7 @@ def header_missing(package):
     package.edit_bytes("links", lambda _: b"")
 
 
-@damages("hash-differs", is_saved=False)
+@damages("hash-differs", "derived-differs", "value-differs", is_saved=False)
 def hash_wrong(package):
     """A letter of a table is another, and the hash was left alone."""
     package.edit_bytes("contributors", replace_once("BBC Radio 4,\n", "BBC Radio 5,\n"), is_mended=False)
@@ -1379,7 +1430,7 @@ def hash_in_capitals(package):
     package.edit_descriptor(lambda found: found["resources"][0].update(hash=found["resources"][0]["hash"].replace("sha", "SHA")))
 
 
-@damages("descriptor-invalid", is_saved=False)
+@damages("descriptor-invalid", "schema-differs", is_saved=False)
 def misspelt_property(package):
     """The descriptor writes foreignKey."""
 
@@ -1394,6 +1445,12 @@ def misspelt_property(package):
 def pattern_loosened(package):
     """A pattern in the descriptor's schema takes anything."""
     package.edit_descriptor(lambda found: found["resources"][0]["schema"]["fields"][0]["constraints"].update(pattern="a|b|.*"))
+
+
+@damages("schema-differs", is_saved=False)
+def version_of_the_schemas_changed(package):
+    """The descriptor states another version of the schemas."""
+    package.edit_descriptor(lambda found: found["livepack"].update(schemaVersion="0.9.0"))
 
 
 @damages("schema-differs", is_saved=False)
@@ -1466,7 +1523,7 @@ def source_truncated(package):
     package.edit_source(lambda data: data[:-500])
 
 
-@damages("ledger-overlap")
+@damages("ledger-overlap", "block-cut", "kind-differs", "value-differs")
 def source_truncated_and_accepted(package):
     """The source ends early, and size, length and digest were mended."""
     package.edit_source(lambda data: data[:-500])
@@ -1479,7 +1536,7 @@ def _rename_page(package: Package) -> None:
     package.rename(page["page_id"], "p" + page["source_sha256"][:12])
 
 
-@damages("value-differs")
+@damages("value-differs", "boilerplate-differs", "curated-differs", "markup-text", "recount-differs")
 def source_re_encoded(package):
     """The source is in windows-1252, read as it, and size, length and digest were mended."""
     package.edit_source(lambda data: data.decode().encode("windows-1252", "replace"))
@@ -1503,13 +1560,13 @@ def newlines_not_noted(package):
     _rename_page(package)
 
 
-@damages("source-facts")
+@damages("source-facts", "curated-differs")
 def encoding_wrong(package):
     """The source is said to be in ASCII."""
     package["pages"][0]["source_encoding"] = "ascii"
 
 
-@damages("source-facts")
+@damages("source-facts", "curated-differs")
 def source_under_another_name(package):
     """The page names a document that is not there, with the digest of one that is."""
     package["pages"][0]["source_file"] = "elsewhere.txt"
@@ -1519,6 +1576,27 @@ def source_under_another_name(package):
 def source_missing(package):
     """The source is gone."""
     (package.sources / SEED_PAGE).unlink()
+
+
+@damages("source-missing", of="many")
+def page_and_source_dropped(package):
+    """A page is gone with all its rows, and its source too; seeds.yaml still lists it."""
+    page = package.one("pages", source_file="story_card.txt")
+    own = {row["entry_id"] for row in package.all("entries", page_id=page["page_id"])}
+    for table in schemas.tables():
+        package.loaded[table] = [
+            row for row in package[table]
+            if row.get("page_id") != page["page_id"] and row.get("entry_id") not in own and row.get("blog_id") != page["blog_id"]
+        ]
+    (package.sources / "story_card.txt").unlink()
+    package.save()
+    numbers = {"posts": "entries", "live blogs": "blogs", "saved pages": "pages"}
+
+    def count(found: dict) -> None:
+        for words, table in numbers.items():
+            found["description"] = re.sub(f"[0-9]+ {words}", f"{len(package[table])} {words}", found["description"])
+
+    package.edit_descriptor(count)
 
 
 @damages("source-not-built", is_saved=False)
@@ -1560,9 +1638,9 @@ def build_finding(code: str, old: str, new: str, *others: str, name: str = "gate
     DAMAGES.append(Damage(f"built: {code}", change, (code, *others), "many", is_saved=False))
 
 
-build_finding("time-unreadable", "11:15 Greenwich Mean Time 3 March 2021", "11:15 or so")
+build_finding("time-unreadable", "11:15 Greenwich Mean Time 3 March 2021", "11 o'clock")
 build_finding("time-impossible", "11:15 Greenwich Mean Time 3 March 2021", "11:15 Greenwich Mean Time 31 February 2021")
-build_finding("date-unknown", "09:41", "09:41", name="clock_only_captured.txt")
+build_finding("date-unknown", "13:38 Greenwich Mean Time 23 November 2016", "13:38", name="media.txt")
 build_finding("zone-unknown", "11:15 Greenwich Mean Time", "11:15 Harbour Time")
 build_finding("zone-contradicts-date", "11:15 Greenwich Mean Time 3 March 2021", "11:15 British Summer Time 3 March 2021")
 build_finding("local-time-ambiguous", "11:15 Greenwich Mean Time 3 March 2021", "01:30 25 October 2020")
@@ -1595,14 +1673,14 @@ def good(tmp_path_factory):
     for kind in ("seed", "many"):
         home = tmp_path_factory.mktemp(kind)
         damage.make_good(kind, home)
-        found[kind] = (home, _places(Package(home)))
+        found[kind] = (home, _tally(Package(home)))
     return found
 
 
-def _places(package: Package) -> dict[tuple[str, ...], str]:
-    """What is found: code and place, and the level."""
+def _tally(package: Package) -> Counter[str]:
+    """How often each code is found; notes and stale-package are left out."""
     report = validate_package(package.folder, package.sources, without=("stale-package",))
-    return {(f.code, f.table, f.row, f.field, f.message): f.level for f in report.findings}
+    return Counter(finding.code for finding in report.findings if finding.level != "note")
 
 
 def _damaged(good, case: Damage, home: Path) -> Package:
@@ -1618,7 +1696,118 @@ def _damaged(good, case: Damage, home: Path) -> Package:
 def test_damage_is_found(case, good, tmp_path):
     """The damage raises exactly the codes that it must, beside those that the good package has."""
     package = _damaged(good, case, tmp_path)
-    before = good[case.of][1]
-    found = {place[0] for place, level in _places(package).items() if level != "note" and place not in before}
+    found = set(_tally(package) - good[case.of][1])
     assert found == set(case.codes)
-    assert len(set(case.codes)) == len(case.codes)
+    assert len(found) == len(case.codes)
+
+
+COMMANDED = (
+    "paragraph_dropped", "rows_swapped", "time_moved", "offset_changed", "consent_text_put_back_in_part", "captions_exchanged",
+    "entry_id_changed", "credit_in_an_alt_text", "span_shifted", "text_declared_markup", "rule_that_does_not_fit",
+    "source_truncated", "source_with_other_newlines", "hash_wrong", "key_point_lost", "number_skipped", "image_removed", "nul",
+)
+
+
+@pytest.mark.parametrize("name", COMMANDED)
+def test_command_fails_with_status_1(name, good, tmp_path):
+    """The command line ends with status 1 and says why, without the help of stale-package."""
+    case = next(case for case in DAMAGES if case.name == name)
+    package = _damaged(good, case, tmp_path)
+    options = ["--sources", str(package.sources), "--without", "stale-package", "--format", "json"]
+    result = CliRunner().invoke(cli, ["validate", str(package.folder), *options])
+    assert result.exit_code == 1
+    assert set(case.codes) <= set(json.loads(result.stdout)["codes"])
+
+
+@pytest.mark.parametrize("name", ["order_inverted", "line_repeated", "file_that_is_no_part"])
+def test_warning_fails_only_if_asked(name, good, tmp_path):
+    """A warning leaves the status 0, unless --fail-on warning is given."""
+    case = next(case for case in DAMAGES if case.name == name)
+    package = _damaged(good, case, tmp_path)
+    arguments = ["validate", str(package.folder), "--sources", str(package.sources), "--without", "stale-package"]
+    assert CliRunner().invoke(cli, arguments).exit_code == 0
+    assert CliRunner().invoke(cli, [*arguments, "--fail-on", "warning"]).exit_code == 1
+
+
+@pytest.mark.parametrize("kind", ["seed", "many"])
+def test_good_package_passes_the_command(kind, good):
+    """The package that the damages are done to has no error, stale-package included."""
+    home = good[kind][0]
+    result = CliRunner().invoke(cli, ["validate", str(home / "package"), "--sources", str(home / "sources")])
+    assert result.exit_code == 0
+    assert "0 errors" in result.stdout
+
+
+def test_every_code_is_raised_first_by_a_damage():
+    """Each error and warning of the checks and of the build is the telling code of a damage."""
+    wanted = {
+        code for code, kind in schemas.finding_types().items()
+        if kind.level != "note" and kind.family not in ("report", "stale-package")
+    }
+    assert wanted - {case.codes[0] for case in DAMAGES} == set()
+
+
+def test_damages_are_many_and_distinct():
+    """There are more than a hundred damages, each with a name and one sentence."""
+    assert len(DAMAGES) >= 100
+    assert len({case.name for case in DAMAGES}) == len(DAMAGES)
+    assert [case.name for case in DAMAGES if not case.name.startswith("built:") and not case.change.__doc__] == []
+
+
+def _stale_codes(package: Package) -> set[str]:
+    return validate_package(package.folder, package.sources).codes
+
+
+def test_stale_package(good, tmp_path):
+    """What no other check can find is found by building anew: words behind those that seeds.yaml gives."""
+    shutil.copytree(good["seed"][0], tmp_path, dirs_exist_ok=True)
+    package = Package(tmp_path)
+    assert _stale_codes(package) == set()
+    package.edit_descriptor(lambda found: found.update(description=found["description"] + " Nothing is missing."))
+    assert _stale_codes(package) == {"stale-package"}
+    assert package.codes() == set()
+
+
+def test_stale_package_by_sources_that_fail(good, tmp_path):
+    """Sources that cannot be built are named."""
+    shutil.copytree(good["seed"][0], tmp_path, dirs_exist_ok=True)
+    package = Package(tmp_path)
+    (package.sources / "notes.txt").write_text("Buy milk.\n", "utf-8")
+    assert _stale_codes(package) == {"stale-package", "source-not-built"}
+
+
+def test_made_by_other_version(good, tmp_path):
+    """A package that another version made is only a warning."""
+    shutil.copytree(good["seed"][0], tmp_path, dirs_exist_ok=True)
+    package = Package(tmp_path)
+    package.edit_descriptor(lambda found: found["livepack"].update(version="0.0.1"))
+    assert _stale_codes(package) == {"made-by-other-version"}
+    assert not validate_package(package.folder, package.sources).fails()
+
+
+def test_internal_error_is_a_finding(good, monkeypatch):
+    """A check that breaks is reported as a bug, and the others run on."""
+    from livepack import validation
+
+    def break_down(_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(validation, "CHECKS", (validation.Check("one", break_down), *validation.CHECKS))
+    home = good["seed"][0]
+    report = validate_package(home / "package", home / "sources")
+    assert report.codes == {"internal-error"}
+    assert report.fails()
+
+
+def test_without_sources_the_package_alone_is_judged(good, tmp_path):
+    """Without sources a changed word passes, which a note says; a changed count does not."""
+    shutil.copytree(good["seed"][0], tmp_path, dirs_exist_ok=True)
+    package = Package(tmp_path)
+    row = package["paragraphs"][5]
+    row["text"] = row["text"].replace(" the ", " a ", 1)
+    package.mend()
+    package.save()
+    assert validate_package(package.folder).codes == {"not-checked"}
+    package["entries"][0]["paragraph_count"] = "9"
+    package.save()
+    assert validate_package(package.folder).codes == {"not-checked", "count-differs"}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-import strategies  # noqa: F401 - chooses the profile of the property tests
 from hypothesis import given
 from hypothesis import strategies as st
+
+import strategies  # noqa: F401 - chooses the profile of the property tests
 from livepack.ledger import close_ledger
 from livepack.page import FIELD, MARKUP, OUTSIDE, UNREAD, Span
 
@@ -37,7 +40,10 @@ def test_a_document_without_spans():
 
 def test_neighbours_are_joined():
     """Neighbouring spans that differ only in start and end become one, others stay apart."""
-    assert close_ledger("abcdef", [field(2, 4), field(0, 2), field(4, 6, child=2)]) == (field(0, 4), field(4, 6, child=2))
+    assert close_ledger("abcdef", [field(2, 4), field(0, 2), field(4, 6, child=2)]) == (
+        field(0, 4),
+        field(4, 6, child=2),
+    )
     assert close_ledger("ab", [Span(0, 1, OUTSIDE), Span(1, 2, OUTSIDE)]) == (Span(0, 2, OUTSIDE),)
 
 
@@ -98,7 +104,7 @@ def readings(draw):
     text = draw(st.text("ab \n•é\u00a0", max_size=30))
     cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
     spans = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         kind = draw(st.sampled_from(["", FIELD, MARKUP, OUTSIDE, UNREAD]))
         if kind == FIELD:
             spans.append(field(start, end, child=draw(st.integers(1, 2))))
@@ -131,4 +137,4 @@ def test_any_reading_has_no_two_rows_that_could_be_one(reading):
     """No two neighbours of a closed ledger differ only in start and end."""
     text, spans = reading
     closed = close_ledger(text, list(spans))
-    assert all(one[2:] != other[2:] for one, other in zip(closed, closed[1:], strict=False))
+    assert all(one[2:] != other[2:] for one, other in pairwise(closed))

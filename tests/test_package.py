@@ -10,12 +10,13 @@ import json
 
 import frictionless
 import jsonschema
-import livepack
-import making
 import pytest
-import strategies  # noqa: F401 - chooses the profile of the property tests
 from hypothesis import given
 from hypothesis import strategies as st
+
+import livepack
+import making
+import strategies  # noqa: F401 - chooses the profile of the property tests
 from livepack import schemas
 from livepack.package import render_csv, render_package
 from livepack.seeds import Seeds
@@ -25,13 +26,26 @@ COLUMNS = ("one", "two", "three")
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 PARTLY = {"blog": "b", "captured": "2016-12-14T16:00:00Z"}
 PAGES = [
-    ("1.txt", "Summary\n\n  • One, \"two\"\n\n" + making.small_page("He said \"no\", and left.", "A dogImage source, AFP"), PARTLY),
+    (
+        "1.txt",
+        'Summary\n\n  • One, "two"\n\n'
+        + making.small_page('He said "no", and left.', "A dogImage source, AFP"),
+        PARTLY,
+    ),
     ("2.txt", making.layout(making.post("Other", "12:00", "x.")), {}),
 ]
 STATED = {
-    "name": "my-data", "title": "My data", "description": "What it is.", "version": "1.2.3", "created": "2023-06-20T10:00:00Z",
-    "homepage": "https://example.org/", "keywords": ["a"], "licenses": [{"name": "CC0-1.0"}], "sources": [{"title": "S"}],
-    "contributors": [{"title": "Ada", "roles": ["wrangler"]}], "rights": "Free.",
+    "name": "my-data",
+    "title": "My data",
+    "description": "What it is.",
+    "version": "1.2.3",
+    "created": "2023-06-20T10:00:00Z",
+    "homepage": "https://example.org/",
+    "keywords": ["a"],
+    "licenses": [{"name": "CC0-1.0"}],
+    "sources": [{"title": "S"}],
+    "contributors": [{"title": "Ada", "roles": ["wrangler"]}],
+    "rights": "Free.",
 }
 
 
@@ -61,7 +75,10 @@ def test_frictionless_is_content(tmp_path, stated):
     report = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert report.flatten(["taskNumber", "rowNumber", "fieldNumber", "type", "note"]) == []
     assert report.valid
-    assert (report.warnings, [warning for task in report.tasks for warning in task.warnings]) == ([], [])
+    assert (report.warnings, [warning for task in report.tasks for warning in task.warnings]) == (
+        [],
+        [],
+    )
     assert report.stats["tasks"] == len(schemas.tables())
 
 
@@ -69,9 +86,13 @@ def test_what_is_stated_stands_in_the_descriptor():
     """What seeds.yaml says of the data set is taken over, with the digest of that file."""
     found = descriptor(package(**STATED))
     assert found | STATED | {"description": found["description"]} == found
-    assert found["description"].startswith("What it is. 2 posts of 2 live blogs from 2 saved pages.")
+    assert found["description"].startswith(
+        "What it is. 2 posts of 2 live blogs from 2 saved pages."
+    )
     assert found["livepack"] == {
-        "version": livepack.__version__, "schemaVersion": schemas.package_settings()["schema_version"], "seedsHash": "sha256:" + "ab" * 32,
+        "version": livepack.__version__,
+        "schemaVersion": schemas.package_settings()["schema_version"],
+        "seedsHash": "sha256:" + "ab" * 32,
     }
 
 
@@ -88,12 +109,28 @@ def test_honest_defaults():
 
 def test_the_description_says_how_whole_the_blogs_are():
     """The description counts posts, blogs and pages, and says what is partial and what the copies cannot tell."""
-    seeds = Seeds(package={"title": "x"}, documents={"1.txt": {"blog": "b"}}, blogs={"b": {"representation": "partial", "publisher": "BBC"}})
+    seeds = Seeds(
+        package={"title": "x"},
+        documents={"1.txt": {"blog": "b"}},
+        blogs={"b": {"representation": "partial", "publisher": "BBC"}},
+    )
     tables = making.make_tables([making.capture(PAGES[0][1], "1.txt")], seeds)
     found = descriptor(render_package(tables, seeds))
-    assert found["description"].startswith("1 post of 1 live blog from 1 saved page. Held in part: b. Some copies cannot tell: ")
+    assert found["description"].startswith(
+        "1 post of 1 live blog from 1 saved page. Held in part: b. Some copies cannot tell: "
+    )
     assert "entries.url" in found["description"]
     assert found["sources"] == [{"title": "BBC"}]
+
+
+def test_a_whole_blog_from_copies_that_hold_everything():
+    """A blog that is held whole is said to be, and nothing is said of columns that no copy lacks."""
+    tables = making.tables_of(
+        ("1.txt", PAGES[0][1], {"blog": "b"}), blogs={"b": {"representation": "full"}}
+    )
+    tables["pages"][0]["not_in_source"] = ""
+    found = descriptor(render_package(tables, Seeds()))
+    assert found["description"] == "1 post of 1 live blog from 1 saved page. Held whole: b."
 
 
 def test_many_blogs_are_not_all_listed():
@@ -110,7 +147,10 @@ def test_resources_name_their_files():
     assert {resource["path"] for resource in resources} | {"datapackage.json"} == set(files)
     for resource in resources:
         data = files[resource["path"]]
-        assert (resource["bytes"], resource["hash"]) == (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
+        assert (resource["bytes"], resource["hash"]) == (
+            len(data),
+            f"sha256:{hashlib.sha256(data).hexdigest()}",
+        )
         header = data.decode().split("\n", 1)[0].split(",")
         assert [field["name"] for field in resource["schema"]["fields"]] == header
 
@@ -126,7 +166,11 @@ def test_the_same_tables_give_the_same_bytes():
 
 def test_csv_is_minimal():
     """Cells are quoted only where they must be, missing ones are empty, and unknown columns are left out."""
-    rows = [{"one": 'say "hi"', "two": "a, b"}, {"three": "line\nbreak", "four": "no"}, {"one": "é", "two": " x "}]
+    rows = [
+        {"one": 'say "hi"', "two": "a, b"},
+        {"three": "line\nbreak", "four": "no"},
+        {"one": "é", "two": " x "},
+    ]
     assert render_csv(COLUMNS, rows).decode() == (
         'one,two,three\n"say ""hi""","a, b",\n,,"line\nbreak"\né, x ,\n'
     )
@@ -138,11 +182,16 @@ def test_csv_reads_back_whatever_it_holds(rows):
     written = render_csv(COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in rows])
     read = list(csv.reader(io.StringIO(written.decode(), newline=""), strict=True))
     assert read == [list(COLUMNS), *(list(row) for row in rows)]
-    assert render_csv(COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in read[1:]]) == written
+    assert (
+        render_csv(COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in read[1:]]) == written
+    )
 
 
 @given(st.lists(texts, max_size=5))
 def test_csv_of_one_column_reads_back(cells):
     """A table of one column keeps its empty cells."""
     written = render_csv(("only",), [{"only": cell} for cell in cells])
-    assert list(csv.reader(io.StringIO(written.decode(), newline=""), strict=True)) == [["only"], *([cell] for cell in cells)]
+    assert list(csv.reader(io.StringIO(written.decode(), newline=""), strict=True)) == [
+        ["only"],
+        *([cell] for cell in cells),
+    ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import golden
 import making
-import pytest
 from livepack.errors import SourceError
 from livepack.readers import read_page, readers
 from livepack.seeds import Seeds

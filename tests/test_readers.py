@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import making
 import pytest
+
+import making
 import strategies
 from livepack import errors, readers
 from livepack.errors import SourceError
@@ -24,8 +25,10 @@ def reader(name, rank="named", *, claims=True, media_type="text/plain"):
 @pytest.fixture
 def use(monkeypatch):
     """Put other readers in the place of livepack's."""
+
     def put(*others):
         monkeypatch.setattr(readers, "readers", lambda: others)
+
     return put
 
 
@@ -78,7 +81,9 @@ def test_no_reader_claims(use):
 
 def test_readers_of_others(monkeypatch):
     """Readers of other packages are loaded from their entry points, after livepack's own, by id."""
-    points = [SimpleNamespace(load=lambda name=name: reader(name)) for name in ("zebra", "aardvark")]
+    points = [
+        SimpleNamespace(load=lambda name=name: reader(name)) for name in ("zebra", "aardvark")
+    ]
     asked = []
     monkeypatch.setattr(readers, "entry_points", lambda **group: asked.append(group) or points)
     found = readers.readers.__wrapped__()
@@ -103,8 +108,10 @@ def problems(text):
     documents = {tables["pages"][0]["page_id"]: text}
     ledger = tables["ledger"]
     return [
-        *making.cover_problems(text, ledger), *making.markup_problems(text, ledger, tables),
-        *making.row_problems(ledger, tables), *making.cell_problems(documents, tables),
+        *making.cover_problems(text, ledger),
+        *making.markup_problems(text, ledger, tables),
+        *making.row_problems(ledger, tables),
+        *making.cell_problems(documents, tables),
     ]
 
 
@@ -138,21 +145,30 @@ def test_odd_list_numbers(number):
         ("Skip twitter post\n", "", "the skip link"),
         ("Allow Twitter content?\n\n", "", "the heading"),
         ("\nEnd of twitter post", "", "the end"),
-        ("View original content on Twitter\nThe BBC is not responsible for the content of external sites.",
-         "View original content on Twitter", "the first disclaimer"),
+        (
+            "View original content on Twitter\nThe BBC is not responsible for the content of external sites.",
+            "View original content on Twitter",
+            "the first disclaimer",
+        ),
     ],
 )
 def test_a_consent_block_that_is_cut(old, new, missing):
     """A consent block without one of its lines is one embed still, and a remark names the line."""
     text = with_consent(old=old, new=new)
-    assert [(embed.provider, embed.availability) for embed in embeds(text)] == [("twitter", "consent_notice")]
+    assert [(embed.provider, embed.availability) for embed in embeds(text)] == [
+        ("twitter", "consent_notice")
+    ]
     assert [(r.code, r.found) for r in making.read(text).remarks] == [("embed-block-cut", missing)]
     assert problems(text) == []
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("Skip twitter post", "Skip instagram post"), ("Allow Twitter", "Allow X"), ("End of twitter post", "End of twitter post 3")],
+    [
+        ("Skip twitter post", "Skip instagram post"),
+        ("Allow Twitter", "Allow X"),
+        ("End of twitter post", "End of twitter post 3"),
+    ],
 )
 def test_lines_of_two_consent_blocks(old, new):
     """Lines for another provider or number are of another embed, and both are remarked as cut."""
@@ -163,20 +179,29 @@ def test_lines_of_two_consent_blocks(old, new):
 
 
 def test_an_author_on_the_last_line_only():
-    """An author whom only the last line of a block names leaves no cell without its span."""
-    assert problems(with_consent(old="End of twitter post", new="End of twitter post by @quay_nan")) == []
+    """An end that names an author whom the skip link does not is no line of that block: it is unread, not guessed."""
+    text = with_consent(old="End of twitter post", new="End of twitter post by @quay_nan")
+    assert problems(text) == ["unread: 'End of twitter post by @quay_nan'"]
+    assert embeds(text)[0].author_name == ""
 
 
 def test_only_the_last_line_of_a_consent_block():
     """A block of which only the end is left is told by its slug."""
     text = making.small_page("Hello there.", "End of youtube video 2")
     (embed,) = embeds(text)
-    assert (embed.provider, embed.kind, embed.label_number, embed.provider_name) == ("youtube", "video", 2, "")
+    assert (embed.provider, embed.kind, embed.label_number, embed.provider_name) == (
+        "youtube",
+        "video",
+        2,
+        "",
+    )
 
 
 def test_a_video_of_a_provider_of_posts():
     """A video of a provider that mostly has posts is a video."""
-    block = strategies.consent(strategies.PROVIDERS[3], 1, "").text.replace("instagram post", "instagram video")
+    block = strategies.consent(strategies.PROVIDERS[3], 1, "").text.replace(
+        "instagram post", "instagram video"
+    )
     (embed,) = embeds(making.small_page("Hello there.", block.replace("\n", "\n    ")))
     assert (embed.provider, embed.kind) == ("instagram", "video")
 
@@ -199,7 +224,9 @@ def test_what_follows_the_last_post_is_outside():
     """Lines at the page's edge after the last post are outside the live blog."""
     text = making.small_page("Text a.") + "Related topics\n\n    Some deep line\n"
     outside = [span for span in making.read(text).ledger if span.disposition == "outside"]
-    assert [text[span.start : span.end] for span in outside] == ["Related topics\n\n    Some deep line"]
+    assert [text[span.start : span.end] for span in outside] == [
+        "Related topics\n\n    Some deep line"
+    ]
     assert problems(text) == []
 
 
@@ -207,14 +234,18 @@ def test_what_precedes_the_summary_is_outside():
     """Lines before the summary, and before the first post where there is no summary, are outside."""
     for start in ("Home\nNews\n\n", "Home\n\nSummary\n\n  • One thing\n\nShare this\n\n"):
         text = start + making.small_page()
-        found = [text[s.start : s.end] for s in making.read(text).ledger if s.disposition == "outside"]
+        found = [
+            text[s.start : s.end] for s in making.read(text).ledger if s.disposition == "outside"
+        ]
         assert found == (["Home\nNews"] if "Summary" not in start else ["Home", "Share this"])
         assert problems(text) == []
 
 
 def test_bodies_that_are_not_indented():
     """A copy whose bodies are no deeper than its heads is read as well."""
-    text = making.layout(making.post("B", "15:35", "Text b."), making.post("A", "15:30", "Text a.")).replace("    ", "")
+    text = making.layout(
+        making.post("B", "15:35", "Text b."), making.post("A", "15:30", "Text a.")
+    ).replace("    ", "")
     assert [entry.blocks[0].text for entry in making.read(text).entries] == ["Text b.", "Text a."]
     assert problems(text) == []
 
@@ -230,24 +261,40 @@ def test_a_label_without_its_caption(label):
 
 def test_a_second_caption():
     """A second caption under a picture is of a picture of its own."""
-    text = making.small_page("Text a.", "A dogImage source, AFP\n    Image caption,\n\n    One.\n\n    Image caption,\n\n    Two.")
+    text = making.small_page(
+        "Text a.",
+        "A dogImage source, AFP\n    Image caption,\n\n    One.\n\n    Image caption,\n\n    Two.",
+    )
     blocks = making.read(text).entries[0].blocks[1:]
-    assert [(image.alt_text, image.caption) for image in blocks] == [("A dog", "One."), ("", "Two.")]
+    assert [(image.alt_text, image.caption) for image in blocks] == [
+        ("A dog", "One."),
+        ("", "Two."),
+    ]
     assert problems(text) == []
 
 
 def test_player_messages_of_two_players():
     """A player's message that comes again is of another player."""
     message = "This video can not be played"
-    text = making.small_page("Text a.", f"{message}\n    {message}\n    Media caption,\n\n    A film")
-    assert [(e.availability, e.caption) for e in embeds(text)] == [("consent_notice", ""), ("caption_only", "A film")]
+    text = making.small_page(
+        "Text a.", f"{message}\n    {message}\n    Media caption,\n\n    A film"
+    )
+    assert [(e.availability, e.caption) for e in embeds(text)] == [
+        ("consent_notice", ""),
+        ("caption_only", "A film"),
+    ]
     assert problems(text) == []
 
 
 def test_labels_in_the_middle_of_a_post():
     """Words that are labels elsewhere stay text where no label can stand."""
     text = making.small_page("Text a.", "Summary", "Breaking", "Quote Message")
-    assert [block.text for block in making.read(text).entries[0].blocks] == ["Text a.", "Summary", "Breaking", "Quote Message"]
+    assert [block.text for block in making.read(text).entries[0].blocks] == [
+        "Text a.",
+        "Summary",
+        "Breaking",
+        "Quote Message",
+    ]
 
 
 def test_a_card_without_a_line():
@@ -266,7 +313,9 @@ def test_heads_that_are_none():
 
 def test_a_page_of_many_alike_blocks():
     """Whole consent blocks that were read before are read to the same result, wherever they stand."""
-    block = strategies.consent(strategies.PROVIDERS[7], 1, "Any Author").text.replace("\n", "\n    ")
+    block = strategies.consent(strategies.PROVIDERS[7], 1, "Any Author").text.replace(
+        "\n", "\n    "
+    )
     text = making.small_page("Text a.", *[block] * 50)
     found = embeds(text)
     assert len(found) == 50
@@ -277,7 +326,123 @@ def test_a_page_of_many_alike_blocks():
 
 def test_more_blocks_that_begin_alike_than_are_kept():
     """However many blocks begin alike and differ later, each is read by what it says."""
-    blocks = [strategies.consent(strategies.PROVIDERS[7], 1, f"Author {n}").text.replace("\n", "\n    ") for n in range(60)]
+    blocks = [
+        strategies.consent(strategies.PROVIDERS[7], 1, f"Author {n}").text.replace("\n", "\n    ")
+        for n in range(60)
+    ]
     text = making.small_page("Text a.", *blocks, *blocks)
     assert [embed.author_name for embed in embeds(text)] == [f"Author {n}" for n in range(60)] * 2
     assert problems(text) == []
+
+
+def blocks_of(text):
+    return [
+        (block.kind, block.text, block.attribution)
+        if hasattr(block, "attribution")
+        else block.alt_text
+        for block in making.read(text).entries[0].blocks
+    ]
+
+
+def test_a_quotation_of_several_paragraphs():
+    """A quotation goes on until its closing quote, or until its source."""
+    long = making.small_page(
+        "Quote Message", "“One of two.", "Two of two.”", "Ada, of Quarley", "More text."
+    )
+    assert blocks_of(long) == [
+        ("quote", "“One of two.", ""),
+        ("quote", "Two of two.”", "Ada, of Quarley"),
+        ("paragraph", "More text.", ""),
+    ]
+    unclosed = making.small_page("Quote Message", '"One of two.', "Ada, of Quarley", "More text.")
+    assert blocks_of(unclosed) == [
+        ("quote", '"One of two.', "Ada, of Quarley"),
+        ("paragraph", "More text.", ""),
+    ]
+    assert problems(long) == problems(unclosed) == []
+
+
+def test_a_picture_under_a_quotation_is_no_source():
+    """A line right above a picture's line is a picture, not the source of the quotation before it."""
+    text = making.small_page("Quote Message", "One.", "A dog\n    A catImage source, AFP")
+    assert blocks_of(text) == [("quote", "One.", ""), "A dog", "A cat"]
+    assert problems(text) == []
+
+
+def test_a_picture_right_under_a_caption():
+    """The last line above a picture's line, without a blank line between, is no part of the caption."""
+    text = making.small_page(
+        "Text a.",
+        "A dogImage source, AFP\n    Image caption,\n\n    The dog\n    A cow\n    A catImage source, PA",
+    )
+    images = [(image.alt_text, image.caption) for image in making.read(text).entries[0].blocks[1:]]
+    assert images == [("A dog", "The dog"), ("A cow", ""), ("A cat", "")]
+    assert problems(text) == []
+
+
+def test_a_head_without_a_title():
+    """A head with nothing before its time is a post without a headline."""
+    text = making.layout(making.post("", "15:35", "Text b."), making.post("A", "15:30", "Text a."))
+    assert [entry.headline for entry in making.read(text).entries] == ["", "A"]
+    assert problems(text) == []
+
+
+def test_posts_without_a_body():
+    """Heads alone are posts without blocks."""
+    text = making.layout(making.post("B", "15:35"), making.post("A", "15:30"))
+    assert [entry.blocks for entry in making.read(text).entries] == [(), ()]
+    assert problems(text) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "subheading", "contributor", "guesses"),
+    [
+        (["BBC Weather", "Text."], "", "BBC Weather", 0),
+        (["Our political correspondent", "Text."], "", "Our political correspondent", 1),
+        (["Ada Example", "Text."], "", "Ada Example", 1),
+        (["What we know so far", "Text."], "What we know so far", "", 1),
+        (["Get involved", "Text."], "Get involved", "", 0),
+        (["What we know so far", "BBC Weather", "Text."], "What we know so far", "BBC Weather", 1),
+        (["Rovers 1", "United 2", "Text."], "", "", 0),
+        (["A line alone"], "", "", 0),
+        (["A sentence.", "Text."], "", "", 0),
+        (["A line", "A dogImage source, AFP"], "", "", 0),
+        (["A line that goes on and on " + "and on " * 20, "Text."], "", "", 0),
+    ],
+)
+def test_lines_under_the_head(lines, subheading, contributor, guesses):
+    """A short line under a head is a subheading, a contributor or text, and a guess is remarked."""
+    page = making.read(
+        making.layout(making.post("A", "15:35", *lines), making.post("Z", "15:00", "End."))
+    )
+    entry = page.entries[0]
+    assert (entry.subheading, "".join(who.name for who in entry.contributors)) == (
+        subheading,
+        contributor,
+    )
+    assert [remark.code for remark in page.remarks].count("lead-line-guessed") == guesses
+
+
+def test_the_last_label_of_a_picture_line_counts():
+    """An alternative text may itself hold the words of the credit's label."""
+    text = making.small_page("Text a.", "A sign that says Image source, in redImage source, AFP")
+    (image,) = making.read(text).entries[0].blocks[1:]
+    assert (image.alt_text, image.credit) == ("A sign that says Image source, in red", "AFP")
+    assert problems(text) == []
+
+
+def test_two_short_lines_alone_are_text():
+    """Two short lines with nothing after them are the post's text, not a contributor."""
+    page = making.read(making.small_page("Rovers One\n    United Two"))
+    assert page.entries[0].contributors == ()
+    assert [block.text for block in page.entries[0].blocks] == ["Rovers One United Two"]
+
+
+def test_a_consent_block_without_its_middle():
+    """Of two disclaimers with nothing between them the second is the block's last one."""
+    text = with_consent()
+    start, end = text.index("    Skip twitter"), text.rindex("    The BBC is not")
+    text = text[:start] + text[end:]
+    assert len(embeds(text)) == 1
+    (remark,) = making.read(text).remarks
+    assert remark.found == "the skip link, the heading, the explanation"

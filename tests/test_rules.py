@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-import strategies
 from hypothesis import given
 from hypothesis import strategies as st
+
+import strategies
 from livepack import rules
 
 WEBCORE = rules.renderers()["webcore"]
@@ -26,30 +27,72 @@ DISCLAIMER = "The BBC is not responsible for the content of external sites."
         ("webcore.summary", "Summary", {}),
         ("webcore.consent_notice", NOTICE, {"provider_name": "Twitter"}),
         ("webcore.disclaimer", DISCLAIMER, {}),
-        ("webcore.disclaimer_adverts", f"{DISCLAIMER} YouTube content may contain adverts.", {"provider_name": "YouTube"}),
-        ("webcore.consent_skip", "Skip twitter post", {"slug": "twitter", "noun": "post", "label_number": None, "author_name": None}),
-        ("webcore.consent_skip", "Skip youtube video 2 by Harbour Films",
-         {"slug": "youtube", "noun": "video", "label_number": "2", "author_name": "Harbour Films"}),
-        ("webcore.consent_skip", "Skip twitter post by 2 by 2",
-         {"slug": "twitter", "noun": "post", "label_number": None, "author_name": "2 by 2"}),
-        ("webcore.consent_end", "End of town-square post 12",
-         {"slug": "town-square", "noun": "post", "label_number": "12", "author_name": None}),
-        ("webcore.consent_heading", "Allow Google YouTube content?", {"provider_name": "Google YouTube"}),
+        (
+            "webcore.disclaimer_adverts",
+            f"{DISCLAIMER} YouTube content may contain adverts.",
+            {"provider_name": "YouTube"},
+        ),
+        (
+            "webcore.consent_skip",
+            "Skip twitter post",
+            {"slug": "twitter", "noun": "post", "label_number": None, "author_name": None},
+        ),
+        (
+            "webcore.consent_skip",
+            "Skip youtube video 2 by Harbour Films",
+            {
+                "slug": "youtube",
+                "noun": "video",
+                "label_number": "2",
+                "author_name": "Harbour Films",
+            },
+        ),
+        (
+            "webcore.consent_skip",
+            "Skip twitter post by 2 by 2",
+            {"slug": "twitter", "noun": "post", "label_number": None, "author_name": "2 by 2"},
+        ),
+        (
+            "webcore.consent_end",
+            "End of town-square post 12",
+            {"slug": "town-square", "noun": "post", "label_number": "12", "author_name": None},
+        ),
+        (
+            "webcore.consent_heading",
+            "Allow Google YouTube content?",
+            {"provider_name": "Google YouTube"},
+        ),
     ],
 )
 def test_a_line_is_classified(rule, line, slots):
     """Each line of the page's furniture is told by exactly its rule, and the slots are read."""
     found, match = WEBCORE.classify(line)
     assert (found.rule_id, match.groupdict()) == (rule, slots)
-    assert [other.rule_id for other in RULES.values() if other.place == "line" and other.match(line)] == [rule]
+    assert [
+        other.rule_id for other in RULES.values() if other.place == "line" and other.match(line)
+    ] == [rule]
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "", "summary", "Summary:", "In summary", "Skip", "Skip twitter", "Skip twitter post 0", "Skip twitter post two",
-        "Skip twitter tweet", "Allow content?", "Allow Twitter content", f"{NOTICE}.", f"{NOTICE.removesuffix('Twitter')}X",
-        DISCLAIMER.removesuffix("."), "Media caption", "Image caption, the pier", "End of the twitter post saga.",
+        "",
+        "summary",
+        "Summary:",
+        "In summary",
+        "Skip",
+        "Skip twitter",
+        "Skip twitter post 0",
+        "Skip twitter post two",
+        "Skip twitter tweet",
+        "Allow content?",
+        "Allow Twitter content",
+        f"{NOTICE}.",
+        f"{NOTICE.removesuffix('Twitter')}X",
+        DISCLAIMER.removesuffix("."),
+        "Media caption",
+        "Image caption, the pier",
+        "End of the twitter post saga.",
     ],
 )
 def test_prose_is_not_classified(line):
@@ -59,20 +102,29 @@ def test_prose_is_not_classified(line):
 
 def test_quotes_and_spaces_of_any_kind():
     """Straight quotes and hard spaces are as good as those of the template."""
-    body = next(line for line in strategies.consent(strategies.PROVIDERS[0], 1, "").text.split("\n") if "permission" in line)
+    body = next(
+        line
+        for line in strategies.consent(strategies.PROVIDERS[0], 1, "").text.split("\n")
+        if "permission" in line
+    )
     other = body.replace("’", "'").replace("‘", "'").replace(" as they", "\u00a0as they")
     assert other != body
     assert WEBCORE.classify(other)[0].rule_id == "webcore.consent_body"
 
 
 @pytest.mark.parametrize("provider", strategies.PROVIDERS, ids=lambda provider: provider.printed)
-@pytest.mark.parametrize(("number", "author"), [(1, ""), (2, ""), (1, "@quay_nan"), (3, "Harbour Films")])
+@pytest.mark.parametrize(
+    ("number", "author"), [(1, ""), (2, ""), (1, "@quay_nan"), (3, "Harbour Films")]
+)
 def test_a_consent_block_is_printed_and_fits(provider, number, author):
     """For each listed provider, and for others by default, every line fits and the likeliest wording is the page's."""
     values = {"provider_name": provider.printed, "label_number": str(number), "author_name": author}
     for line in filter(None, strategies.consent(provider, number, author).text.split("\n")):
         rule, match = WEBCORE.classify(line)
-        slot = {"webcore.consent_heading": "provider_name", "webcore.consent_skip": "author_name"}.get(rule.rule_id)
+        slot = {
+            "webcore.consent_heading": "provider_name",
+            "webcore.consent_skip": "author_name",
+        }.get(rule.rule_id)
         if slot and match[slot]:
             start, end = match.span(slot)
             assert rule.fits(line[:start], values, 1)
@@ -101,7 +153,12 @@ def test_a_consent_block_is_printed_and_fits(provider, number, author):
         ("webcore.consent_heading", " content?", TWITTER, 3),
         ("webcore.consent_notice", NOTICE, TWITTER | {"provider_name": "X"}, 0),
         ("webcore.disclaimer", f"{DISCLAIMER} YouTube content may contain adverts.", TWITTER, 0),
-        ("webcore.disclaimer_adverts", f"{DISCLAIMER} YouTube content may contain adverts.", TWITTER, 0),
+        (
+            "webcore.disclaimer_adverts",
+            f"{DISCLAIMER} YouTube content may contain adverts.",
+            TWITTER,
+            0,
+        ),
         ("webcore.disclaimer_adverts", DISCLAIMER, TWITTER, 0),
         ("webcore.summary", "Summary of events", {}, 0),
         ("webcore.image_source", "Image source, AFP", {}, 0),
@@ -182,7 +239,16 @@ def test_folding():
 
 def test_first_words():
     """The words that a line must begin with are those of the line templates, and of no other."""
-    assert {"Skip", "End", "Allow", "This", "The", "Summary", "Image", "Media"} <= rules.first_words("webcore")
+    assert {
+        "Skip",
+        "End",
+        "Allow",
+        "This",
+        "The",
+        "Summary",
+        "Image",
+        "Media",
+    } <= rules.first_words("webcore")
     assert "published" not in rules.first_words("webcore")
     assert RULES["webcore.consent_skip"].first_word == "Skip"
 

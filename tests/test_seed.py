@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 
-import making
 import pytest
+
+import making
 from livepack import rules
 from livepack.building import build_package
 
@@ -32,9 +33,11 @@ def of_post(tables, name, position):
 
 def blocks_of(tables, position):
     """The kinds of a post's blocks, in order: P, I or E."""
-    rows = [(int(row["block"]), letter)
-            for name, letter in (("paragraphs", "P"), ("images", "I"), ("embeds", "E"))
-            for row in of_post(tables, name, position)]
+    rows = [
+        (int(row["block"]), letter)
+        for name, letter in (("paragraphs", "P"), ("images", "I"), ("embeds", "E"))
+        for row in of_post(tables, name, position)
+    ]
     assert sorted(number for number, _ in rows) == list(range(1, len(rows) + 1))
     return " ".join(letter for _, letter in sorted(rows))
 
@@ -48,11 +51,17 @@ def test_the_document_is_as_it_was_found():
 def test_twenty_posts(tables):
     """Twenty posts run from 15:35 down to 10:52 on 14 December 2016, which was winter time."""
     posts = tables["entries"]
-    assert [row["position"] for row in posts] == [row["list_number"] for row in posts] == [str(n) for n in range(1, 21)]
+    assert (
+        [row["position"] for row in posts]
+        == [row["list_number"] for row in posts]
+        == [str(n) for n in range(1, 21)]
+    )
     instants = [row["published"] for row in posts]
     assert (instants[0], instants[-1]) == ("2016-12-14T15:35:00Z", "2016-12-14T10:52:00Z")
     assert instants == sorted(instants, reverse=True)
-    assert {(row["utc_offset"], row["published_precision"], row["published_basis"]) for row in posts} == {("+00:00", "minute", "stated")}
+    assert {
+        (row["utc_offset"], row["published_precision"], row["published_basis"]) for row in posts
+    } == {("+00:00", "minute", "stated")}
     assert all(row["headline"] for row in posts)
     assert posts[4]["entry_id"] == "bbc-38308826/t20161214T1447Z"
 
@@ -61,8 +70,16 @@ def test_how_many_there_are_of_each(tables):
     """There are 5 key points, 53 paragraphs, 8 images, 15 embeds and 3 contributors, on one page of one blog."""
     counts = {name: len(rows) for name, rows in tables.items() if name != "ledger"}
     assert counts == {
-        "blogs": 1, "pages": 1, "key_points": 5, "entries": 20, "contributors": 3, "paragraphs": 53, "embeds": 15, "images": 8,
-        "links": 0, "findings": 0,
+        "blogs": 1,
+        "pages": 1,
+        "key_points": 5,
+        "entries": 20,
+        "contributors": 3,
+        "paragraphs": 53,
+        "embeds": 15,
+        "images": 8,
+        "links": 0,
+        "findings": 0,
     }
     assert {row["kind"] for row in tables["paragraphs"]} == {"paragraph"}
 
@@ -70,26 +87,45 @@ def test_how_many_there_are_of_each(tables):
 def test_images(tables):
     """Eight pictures have a credit and an alternative text each, five a caption; three are in post 5, three in post 9."""
     images = tables["images"]
-    assert [sum(bool(row[name]) for row in images) for name in ("credit", "alt_text", "caption")] == [8, 8, 5]
-    assert {n: len(of_post(tables, "images", n)) for n in range(1, 21) if of_post(tables, "images", n)} == {2: 1, 5: 3, 9: 3, 11: 1}
-    assert [row["credit"] for row in of_post(tables, "images", 9)] == ["Getty Images", "Al Mayadeen", "Salah Ashkar"]
+    assert [
+        sum(bool(row[name]) for row in images) for name in ("credit", "alt_text", "caption")
+    ] == [8, 8, 5]
+    assert {
+        n: len(of_post(tables, "images", n)) for n in range(1, 21) if of_post(tables, "images", n)
+    } == {2: 1, 5: 3, 9: 3, 11: 1}
+    assert [row["credit"] for row in of_post(tables, "images", 9)] == [
+        "Getty Images",
+        "Al Mayadeen",
+        "Salah Ashkar",
+    ]
 
 
 def test_embeds(tables):
     """Fourteen tweets left only their notices, numbered in each post from 1; one film left its caption."""
     assert Counter((row["provider"], row["availability"]) for row in tables["embeds"]) == {
-        ("twitter", "consent_notice"): 14, ("bbc", "caption_only"): 1,
+        ("twitter", "consent_notice"): 14,
+        ("bbc", "caption_only"): 1,
     }
-    numbers = {n: [row["label_number"] for row in of_post(tables, "embeds", n)] for n in range(1, 21)}
-    assert {n: found for n, found in numbers.items() if len(found) > 1} == {15: ["1", "2", "3"], 17: ["1", "2"], 18: ["1", "2"]}
+    numbers = {
+        n: [row["label_number"] for row in of_post(tables, "embeds", n)] for n in range(1, 21)
+    }
+    assert {n: found for n, found in numbers.items() if len(found) > 1} == {
+        15: ["1", "2", "3"],
+        17: ["1", "2"],
+        18: ["1", "2"],
+    }
     (film,) = of_post(tables, "embeds", 8)
     assert (film["kind"], film["caption"], film["label_number"]) == (
-        "media", "A civilian in eastern Aleppo pleads for safe passage out of the city.", "",
+        "media",
+        "A civilian in eastern Aleppo pleads for safe passage out of the city.",
+        "",
     )
     assert {found[0] for n, found in numbers.items() if found and n != 8} == {"1"}
 
 
-@pytest.mark.parametrize(("position", "blocks"), [(5, "P P P I I P I"), (11, "I P P P P"), (15, "P P E P E P E")])
+@pytest.mark.parametrize(
+    ("position", "blocks"), [(5, "P P P I I P I"), (11, "I P P P P"), (15, "P P E P E P E")]
+)
 def test_the_order_of_blocks(tables, position, blocks):
     """Paragraphs, pictures and embeds of a post stand in the order of the page."""
     assert blocks_of(tables, position) == blocks
@@ -97,12 +133,18 @@ def test_the_order_of_blocks(tables, position, blocks):
 
 def test_contributors_and_subheading(tables):
     """Posts 3, 8 and 11 name a contributor, and post 11 has a line under its headline."""
-    found = {n: [(row["name"], row["role"]) for row in of_post(tables, "contributors", n)] for n in (3, 8, 11)}
+    found = {
+        n: [(row["name"], row["role"]) for row in of_post(tables, "contributors", n)]
+        for n in (3, 8, 11)
+    }
     assert found == {
-        3: [("The World at One", "BBC Radio 4")], 8: [("Today Programme", "BBC Radio 4")],
+        3: [("The World at One", "BBC Radio 4")],
+        8: [("Today Programme", "BBC Radio 4")],
         11: [("BBC Monitoring", "News from around the globe")],
     }
-    assert {row["position"]: row["subheading"] for row in tables["entries"] if row["subheading"]} == {
+    assert {
+        row["position"]: row["subheading"] for row in tables["entries"] if row["subheading"]
+    } == {
         "11": "How the battle has been covered in the Middle East",
     }
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 
 import pytest
+
 from livepack import schemas
 from livepack.errors import LivepackError, SchemaError, SourceError
 from livepack.seeds import Seeds, make_stub, read_seeds
@@ -14,10 +15,12 @@ from livepack.seeds import Seeds, make_stub, read_seeds
 @pytest.fixture
 def read(tmp_path):
     """Write a seeds.yaml and read it."""
+
     def write(text):
         data = text if isinstance(text, bytes) else text.encode()
         (tmp_path / "seeds.yaml").write_bytes(data)
         return read_seeds(tmp_path)
+
     return write
 
 
@@ -82,15 +85,27 @@ def test_a_file_that_cannot_be_read(tmp_path):
         ("blogs: {b: {url: bbc.co.uk}}", SchemaError, "blogs → b → url"),
         ("blogs: {b: {representation: whole}}", SchemaError, "blogs → b → representation"),
         ("blogs: {b: {pages_stated: 0}}", SchemaError, "blogs → b → pages_stated"),
-        ("documents: {a.txt: {captured: 2023-06-20 10:00}}", SchemaError, "documents → a.txt → captured"),
+        (
+            "documents: {a.txt: {captured: 2023-06-20 10:00}}",
+            SchemaError,
+            "documents → a.txt → captured",
+        ),
         ("documents: {a.txt: {page_number: one}}", SchemaError, "documents → a.txt → page_number"),
         ("documents: {a.txt: {colour: red}}", SchemaError, "documents → a.txt"),
         ("documents: {a.txt: {id: 1a}}", SchemaError, "documents → a.txt → id"),
         ("documents: [a.txt]", SchemaError, "documents"),
         ("documents: {a.txt: {id: x}, b.txt: {id: x}}", SourceError, "x: a.txt and b.txt"),
         ("documents: {a.txt: {time_zone: Europe/Atlantis}}", SourceError, "a.txt: Europe/Atlantis"),
-        ("documents: {a.txt: {captured: 2023-02-30T10:00:00Z}}", SourceError, "captured 2023-02-30T10:00:00Z"),
-        ("blogs: {b: {coverage_start: 2023-02-30T10:00:00Z}}", SourceError, "coverage_start 2023-02-30T10:00:00Z"),
+        (
+            "documents: {a.txt: {captured: 2023-02-30T10:00:00Z}}",
+            SourceError,
+            "captured 2023-02-30T10:00:00Z",
+        ),
+        (
+            "blogs: {b: {coverage_start: 2023-02-30T10:00:00Z}}",
+            SourceError,
+            "coverage_start 2023-02-30T10:00:00Z",
+        ),
         ("package: {created: 2023-02-30T10:00:00Z}", SourceError, "created 2023-02-30T10:00:00Z"),
     ],
 )
@@ -106,12 +121,29 @@ def test_what_may_be_wrong(read, tmp_path, text, kind, words):
 
 def test_an_id_may_be_left_out(read):
     """Documents without an id do not count as having the same."""
-    assert set(read("documents: {a.txt: {}, b.txt: {}, c.txt: {id: x}}").documents) == {"a.txt", "b.txt", "c.txt"}
+    assert set(read("documents: {a.txt: {}, b.txt: {}, c.txt: {id: x}}").documents) == {
+        "a.txt",
+        "b.txt",
+        "c.txt",
+    }
 
 
 NAMES = [
-    "page.txt", "sub/page-1.txt", "2016.txt", "a b.txt", 'say "hi".txt', "back\\slash.txt", "colon: x.txt", "#1.txt", "été.txt",
-    "東京.txt", "-dash.txt", "null", "true", "-1", "~",
+    "page.txt",
+    "sub/page-1.txt",
+    "2016.txt",
+    "a b.txt",
+    'say "hi".txt',
+    "back\\slash.txt",
+    "colon: x.txt",
+    "#1.txt",
+    "été.txt",
+    "東京.txt",
+    "-dash.txt",
+    "null",
+    "true",
+    "-1",
+    "~",
 ]
 
 
@@ -123,12 +155,21 @@ def test_a_stub_can_be_pasted(read, name):
 
 def test_a_stub_that_is_filled_in(read):
     """A stub whose lines are made to count is read, and its examples are of the form that they must have."""
-    text = re.sub(r"(?m)^    # (\w+: \S+).*", r"    \1", make_stub(["a.txt"])).replace("https://…", "https://example.org/")
+    text = re.sub(r"(?m)^    # (\w+: \S+).*", r"    \1", make_stub(["a.txt"])).replace(
+        "https://…", "https://example.org/"
+    )
     assert read(text).documents["a.txt"] == {
-        "blog": "bbc-12345678", "captured": "2031-03-05T06:00:00Z", "url": "https://example.org/", "page_number": 1, "rights": "©",
+        "blog": "bbc-12345678",
+        "captured": "2031-03-05T06:00:00Z",
+        "url": "https://example.org/",
+        "page_number": 1,
+        "rights": "©",
     }
 
 
 def test_a_stub_of_several_documents():
     """One stub lists all names under one heading."""
-    assert list(schemas.read_yaml(make_stub(["a.txt", "b.txt"]), "stub")["documents"]) == ["a.txt", "b.txt"]
+    assert list(schemas.read_yaml(make_stub(["a.txt", "b.txt"]), "stub")["documents"]) == [
+        "a.txt",
+        "b.txt",
+    ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-import strategies  # noqa: F401 - chooses the profile of the property tests
 from hypothesis import given
 from hypothesis import strategies as st
+
+import strategies  # noqa: F401 - chooses the profile of the property tests
 from livepack import source
 from livepack.errors import SourceError
 from livepack.source import decode_source, read_source
@@ -41,7 +42,12 @@ def test_byte_order_marks(mark, codec, name):
 
 @pytest.mark.parametrize(
     ("declared", "name"),
-    [("windows-1252", "cp1252"), ("UTF8", "utf-8"), ("latin-1", "iso8859-1"), ("utf-16-le", "utf-16-le")],
+    [
+        ("windows-1252", "cp1252"),
+        ("UTF8", "utf-8"),
+        ("latin-1", "iso8859-1"),
+        ("utf-16-le", "utf-16-le"),
+    ],
 )
 def test_an_encoding_that_seeds_yaml_declares(declared, name):
     """seeds.yaml may name the encoding in any of Python's spellings; the source keeps one of them."""
@@ -63,7 +69,9 @@ def test_an_encoding_that_fails_in_its_own_way(name):
     refused(b"xn--\xff\xfe-\\u12", encoding=name)
 
 
-@pytest.mark.parametrize(("name", "data"), [("utf-7", b"a +2AA- b"), ("unicode_escape", b"a \\ud800 b")])
+@pytest.mark.parametrize(
+    ("name", "data"), [("utf-7", b"a +2AA- b"), ("unicode_escape", b"a \\ud800 b")]
+)
 def test_half_of_a_surrogate_pair_never_gets_in(name, data):
     """A document that decodes to an unpaired surrogate is refused: no CSV could hold it."""
     refused(data, encoding=name)
@@ -112,7 +120,11 @@ def test_line_ends(text, newline, document):
     assert (found.newline, found.document) == (newline, document)
 
 
-@given(st.text(min_size=1).filter(lambda text: text.strip("\ufeff \t\r\n\u00a0") and "\0" not in text))
+@given(
+    st.text(min_size=1).filter(
+        lambda text: text.strip("\ufeff\u00a0 \t\r\n\x0b\x0c") and "\0" not in text
+    )
+)
 def test_the_document_is_what_a_text_mode_read_gives(tmp_path_factory, text):
     """Any text comes out as Python's own text mode reads it, byte-order mark left out."""
     path = tmp_path_factory.mktemp("text") / "page.txt"
@@ -127,7 +139,9 @@ def test_nothing_at_all(data):
     assert refused(data).problem == "this document is empty"
 
 
-@pytest.mark.parametrize("data", ["\u00a0\n".encode(), b"\xef\xbb\xbf", b"\xff\xfe \x00", "\ufeff\ufeff".encode()])
+@pytest.mark.parametrize(
+    "data", ["\u00a0\n".encode(), b"\xef\xbb\xbf", b"\xff\xfe \x00", "\ufeff\ufeff".encode()]
+)
 def test_nothing_but_white_space(data):
     """A file of hard spaces or byte-order marks holds nothing."""
     assert "nothing but white space" in refused(data).problem

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import strategies
 from hypothesis import given
 from hypothesis import strategies as st
+
+import strategies
 from livepack import times
 from livepack.page import Published
 
@@ -159,8 +160,17 @@ def test_a_capture_on_a_page_without_a_zone_counts_in_utc():
 
 @pytest.mark.parametrize(
     "text",
-    ["2016-12-14T15:35Z", "2016-12-14 15:35:00Z", "2016-12-14T15:35:00", "2016-02-30T15:35:00Z", "2016-12-14T15:35:61Z",
-     "2016-12-14T15:35:00+00:00", "x2016-12-14T15:35:00Z", "2016-12-14T15:35:00Z\n", ""],
+    [
+        "2016-12-14T15:35Z",
+        "2016-12-14 15:35:00Z",
+        "2016-12-14T15:35:00",
+        "2016-02-30T15:35:00Z",
+        "2016-12-14T15:35:61Z",
+        "2016-12-14T15:35:00+00:00",
+        "x2016-12-14T15:35:00Z",
+        "2016-12-14T15:35:00Z\n",
+        "",
+    ],
 )
 def test_what_is_no_instant(text):
     """Only YYYY-MM-DDTHH:MM:SSZ of a day that exists is an instant."""
@@ -174,7 +184,14 @@ def test_an_instant():
 
 @pytest.mark.parametrize(
     ("minutes", "text"),
-    [(0, "+00:00"), (60, "+01:00"), (-90, "-01:30"), (345, "+05:45"), (-720, "-12:00"), (840, "+14:00")],
+    [
+        (0, "+00:00"),
+        (60, "+01:00"),
+        (-90, "-01:30"),
+        (345, "+05:45"),
+        (-720, "-12:00"),
+        (840, "+14:00"),
+    ],
 )
 def test_offsets_are_printed(minutes, text):
     """An offset in minutes is printed with sign, hours and minutes."""
@@ -183,21 +200,32 @@ def test_offsets_are_printed(minutes, text):
 
 def test_zones_that_do_not_exist():
     """A name that is no IANA zone, or tries to leave the zone folder, is no zone."""
-    assert [times.find_zone(name) for name in ("Europe/Atlantis", "../../etc/passwd", "", "/etc/passwd", "a\0b")] == [None] * 5
+    assert [
+        times.find_zone(name)
+        for name in ("Europe/Atlantis", "../../etc/passwd", "", "/etc/passwd", "a\0b")
+    ] == [None] * 5
     assert times.offsets_at("2020-01-01T00:00:00", "Europe/Atlantis") == []
 
 
 def test_zones_behind_and_between():
     """Zones west of Greenwich and with odd minutes work as well."""
     assert resolved("12:00 14 June 2016", zone="America/New_York")[:3] == (
-        "2016-06-14T16:00:00Z", "2016-06-14T12:00:00", "-04:00",
+        "2016-06-14T16:00:00Z",
+        "2016-06-14T12:00:00",
+        "-04:00",
     )
     assert resolved("12:00 14 June 2016", zone="Asia/Kathmandu")[:3] == (
-        "2016-06-14T06:15:00Z", "2016-06-14T12:00:00", "+05:45",
+        "2016-06-14T06:15:00Z",
+        "2016-06-14T12:00:00",
+        "+05:45",
     )
 
 
-@given(st.text(max_size=40), st.sampled_from([LONDON, "", "Asia/Tokyo"]), st.sampled_from(["", "2023-06-20T10:00:00Z"]))
+@given(
+    st.text(max_size=40),
+    st.sampled_from([LONDON, "", "Asia/Tokyo"]),
+    st.sampled_from(["", "2023-06-20T10:00:00Z"]),
+)
 def test_any_text_is_kept_and_raises_nothing(text, zone, captured):
     """Whatever is printed, the text is kept, and there is an instant exactly where there is no problem."""
     published, problem = times.resolve_time(text, zone, captured)

@@ -212,7 +212,7 @@ def foreign_files(place: Path) -> list[str]:
     foreign = [name for name in names if name not in own or not (place / name).is_file()]
     try:
         descriptor: Any = json.loads((place / DESCRIPTOR).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return names
     return foreign if isinstance(descriptor, dict) and "livepack" in descriptor else names
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import repeat
 from operator import itemgetter
 
-from livepack.page import MARKUP, UNREAD, Span, make_span
+from livepack.page import MARKUP, UNREAD, Span
+
+# A span as a plain tuple: readers may place these. Python takes a plain tuple apart three times as fast as a named
+# one, and makes it in a third of the time.
+Placed = tuple[int, int, str, str, int, int, str, int, str, str]
 
 _START = itemgetter(0)
 
 
-def close_ledger(document: str, spans: list[Span], list_marks: str = "•") -> tuple[Span, ...]:
+def close_ledger(document: str, spans: Sequence[Placed], list_marks: str = "•") -> tuple[Span, ...]:
     """Fill what lies between the reader's spans, and join neighbours that differ only in their ends.
 
     Args:
         document: the whole document.
-        spans: the spans that the reader placed, in any order; empty ones are dropped.
+        spans: the spans that the reader placed, or tuples of their ten values, in any order; empty ones are dropped.
         list_marks: characters that count as markup beside white space, such as bullets.
 
     Returns:
@@ -24,26 +30,23 @@ def close_ledger(document: str, spans: list[Span], list_marks: str = "•") -> t
     Raises:
         ValueError: two spans overlap, or one leaves the document: a fault of the reader.
     """
-    spans.sort(key=_START)
-    closed: list[Span] = []
+    closed: list[Placed] = []
     add = closed.append
     position = 0
     last = ""  # the disposition of the span before
-    for span in spans:
-        start = span[0]
-        end = span[1]
-        disposition = span[2]
+    for span in sorted(spans, key=_START):
+        start, end, disposition, _, _, _, _, _, _, _ = span
         if end <= start:
             continue
         if start > position:
             gap = document[position:start]
             if last != MARKUP and gap.isspace():
-                add(make_span((position, start, MARKUP, "", 0, 0, "", 0, "", "")))
+                add((position, start, MARKUP, "", 0, 0, "", 0, "", ""))
             else:
                 _fill(closed, document, position, start, list_marks)
             last = closed[-1][2]
         elif start < position:
-            raise ValueError(f"spans overlap at {start}: {span}")
+            raise ValueError(f"spans overlap at {start}: {Span(*span)}")
         if disposition == last:
             _append(closed, span)
         else:
@@ -54,18 +57,18 @@ def close_ledger(document: str, spans: list[Span], list_marks: str = "•") -> t
         raise ValueError(f"a span ends at {position}, behind the document's end")
     if position < len(document):
         _fill(closed, document, position, len(document), list_marks)
-    return tuple(closed)
+    return tuple(map(tuple.__new__, repeat(Span), closed))  # Span(*values) for each, in a quarter of the time
 
 
-def _append(closed: list[Span], span: Span) -> None:
+def _append(closed: list[Placed], span: Placed) -> None:
     """Add a span; one that differs from the last only in start and end lengthens that."""
     if closed and closed[-1][2:] == span[2:]:
-        closed[-1] = closed[-1]._replace(end=span.end)
+        closed[-1] = (closed[-1][0], *span[1:])
     else:
         closed.append(span)
 
 
-def _fill(closed: list[Span], document: str, start: int, end: int, list_marks: str) -> None:
+def _fill(closed: list[Placed], document: str, start: int, end: int, list_marks: str) -> None:
     """Add what lies between two spans: markup if it is white space or list marks, else unread between blank ends."""
     gap = document[start:end]
     text = gap.strip()

@@ -11,7 +11,6 @@ from typing import Any
 from livepack.errors import SourceError
 
 MAX_BYTES = 64 * 1024 * 1024
-NEWLINE = b"\n"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -83,8 +82,13 @@ def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None,
     bom, encoding = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", ""))
     if not encoding:
         encoding = _declared(str(facts.get("encoding", "utf-8")), where)
+        if encoding in ("utf-16", "utf-32"):
+            raise SourceError(
+                "this document has no byte-order mark, so its byte order is not known", where=where,
+                found=f"encoding {encoding} in seeds.yaml", advice=f"write {encoding}-le or {encoding}-be there",
+            )
     if not bom and b"\0" in data and not encoding.startswith(("utf-16", "utf-32")):
-        line = data[: data.index(b"\0")].count(b"\n") + 1
+        line = _line_at(data, data.index(b"\0"))
         raise SourceError(
             "this is no text document", where=f"{where}:{line}", found="a NUL byte, as in pictures and programs",
             advice="sources are saved pages (text, HTML or JSON); take the file out of the sources folder",
@@ -125,10 +129,15 @@ def _decode(data: bytes, start: int, encoding: str, where: str) -> str:
         at = start + (error.start if isinstance(error, UnicodeDecodeError) else 0)
         found = f"byte 0x{data[at]:02x} at offset {at}" if isinstance(error, UnicodeDecodeError) else str(error)
         raise SourceError(
-            f"this document is not in {encoding}", where=f"{where}:{data[:at].count(NEWLINE) + 1}", found=found,
+            f"this document is not in {encoding}", where=f"{where}:{_line_at(data, at)}", found=found,
             advice="if it is in another encoding, say so in seeds.yaml (encoding: windows-1252); else save the page again",
         ) from None
     return text
+
+
+def _line_at(data: bytes, at: int) -> int:
+    """Return the line of a byte, from 1, however lines end."""
+    return data[:at].replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
 
 
 def _newline(text: str) -> str:
@@ -143,6 +152,13 @@ def _newline(text: str) -> str:
 
 def read_source(path: Path, name: str, curated: dict[str, Any] | None = None) -> Source:
     """Read and decode a file; the arguments and errors are those of `decode_source`."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise SourceError(
+            "this file's name is not UTF-8", where=ascii(str(path)), found="bytes that are no text",
+            advice="rename the file; its name becomes part of the package",
+        ) from None
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

@@ -7,11 +7,13 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from livepack.errors import UsageError
 
+_DAY = 24 * 60 * 60
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # renameat2(2), Linux
 
@@ -38,6 +40,7 @@ def put_folder(place: Path, files: Mapping[str, bytes]) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         recover_folder(place)
+        _clear_leftovers(place)
         fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}.new-", dir=place.parent))
     except OSError as error:
         raise _not_writable(place, error) from None
@@ -55,13 +58,24 @@ def put_folder(place: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def _clear_leftovers(place: Path) -> None:
+    """Remove what runs that were killed while writing have left beside `place`, once it is a day old."""
+    for path in place.parent.glob(f".{place.name}.new-*"):
+        if time.time() - path.stat().st_mtime > _DAY:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def _swap(fresh: Path, place: Path) -> None:
     if not place.exists():
         fresh.rename(place)
     elif not _exchange(fresh, place):
         old = _old_name(place)
         place.rename(old)
-        fresh.rename(place)
+        try:
+            fresh.rename(place)
+        except OSError:
+            old.rename(place)
+            raise
         shutil.rmtree(old, ignore_errors=True)
 
 
@@ -77,7 +91,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _old_name(place: Path) -> Path:
-    return place.with_name(f".{place.name}.old")
+    return place.with_name(f".{place.name}.livepack-old")
 
 
 def _not_writable(place: Path, error: OSError) -> UsageError:

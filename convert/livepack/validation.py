@@ -33,6 +33,7 @@ CHECKS = (
     Check("bytes", descriptor.check_bytes, needs_tables=False),
     Check("hashes", descriptor.check_hashes, needs_tables=False),
     Check("schemas", descriptor.check_schemas, needs_tables=False),
+    Check("schema-version", descriptor.check_version, needs_tables=False),
     Check("files", descriptor.check_files, needs_tables=False),
     Check("types", schema.check_types, needs_tables=False),
     Check("required", schema.check_required, needs_tables=False),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from livepack import schemas
-from livepack.checks.subject import Row, Subject
+from livepack.checks.subject import Row, Subject, number_of
 from livepack.findings import Finding, make_finding
 
 _CHILDREN = ("contributors", "paragraphs", "embeds", "images", "links")
@@ -87,7 +88,7 @@ def _representation(blog: Row, pages: list[Row]) -> str:
 
 def _number(text: str) -> int:
     """Return an integer cell's value; a cell that is none is the business of check_types."""
-    return int(text) if text.isdigit() and len(text) < 18 else 0
+    return number_of(text)
 
 
 def check_counts(subject: Subject) -> Iterator[Finding]:
@@ -235,6 +236,8 @@ def check_row_order(subject: Subject) -> Iterator[Finding]:
         before: tuple[object, ...] | None = None
         for line, row in subject.tables[name].numbered():
             place = key(row)
+            if -1 in place:
+                continue  # of no page or post: key-dangling says so
             if before is not None and place < before:
                 id_column = schemas.tables()[name].id_column
                 yield make_finding(
@@ -244,9 +247,11 @@ def check_row_order(subject: Subject) -> Iterator[Finding]:
 
 
 def check_known_findings(subject: Subject) -> Iterator[Finding]:
-    """The table findings holds codes and levels of schemas/findings.yaml."""
+    """The table findings holds codes, levels and messages of schemas/findings.yaml."""
     known = schemas.finding_types()
     for row in subject.rows("findings"):
         kind = known.get(row["code"])
         if kind is None or kind.level != row["level"]:
             yield subject.at("finding-unknown", "findings", row["finding_id"], "code", f"{row['code']}, {row['level']}")
+        elif not re.search(re.escape(kind.message).replace(r"\{found\}", ".*"), row["message"], re.DOTALL):
+            yield subject.at("finding-unknown", "findings", row["finding_id"], "message", row["message"])

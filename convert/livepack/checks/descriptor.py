@@ -123,6 +123,15 @@ def check_schemas(subject: Subject) -> Iterator[Finding]:
                 yield make_finding("schema-differs", _difference(resource[name], value, name), table=table.name, file=DESCRIPTOR)
 
 
+def check_version(subject: Subject) -> Iterator[Finding]:
+    """The package states the version of the schemas that its tables have."""
+    marks = subject.descriptor.get("livepack") if isinstance(subject.descriptor, dict) else None
+    stated = marks.get("schemaVersion") if isinstance(marks, dict) else None
+    wanted = schemas.package_settings()["schema_version"]
+    if isinstance(stated, str) and stated != wanted:
+        yield make_finding("schema-differs", f"livepack.schemaVersion: {stated}, not {wanted}", file=DESCRIPTOR)
+
+
 def _difference(found: Any, wanted: Any, where: str) -> str:
     if isinstance(found, dict) and isinstance(wanted, dict):
         for name in sorted({*found, *wanted}):

@@ -51,7 +51,7 @@ def _stem(subject: Subject, entry: Row) -> re.Pattern[str]:
         return re.compile(re.escape(f"{entry['blog_id']}/" + re.sub(r"[^A-Za-z0-9._~:-]+", "-", entry["identifier"])) + r"(?:-[0-9]+)?")
     if entry["published"]:
         digits = re.sub(r"[-:]", "", entry["published"])
-        if entry["published_precision"] == "minute":
+        if entry["published_precision"] != "second":
             digits = re.sub(r"00Z$", "Z", digits)
         return re.compile(re.escape(f"{entry['blog_id']}/t{digits}") + r"(?:-[0-9]+)?")
     paragraphs = [row for row in subject.rows("paragraphs") if row["entry_id"] == entry["entry_id"] and row["position"] == "1"]

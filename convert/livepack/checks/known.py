@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from livepack import rules
-from livepack.checks.places import Place, layout_pages
+from livepack.checks.places import Place, layout_pages, own_places
 from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
 
@@ -22,9 +22,10 @@ def check_findings_there(subject: Subject) -> Iterator[Finding]:
             yield subject.at("finding-missing", "entries", entry["entry_id"], "published_text", "a time without an instant")
         elif entry["published_local"] and not entry["published"] and entry["entry_id"] not in explained:
             yield subject.at("finding-missing", "entries", entry["entry_id"], "published_text", "a wall time without an instant")
-    for _, places in layout_pages(subject):
-        yield from _check_captions(subject, places, known)
-        yield from _check_blocks(subject, places, known)
+    for page, places in layout_pages(subject):
+        own = own_places(subject, page, places)
+        yield from _check_captions(subject, own, known)
+        yield from _check_blocks(subject, own, known)
     yield from _check_duplicates(subject)
 
 
@@ -70,9 +71,28 @@ def check_findings_rows(subject: Subject) -> Iterator[Finding]:
     for row in subject.rows("findings"):
         table, row_id, column = row["table_name"], row["row_id"], row["field_name"]
         if table and row_id not in subject.by_id.get(table, {}):
-            yield subject.at("key-dangling", "findings", row["finding_id"], "row_id", f"{table}: {row_id}")
+            entry = subject.by_id["entries"].get(row_id.rpartition("/")[0], {})
+            if entry.get("page_id", row["page_id"]) == row["page_id"]:  # else the newer capture does not show it
+                yield subject.at("key-dangling", "findings", row["finding_id"], "row_id", f"{table}: {row_id}")
         elif column and column not in subject.by_id.get(table, {}).get(row_id, {}):
             yield subject.at("key-dangling", "findings", row["finding_id"], "field_name", f"{table}.{column}")
+        elif row["source_line"] and number_of(row["source_line"]) not in _lines(subject, row):
+            yield subject.at("finding-unknown", "findings", row["finding_id"], "source_line", f"line {row['source_line']}, where its row does not stand")
+
+
+def _lines(subject: Subject, finding: Row) -> range:
+    """Return the lines of the document at which the row of a finding and its children stand; all lines if none is named."""
+    text = subject.texts.get(finding["page_id"])
+    if text is None:
+        return range(1, 2**31)
+    row_id = finding["row_id"]
+    own = [
+        ends for _, span in subject.ledger.get(finding["page_id"], [])
+        if (span["row_id"] == row_id or span["row_id"].startswith(f"{row_id}/")) and (ends := ends_of(span)) is not None
+    ]
+    if not own:
+        return range(1, text.count("\n") + 2)
+    return range(text.count("\n", 0, min(own)[0]) + 1, text.count("\n", 0, max(own)[1]) + 2)
 
 
 def check_newest(subject: Subject) -> Iterator[Finding]:

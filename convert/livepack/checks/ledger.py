@@ -218,12 +218,15 @@ def check_witnesses(subject: Subject) -> Iterator[Finding]:
 def check_boilerplate(subject: Subject) -> Iterator[Finding]:
     """Every boilerplate row holds just what its rule prints for the row that it names."""
     known = rules.rules()
+    cut = {row["row_id"] for row in subject.rows("findings") if row["code"] == "embed-block-cut"}
     for page_id, text in subject.texts.items():
         for line, row in subject.ledger.get(page_id, []):
             ends = ends_of(row)
             if row["disposition"] != "boilerplate" or ends is None or row["rule"] not in known:
                 continue
             values = subject.by_id.get(row["table_name"], {}).get(row["row_id"], {})
+            if row["row_id"] in cut and not values.get("provider_name"):
+                values = {}  # the line that names the provider is lost
             part = number_of(row["part"])
             if not known[row["rule"]].fits(text[ends[0] : ends[1]], values, part):
                 yield _at("boilerplate-differs", line, row, row["rule"])
@@ -253,7 +256,8 @@ def _is_layout(subject: Subject, piece: str, before: Row, after: Row) -> bool:
     if before.get("field_name") == "list_number":
         return _HEAD_DOT.fullmatch(piece) is not None
     item = subject.by_id["paragraphs"].get(after.get("row_id", ""), {})
-    return item.get("kind") == "list_item" and _LIST_NUMBER.fullmatch(piece) is not None
+    is_older = after.get("disposition") == "witness"  # the row is the newer capture's, perhaps edited
+    return (is_older or item.get("kind") == "list_item") and _LIST_NUMBER.fullmatch(piece) is not None
 
 
 def check_outside(subject: Subject) -> Iterator[Finding]:

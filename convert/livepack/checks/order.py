@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from livepack.checks.subject import Row, Subject
+from livepack.checks.subject import Row, Subject, number_of
 from livepack.findings import Finding
 
 _GAP_HOURS = 12
@@ -172,7 +172,7 @@ def _pages(subject: Subject) -> Iterator[tuple[Row, list[Row]]]:
     for entry in subject.rows("entries"):
         groups.setdefault(entry["page_id"], []).append(entry)
     for page_id, entries in groups.items():
-        ordered = sorted(entries, key=lambda row: int(row["position"]) if row["position"].isdigit() else 0)
+        ordered = sorted(entries, key=lambda row: number_of(row["position"]))
         yield subject.by_id["pages"].get(page_id, {}), [row for row in ordered if _wall(row["published"].removesuffix("Z"))]
 
 

@@ -31,6 +31,9 @@ def check_curated(subject: Subject) -> Iterator[Finding]:
         yield from _check_cells(subject, "pages", page, facts)
         yield from _check_page_names(subject, page, facts)
         yield from _check_cells(subject, "blogs", subject.by_id["blogs"].get(page["blog_id"], {}), blog_facts)
+    for name in documents:
+        if subject.sources is not None and not (subject.sources / name).is_file():
+            yield make_finding("source-missing", f"{name}, which seeds.yaml lists", file="seeds.yaml")
     yield from _check_words(subject, seeds.get("package") or {})
 
 
@@ -59,6 +62,9 @@ def _check_page_names(subject: Subject, page: Row, facts: dict[str, Any]) -> Ite
     wanted = str(facts.get("id") or "p" + page["source_sha256"][:12])
     if page["page_id"] != wanted:
         yield subject.at("id-differs", "pages", page["page_id"], "page_id", f"not {wanted}")
+    encoding = str(facts.get("encoding", "utf-8")).casefold().replace("_", "-")
+    if not page["source_encoding"].startswith("utf-") and page["source_encoding"].replace("_", "-") != encoding:
+        yield subject.at("curated-differs", "pages", page["page_id"], "source_encoding", f"seeds.yaml says {encoding}")
     blog = facts.get("blog")
     guessed = any(row["page_id"] == page["page_id"] for row in subject.rows("findings") if row["code"] == "blog-guessed")
     if (blog and page["blog_id"] != str(blog)) or (not blog and guessed and page["blog_id"] != wanted):

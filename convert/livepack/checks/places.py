@@ -8,6 +8,7 @@ is known.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -90,12 +91,35 @@ def _at(code: str, place: Place, found: str) -> Finding:
     return make_finding(code, found, table=table, row=row_id, field=place.column, file="ledger.csv", line=place.line)
 
 
+def own_places(subject: Subject, page: Row, places: list[Place]) -> list[Place]:
+    """Return the places of a page's own rows: those of posts whose row is from a newer capture say nothing of that."""
+    entries = subject.by_id["entries"]
+    return [
+        place for place in places
+        if place.span["disposition"] != "witness" and entries.get(place.owner, page).get("page_id") == page["page_id"]
+    ]
+
+
 def check_span_order(subject: Subject) -> Iterator[Finding]:
     """Posts, blocks and values follow one another in the document as positions and blocks say."""
     for page, places in layout_pages(subject):
+        yield from _check_nameless(subject, page, places)
         yield from _check_owners(subject, page, places)
-        yield from _check_within(places)
+        yield from _check_within(own_places(subject, page, places))
         yield from _check_points(places)
+
+
+def _check_nameless(subject: Subject, page: Row, places: list[Place]) -> Iterator[Finding]:
+    """Boilerplate names no row only before the first post, and in posts whose row is from a newer capture."""
+    starts = [place.start for place in places]
+    for line, span in subject.ledger.get(page["page_id"], []):
+        ends = ends_of(span)
+        if span["disposition"] != "boilerplate" or span["row_id"] or ends is None:
+            continue
+        before = bisect(starts, ends[0]) - 1
+        owner = places[before].owner if before >= 0 else ""
+        if subject.by_id["entries"].get(owner, {}).get("page_id") == page["page_id"]:
+            yield make_finding("span-order", f"{span['rule']} of no row in a post", table="ledger", file="ledger.csv", line=line)
 
 
 def _check_owners(subject: Subject, page: Row, places: list[Place]) -> Iterator[Finding]:
@@ -121,8 +145,6 @@ def _check_within(places: list[Place]) -> Iterator[Finding]:
     before: tuple[int, ...] = ()
     owner = ""
     for place in places:
-        if place.span["disposition"] == "witness" or place.key[0] == "key_points":
-            continue
         rank = _rank(place)
         if rank is None:
             continue
@@ -137,7 +159,7 @@ def _rank(place: Place) -> tuple[int, ...] | None:
     table = place.key[0]
     if table == "entries":
         if not place.column:
-            return None
+            return (_LEAD, 0) if place.label == "breaking" else None
         stage = _HEAD if place.column in _HEAD_FIELDS else _LEAD
         return stage, 0, _field_rank(table, place.column)
     if table == "contributors":
@@ -167,7 +189,7 @@ def check_cuts(subject: Subject) -> Iterator[Finding]:
         text = subject.texts.get(page["page_id"])
         if text is None:
             continue
-        own = [place for place in places if place.span["disposition"] != "witness"]
+        own = own_places(subject, page, places)
         for place in own:
             if place.column and _runs_over(text[place.start : place.end], place):
                 yield _at("block-cut", place, "it runs over the end of a block")
@@ -214,10 +236,11 @@ def check_kinds(subject: Subject) -> Iterator[Finding]:
     """What sort of block a row is follows from the bullet, number or label that is printed with it."""
     for page, places in layout_pages(subject):
         text = subject.texts.get(page["page_id"])
-        labels = _labels_of(places)
+        own = own_places(subject, page, places)
+        labels = _labels_of(own)
         if text is not None:
-            yield from _check_bullets(text, places)
-        yield from _check_quotes(subject, places, labels)
+            yield from _check_bullets(text, own)
+        yield from _check_quotes(subject, own, labels)
         yield from _check_flags(subject, page, labels)
         yield from _check_players(subject, page, labels)
 
@@ -318,7 +341,7 @@ def check_value_labels(subject: Subject) -> Iterator[Finding]:
     """A credit, caption, provider or time stands behind its label; names and subheadings are no sentences."""
     for page, places in layout_pages(subject):
         text = subject.texts.get(page["page_id"])
-        own = [place for place in places if place.span["disposition"] != "witness"]
+        own = own_places(subject, page, places)
         for before, place in pairwise([None, *own]):
             if place is None or place.span["disposition"] != "field":
                 continue

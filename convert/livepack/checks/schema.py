@@ -122,10 +122,11 @@ def check_keys(subject: Subject) -> Iterator[Finding]:
 
 def check_foreign_keys(subject: Subject) -> Iterator[Finding]:
     """Each foreign key names a row of the table that it refers to."""
+    broken = {finding.table for finding in subject.structure}
     for table in _tables(subject):
         schema = schemas.tables()[table.name]
         for key in schema.foreign_keys:
-            if key.table not in subject.tables:
+            if key.table not in subject.tables or key.table in broken:
                 continue
             known = {tuple(row.get(c, "") for c in key.reference) for row in subject.rows(key.table)}
             for line, row in table.numbered():

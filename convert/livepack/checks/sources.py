@@ -104,7 +104,7 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
     elif table != "entries":
         for start, end in older:
             region = region[:start] + " " * (end - start) + region[end:]
-    matches = [match.groupdict() for match in pattern.finditer(region)]
+    matches = [match.groupdict() for match in pattern.finditer(region) if not _is_captionless(match)]
     if table == "entries" and older:
         yield from _recount_heads(page, [match["list_number"] for match in matches], len(rows) + len(older), rule["what"])
         return
@@ -120,6 +120,17 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
                 page, f"{sum(printed.values())} {rule['what']}, the tables {sum(held.values())} "
                 f"({column}: {missing} not in the tables, {extra} not in the source)",
             )
+
+
+def _is_captionless(match: re.Match[str]) -> bool:
+    """Tell a caption's label that another label or a less indented line follows: the copy has lost the caption."""
+    line = match.groupdict().get("caption")
+    if line is None:
+        return False
+    depth = len(match.group()) - len(match.group().lstrip(" \t"))
+    before = match.group()[: -len(line)]
+    is_label = any(renderer.classify(line.strip()) for renderer in rules.renderers().values())
+    return is_label or len(before) - len(before.rstrip(" \t")) < depth
 
 
 def _recount_heads(page: Row, numbers: list[str], held: int, what: str) -> Iterator[Finding]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 
+from livepack.ledger import Placed
 from livepack.page import (
     BOILERPLATE,
     FIELD,
@@ -13,10 +16,9 @@ from livepack.page import (
     Contributor,
     Embed,
     Image,
+    Link,
     Paragraph,
     Remark,
-    Span,
-    make_span,
 )
 from livepack.readers._webcore_consent import (
     CONSENT_RULES,
@@ -46,10 +48,25 @@ _MAX_ALT_LINE = 120
 _SENTENCE_END = tuple(".!?:;,…\"”’'")
 
 
+# As page.make_span, for the few hundred paragraphs of a page.
+_make_paragraph: Callable[[tuple[str, str, str, str, tuple[Link, ...]]], Paragraph] = partial(tuple.__new__, Paragraph)
+
+
+def squeeze(text: str) -> str:
+    """Return trimmed text with each run of white space in it as one space.
+
+    Most text is so already. All white space but the plain space is not printable, so this can be told in a third of
+    the time that splitting and joining takes.
+    """
+    if text.isprintable() and "  " not in text:
+        return text
+    return " ".join(text.split())
+
+
 class PostReading:
     """Reads one post after the other; what it places goes to `spans`, what is odd to `remarks`."""
 
-    def __init__(self, document: str, spans: list[Span], remarks: list[Remark]) -> None:
+    def __init__(self, document: str, spans: list[Placed], remarks: list[Remark]) -> None:
         self.document = document
         self.spans = spans
         self.remarks = remarks
@@ -75,7 +92,7 @@ class PostReading:
         tokens, _ = scan_lines(self.document, 0, end, 0)
         at = next((i for i, token in enumerate(tokens) if token.rule == SUMMARY), len(tokens))
         if at:
-            self.spans.append(Span(tokens[0].start, tokens[at - 1].end, OUTSIDE))
+            self._place_outside(tokens[0].start, tokens[at - 1].end)
         if at == len(tokens):
             return (), ()
         self._label(tokens[at], "", 0)
@@ -92,7 +109,7 @@ class PostReading:
             elif token.rule == MEDIA_CAPTION or token.rule in PLAYER or token.rule in CONSENT_RULES:
                 at = self._read_rule(tokens, at)
             else:
-                self.spans.append(Span(token.start, token.end, OUTSIDE))
+                self._place_outside(token.start, token.end)
                 at += 1
         self._close_player()
         return tuple(points), tuple(self.blocks)
@@ -110,7 +127,8 @@ class PostReading:
                 at += 1
             else:
                 at = self._read_rule(tokens, at)
-        self._close_player()
+        if self.player:
+            self._close_player()
 
     # The head's own lines
 
@@ -122,7 +140,7 @@ class PostReading:
             self._label(tokens[0], "entries", 0)
             self.is_breaking = True
             at = 1
-        lead = read_lead(tokens[at:])
+        lead = read_lead(tokens[at:] if at else tokens)
         if lead.subheading is not None:
             self.subheading = self._field(lead.subheading.start, lead.subheading.end, "entries", 0, "subheading")
         if lead.name is not None:
@@ -145,9 +163,10 @@ class PostReading:
             self._add_image(Image(alt_text=self._field(line.start, line.end, "images", self.images + 1, "alt_text")))
             self.remarks.append(Remark("alt-line-guessed", line.start, "images", self.entry, self.images, "alt_text"))
             return after
-        if (follower is None or follower.apart) and not line.line.startswith(_BULLETS):
-            self._add_paragraph(line.start, line.end, "paragraph")
-            if len(line.line) <= _MAX_UNCLEAR and len(tokens) > 1 and not line.line.endswith(_SENTENCE_END):
+        text = line.line
+        if (follower is None or follower.apart) and not text.startswith(_BULLETS):
+            self._add_text(line.start, text, "paragraph")
+            if len(text) <= _MAX_UNCLEAR and len(tokens) > 1 and not text.endswith(_SENTENCE_END):
                 # Neither a sentence nor all of its post: perhaps a picture's alternative text.
                 self.remarks.append(
                     Remark("line-unclear", line.start, "paragraphs", self.entry, self.paragraphs, "text")
@@ -193,19 +212,23 @@ class PostReading:
                 return [(run[0].start, run[-1].end)]
             firsts = list(range(len(run)))
             skips = [n.end() if n else 0 for n in numbers]
-        self.spans += [Span(run[i].start, run[i].start + skip, MARKUP) for i, skip in zip(firsts, skips, strict=True)]
+        for i, skip in zip(firsts, skips, strict=True):
+            self.spans.append((run[i].start, run[i].start + skip, MARKUP, "", 0, 0, "", 0, "", ""))
         ends = [run[i - 1].end for i in firsts[1:]] + [run[-1].end]
         return [(run[i].start + skip, end) for i, skip, end in zip(firsts, skips, ends, strict=True)]
 
     def _add_paragraph(self, start: int, end: int, kind: str) -> None:
-        self.paragraphs += 1
-        text = self.document[start:end]
-        number = self.paragraphs
+        self._add_text(start, self.document[start:end], kind)
+
+    def _add_text(self, start: int, text: str, kind: str) -> None:
+        """Add a paragraph of which the characters are at hand."""
+        self.paragraphs = number = self.paragraphs + 1
         if _EXTERNAL in text:
             value = self._field_without_suffixes(start, text, number)
         else:
-            value = self._field(start, end, "paragraphs", number, "text")
-        self.blocks.append(Paragraph(value, kind))
+            self.spans.append((start, start + len(text), FIELD, "paragraphs", self.entry, number, "text", 0, "", ""))
+            value = squeeze(text)
+        self.blocks.append(_make_paragraph((value, kind, "", "", ())))
 
     def _field_without_suffixes(self, start: int, text: str, number: int) -> str:
         """Give a paragraph's text to its field, but for the hidden words after its links."""
@@ -215,15 +238,13 @@ class PostReading:
         while at >= 0:
             if is_external_suffix(text, at):
                 kept.append(text[position:at])
-                self.spans.append(Span(start + position, start + at, FIELD, "paragraphs", self.entry, number, "text"))
+                self._place_field(start + position, start + at, "paragraphs", number, "text")
                 position = at + len(_EXTERNAL)
-                self.spans.append(
-                    Span(start + at, start + position, BOILERPLATE, "paragraphs", self.entry, number, rule="webcore.external")
-                )
+                self._place_label(start + at, start + position, "paragraphs", number, "webcore.external")
             at = text.find(_EXTERNAL, at + 1)
         kept.append(text[position:])
-        self.spans.append(Span(start + position, start + len(text), FIELD, "paragraphs", self.entry, number, "text"))
-        return " ".join("".join(kept).split())
+        self._place_field(start + position, start + len(text), "paragraphs", number, "text")
+        return squeeze("".join(kept).strip())
 
     # Images
 
@@ -235,9 +256,7 @@ class PostReading:
         holder = token.line[label + len(IMAGE_LABEL) :].lstrip()
         label_end = token.end - len(holder)
         alt_value = self._field(token.start, token.start + len(alt_text), "images", number, "alt_text") if alt_text else ""
-        self.spans.append(
-            Span(token.start + label, label_end, BOILERPLATE, "images", self.entry, number, rule="webcore.image_source")
-        )
+        self._place_label(token.start + label, label_end, "images", number, "webcore.image_source")
         credit = self._field(label_end, token.end, "images", number, "credit") if holder else ""
         self._add_image(Image(alt_text=alt_value, credit=credit))
 
@@ -297,8 +316,8 @@ class PostReading:
             self.spans += spans
             return at + 1
         taken, places = take_block(tokens, at)
-        embed, spans, remarks = read_block(self.document, taken, places, self.entry, self.embeds)
-        self.spans += spans
+        embed, lines, remarks = read_block(self.document, taken, places, self.entry, self.embeds)
+        self.spans += lines
         self.remarks += remarks
         self.blocks.append(embed)
         return at + len(taken)
@@ -371,12 +390,18 @@ class PostReading:
     # Spans
 
     def _label(self, token: Token, table: str, child: int) -> None:
-        self.spans.append(Span(token.start, token.end, BOILERPLATE, table, self.entry, child, rule=token.rule))
+        self._place_label(token.start, token.end, table, child, token.rule)
 
     def _field(self, start: int, end: int, table: str, child: int, name: str) -> str:
         """Give a stretch of the document to a field and return its value: white space runs as one space."""
-        self.spans.append(make_span((start, end, FIELD, table, self.entry, child, name, 0, "", "")))
-        text = self.document[start:end]
-        if text.isascii() and "  " not in text and "\n" not in text and "\t" not in text:
-            return text
-        return " ".join(text.split())
+        self._place_field(start, end, table, child, name)
+        return squeeze(self.document[start:end])
+
+    def _place_field(self, start: int, end: int, table: str, child: int, name: str) -> None:
+        self.spans.append((start, end, FIELD, table, self.entry, child, name, 0, "", ""))
+
+    def _place_label(self, start: int, end: int, table: str, child: int, rule: str) -> None:
+        self.spans.append((start, end, BOILERPLATE, table, self.entry, child, "", 0, "", rule))
+
+    def _place_outside(self, start: int, end: int) -> None:
+        self.spans.append((start, end, OUTSIDE, "", 0, 0, "", 0, "", ""))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from livepack import rules
-from livepack.ledger import close_ledger
-from livepack.page import BOILERPLATE, FIELD, MARKUP, Embed, Remark, Span, make_span
+from livepack.ledger import Placed, close_ledger
+from livepack.page import BOILERPLATE, FIELD, UNREAD, Embed, Remark, Span
 from livepack.readers._webcore_lines import RENDERER, Token, remember_block
 
 _SKIP, _HEADING, _END = "webcore.consent_skip", "webcore.consent_heading", "webcore.consent_end"
@@ -24,7 +25,7 @@ _WHOLE = frozenset({0, 1, 2, 3, 4, 6, 7})
 _LINE_NAMES = {0: "the notice", 1: "the first disclaimer", 2: "the skip link", 3: "the heading", 4: "the explanation",
                6: "the second disclaimer", 7: "the end"}
 _CACHE_LIMIT = 5_000
-_whole_blocks: dict[str, tuple[Embed, tuple[tuple[int, int, str, str, int, str], ...]]] = {}
+_whole_blocks: dict[str, tuple[Embed, tuple[tuple[int, int, str, str, str, int, str], ...]]] = {}
 
 
 def take_block(tokens: list[Token], at: int) -> tuple[list[Token], frozenset[int]]:
@@ -39,14 +40,15 @@ def take_block(tokens: list[Token], at: int) -> tuple[list[Token], frozenset[int
     """
     taken: list[Token] = []
     places: list[int] = []
+    said: dict[str, str] = {}
     last = -1
-    for token in tokens[at:]:
+    for token in tokens[at : at + len(_ORDER) + 1]:
         place = _ORDER.get(token.rule)
         if place is None:
             break
         if place == 1 and last >= 1:
             place = _LAST_DISCLAIMER
-        if place <= last or not _same_provider(taken, token):
+        if place <= last or not _agrees(token, said):
             break
         taken.append(token)
         places.append(place)
@@ -54,20 +56,18 @@ def take_block(tokens: list[Token], at: int) -> tuple[list[Token], frozenset[int
     return taken, frozenset(places)
 
 
-def _same_provider(taken: list[Token], token: Token) -> bool:
-    """Tell whether a line names the same provider and number as the lines before it."""
-    if token.match is None or not taken:
+def _agrees(token: Token, said: dict[str, str]) -> bool:
+    """Tell whether a line names the same provider and number as the lines before it, and note what it names."""
+    if token.match is None:
         return True
     slots = token.match.groupdict()
-    for other in taken:
-        before = other.match.groupdict() if other.match else {}
-        if slots.get("provider_name") and before.get("provider_name") and slots["provider_name"] != before["provider_name"]:
+    for name in ("provider_name", "slug"):
+        value = slots.get(name)
+        if value and said.setdefault(name, value) != value:
             return False
-        if slots.get("slug") and before.get("slug") and slots["slug"] != before["slug"]:
-            return False
-        if token.rule == _END and other.rule == _SKIP and slots["label_number"] != before["label_number"]:
-            return False
-    return True
+    if token.rule == _SKIP:
+        said["label_number"] = slots["label_number"] or ""
+    return token.rule != _END or said.get("label_number", slots["label_number"] or "") == (slots["label_number"] or "")
 
 
 def read_block(
@@ -97,19 +97,29 @@ def read_block(
         kind=_kind(slots, wording.kind), provider=wording.provider, availability="consent_notice",
         provider_name=" ".join(slots.get("provider_name", "").split()) if heading else "",
         label_number=int(slots.get("label_number", 1)) if places & {2, 7} else None,
-        author_name=" ".join(slots.get("author_name", "").split()) if 2 in places else "",
+        author_name=_author(tokens),
     )
     spans: list[Span] = []
     for token in tokens:
         spans.extend(_line_spans(token, entry, child))
+        if token.rule == _END and token.match is not None and _author([token]) != embed.author_name:
+            spans[-1] = Span(token.start, token.end, UNREAD)  # it names an author whom the skip link does not
     remarks = []
     missing = sorted(_WHOLE - places)
     if missing:
         names = ", ".join(_LINE_NAMES[place] for place in missing)
         remarks.append(Remark("embed-block-cut", tokens[0].start, "embeds", entry, child, "", names))
-    elif len(tokens) == len(_WHOLE):
+    elif len(tokens) == len(_WHOLE) and not embed.author_name:  # one that names its author hardly comes again
         _keep_block(document, tokens, embed, spans)
     return embed, spans, remarks
+
+
+def _author(tokens: list[Token]) -> str:
+    """Return the author whom the skip link names (or the end, if that is all there is)."""
+    for token in tokens:
+        if token.match is not None and (token.rule == _SKIP or len(tokens) == 1):
+            return " ".join((token.match.groupdict().get("author_name") or "").split())
+    return ""
 
 
 def _wording(slots: dict[str, str]) -> rules.Wording:
@@ -127,9 +137,15 @@ def _kind(slots: dict[str, str], usual: str) -> str:
     return usual
 
 
+@cache
+def _field_slot(rule_id: str) -> str:
+    """Return the slot that a rule gives to a field; empty if it has none."""
+    return next((token.slot for token in rules.rules()[rule_id].tokens if token.is_field), "")
+
+
 def _line_spans(token: Token, entry: int, child: int) -> list[Span]:
     """Give a line to its rule, but for what the rule's `{=slot}` gives to a field."""
-    slot = next((t.slot for t in rules.rules()[token.rule].tokens if t.is_field), "")
+    slot = _field_slot(token.rule)
     if not slot or token.match is None or token.match.group(slot) is None:
         return [Span(token.start, token.end, BOILERPLATE, "embeds", entry, child, rule=token.rule)]
     start, end = (token.start + offset for offset in token.match.span(slot))
@@ -142,15 +158,15 @@ def _line_spans(token: Token, entry: int, child: int) -> list[Span]:
     return spans
 
 
-def place_block(token: Token, entry: int, child: int) -> tuple[Embed, list[Span]]:
+def place_block(token: Token, entry: int, child: int) -> tuple[Embed, list[Placed]]:
     """Return what was made of a block that is the same to the letter, its spans moved to where the token stands."""
     start = token.start
     embed, spans = _whole_blocks[token.line]
     return embed, [
-        make_span((start + first, start + last, MARKUP, "", 0, 0, "", 0, "", ""))
-        if disposition == MARKUP
-        else make_span((start + first, start + last, disposition, "embeds", entry, child, field, part, "", rule))
-        for first, last, disposition, field, part, rule in spans
+        (start + first, start + last, disposition, table, entry, child, field, part, "", rule)
+        if table
+        else (start + first, start + last, disposition, "", 0, 0, "", 0, "", "")
+        for first, last, disposition, table, field, part, rule in spans
     ]
 
 
@@ -161,7 +177,7 @@ def _keep_block(document: str, tokens: list[Token], embed: Embed, spans: list[Sp
     if len(_whole_blocks) < _CACHE_LIMIT and remember_block(tokens[0].line, text):
         moved = [s._replace(start=s.start - start, end=s.end - start) for s in spans]
         whole = close_ledger(text, moved)
-        _whole_blocks[text] = embed, tuple((s.start, s.end, s.disposition, s.field, s.part, s.rule) for s in whole)
+        _whole_blocks[text] = embed, tuple((s.start, s.end, s.disposition, s.table, s.field, s.part, s.rule) for s in whole)
 
 
 def is_external_suffix(text: str, at: int) -> bool:
@@ -171,12 +187,14 @@ def is_external_suffix(text: str, at: int) -> bool:
         text: a paragraph as printed.
         at: index of the comma.
     """
-    before, after = text[:at].rstrip(), text[at + len(", external") :]
-    if _INTERNAL.search(before) or _PROSE.match(after):
+    before = text[:at].rstrip()
+    # Only the last word and the character before it: a search through all of the paragraph takes ten times as long.
+    if _INTERNAL.search(before[-_LONGEST_INTERNAL - 1 :]) or _PROSE.match(text, at + len(", external")):
         return False
     return bool(before)
 
 
+_LONGEST_INTERNAL = len("political")
 _INTERNAL = re.compile(r"\b(?:internal|domestic|political|economic)$", re.IGNORECASE)
 # What follows the adjective in prose: "finance, external affairs and defence", "externally".
 _PROSE = re.compile(

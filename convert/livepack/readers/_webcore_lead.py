@@ -34,15 +34,20 @@ class Lead(NamedTuple):
     is_guess: bool = False
 
 
+_NO_LEAD = Lead(0)
+
+
 def read_lead(tokens: list[Token]) -> Lead:
     """Find a subheading and a contributor at the beginning of a post.
 
     Two short lines without a blank line between them are a contributor and its role. A single short line is a
     contributor if it reads like a desk or a name, else a subheading, and either only if something follows.
     """
+    if not tokens or tokens[0].line.endswith(_SENTENCE_END):
+        return _NO_LEAD  # most posts: they begin with a sentence
     runs = _runs(tokens)
     if not runs:
-        return Lead(0)
+        return _NO_LEAD
     first = runs[0]
     has_more = len(tokens) > len(first)
     if _is_pair(first) and has_more:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from livepack import rules
-from livepack.page import OUTSIDE, UNREAD, Span
+from livepack.ledger import Placed
+from livepack.page import OUTSIDE, UNREAD
 
 TEXT = 0
 IMAGE = 1
@@ -39,40 +40,49 @@ _make: Callable[[tuple[int, int, int, bool, str, str, re.Match[str] | None]], To
 
 
 class Known(NamedTuple):
-    """What a line is, kept for every further line that is the same to the letter."""
+    """The rule that prints a line, kept for every further line that is the same to the letter."""
 
-    kind: int
-    lead: int
     line: str
+    lead: int
     rule: str
     match: re.Match[str] | None
 
 
 _known: dict[str, Known] = {}
-# By the first line of a consent block: the blocks seen that begin with it, and how many lines each has.
-_blocks: dict[str, list[tuple[str, int]]] = {}
+# Consent blocks seen, and how many lines each has, by their first line and the document's line two below it: that
+# is the skip link, with provider, number and author, so that few blocks share a key.
+_blocks: dict[tuple[str, str], list[tuple[str, int]]] = {}
 _MAX_ALIKE = 40
 
 
 def remember_block(first_line: str, text: str) -> bool:
     """Let `scan_lines` take this block in one step from now on; False if too many begin alike."""
-    alike = _blocks.setdefault(first_line, [])
+    lines = text.split("\n", 3)
+    alike = _blocks.setdefault((first_line, lines[2] if len(lines) > 2 else ""), [])
     if len(alike) >= _MAX_ALIKE:
         return False
     alike.append((text, text.count("\n") + 1))
     return True
 
 
-def _recognise(raw: str) -> Known:
-    line = raw.strip()
-    lead = raw.index(line[0])
-    found = rules.renderers()[RENDERER].classify(line)
-    if found is not None:
-        known = Known(RULE, lead, line, found[0].rule_id, found[1])
-        if len(_known) < _CACHE_LIMIT:
-            _known[raw] = known
+@cache
+def _rule_starts() -> frozenset[str]:
+    """Return the first three characters of every line that a rule may explain: few lines of prose begin so."""
+    return frozenset(start[:3] for word in rules.first_words(RENDERER) for start in (word, word + " "))
+
+
+def _recognise(raw: str, line: str, lead: int) -> Known | None:
+    """Find the rule that prints a line, if one does."""
+    known = _known.get(raw)
+    if known is not None or IMAGE_LABEL in line:
         return known
-    return Known(IMAGE if IMAGE_LABEL in line else TEXT, lead, line, "", None)
+    found = rules.renderers()[RENDERER].classify(line)
+    if found is None:
+        return None
+    known = Known(line, lead, found[0].rule_id, found[1])
+    if len(_known) < _CACHE_LIMIT:
+        _known[raw] = known
+    return known
 
 
 def scan_lines(document: str, start: int, end: int, depth: int) -> tuple[list[Token], bool]:
@@ -84,51 +94,57 @@ def scan_lines(document: str, start: int, end: int, depth: int) -> tuple[list[To
     shallow = False
     tokens: list[Token] = []
     add = tokens.append
-    known = _known.get
-    blocks = _blocks.get
-    first_words = rules.first_words(RENDERER)
+    starts = _rule_starts()
     apart = False
     position = start
+    # One search for the next picture's label in place of one in every line.
+    label = document.find(IMAGE_LABEL, start, end)
     lines = document[start:end].split("\n")
     index, count = 0, len(lines)
     while index < count:
         raw = lines[index]
         index += 1
-        if not raw or raw.isspace():
+        line = raw and raw.strip()
+        if not line:
             apart = True
             position += len(raw) + 1
             continue
-        found = known(raw)
-        if found is not None:
-            kind, lead, line, rule, match = found
-            at = position + lead
-            for text, length in blocks(line, ()):
-                if document.startswith(text, at, end) and document[at + len(text) : at + len(text) + 1] in _LINE_END:
-                    add(_make((BLOCK, at, at + len(text), apart, text, rule, None)))
-                    index += length - 1
-                    position += len(text) - len(line)
-                    break
-            else:
-                add(_make((kind, at, at + len(line), apart, line, rule, match)))
-        else:
-            line = raw.strip()
-            lead = raw.index(line[0])
-            at = position + lead
-            if IMAGE_LABEL in line:
-                add(_make((IMAGE, at, at + len(line), apart, line, "", None)))
-            elif line.split(" ", 1)[0] in first_words:
-                other = _recognise(raw)
-                add(_make((other.kind, at, at + len(line), apart, line, other.rule, other.match)))
-            else:
-                add(_make((TEXT, at, at + len(line), apart, line, "", None)))
+        lead = raw.index(line[0])
         if lead < depth:
             shallow = True
-        apart = False
+        at = position + lead
         position += len(raw) + 1
+        known = _recognise(raw, line, lead) if line[:3] in starts else None
+        if known is not None:
+            block = None
+            if lead >= depth and index + 1 < count:
+                block = _find_block(document, at, end, line, lines[index + 1])
+            if block is None:
+                add(_make((RULE, at, at + len(line), apart, line, known.rule, known.match)))
+            else:
+                text, length = block
+                add(_make((BLOCK, at, at + len(text), apart, text, known.rule, None)))
+                index += length - 1
+                position = at + len(text) + 1
+        elif 0 <= label < position:
+            add(_make((IMAGE, at, at + len(line), apart, line, "", None)))
+            label = document.find(IMAGE_LABEL, position, end)
+        else:
+            add(_make((TEXT, at, at + len(line), apart, line, "", None)))
+        apart = False
     return tokens, shallow
 
 
-def part_shallow(document: str, tokens: list[Token], depth: int, spans: list[Span], *, is_last: bool) -> list[Token]:
+def _find_block(document: str, start: int, end: int, line: str, below: str) -> tuple[str, int] | None:
+    """Find the consent block, seen before to the letter, that begins at `start`; `below` is the line two below."""
+    for text, length in _blocks.get((line, below), ()):
+        after = start + len(text)
+        if document.startswith(text, start, end) and document[after : after + 1] in _LINE_END:
+            return text, length
+    return None
+
+
+def part_shallow(document: str, tokens: list[Token], depth: int, spans: list[Placed], *, is_last: bool) -> list[Token]:
     """Take out the lines that do not stand as deep as the posts' bodies do.
 
     After the last post the first such line begins the page's furniture, which is outside the live blog;
@@ -143,10 +159,10 @@ def part_shallow(document: str, tokens: list[Token], depth: int, spans: list[Spa
         if token.start - line_start >= depth:
             kept.append(token)
         elif is_last and not _NUMBERED.match(token.line):
-            spans.append(Span(token.start, tokens[-1].end, OUTSIDE))
+            spans.append((token.start, tokens[-1].end, OUTSIDE, "", 0, 0, "", 0, "", ""))
             return kept
         else:
-            spans.append(Span(token.start, token.end, UNREAD))
+            spans.append((token.start, token.end, UNREAD, "", 0, 0, "", 0, "", ""))
             if is_last and index + 1 < len(tokens):
                 continue
     return kept

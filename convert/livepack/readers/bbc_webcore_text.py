@@ -13,10 +13,10 @@ import re
 from typing import NamedTuple
 
 from livepack import times
-from livepack.ledger import close_ledger
-from livepack.page import BOILERPLATE, FIELD, MARKUP, Entry, Page, Remark, Span, make_span
+from livepack.ledger import Placed, close_ledger
+from livepack.page import BOILERPLATE, FIELD, MARKUP, Entry, Page, Remark
 from livepack.readers import Format
-from livepack.readers._webcore_blocks import PostReading
+from livepack.readers._webcore_blocks import PostReading, squeeze
 from livepack.readers._webcore_lines import Token, part_shallow, scan_lines
 from livepack.source import Source
 
@@ -43,21 +43,25 @@ NOT_IN_SOURCE = (
 ).split()
 
 _LABEL = "published at "
-_HEAD = re.compile(r"([ \t]{0,3})([0-9]{1,4})\.[ \u00a0](.*)published at ([0-9].*)")
+_UNTITLED = "Post"
+_HEAD_START = re.compile(r"([ \t]{0,3})([0-9]{1,4})\.[ \u00a0]")
+_DIGITS = frozenset("0123456789")
 # A word, a closing quote or bracket stands right before the label: "over'published at", "Postpublished at".
 _GLUED_HEAD = re.compile(r"(?m)^[ \t]{0,3}[0-9]{1,4}\. \S(?:.*\S)?published at [0-9]{1,2}:[0-9]{2}(?![0-9])")
 
 
 class Head(NamedTuple):
-    """Where the parts of a post's head line stand in the document."""
+    """Where the parts of a post's head line stand in the document; `number_end` is the index of its full stop."""
 
     start: int
     end: int
-    indent: int
-    number: tuple[int, int]
-    title: tuple[int, int]
+    number: int
+    number_end: int
+    title: int
+    title_end: int
     label: int
-    time: tuple[int, int]
+    time: int
+    time_end: int
 
 
 def claims(source: Source) -> bool:
@@ -77,7 +81,7 @@ def read(source: Source) -> Page:
     document = source.document
     zone = str(source.curated.get("time_zone", TIME_ZONE))
     captured = str(source.curated.get("captured", ""))
-    spans: list[Span] = []
+    spans: list[Placed] = []
     remarks: list[Remark] = []
     heads = _find_heads(document)
     post = PostReading(document, spans, remarks)
@@ -110,20 +114,27 @@ def _find_heads(document: str) -> list[Head]:
         start = document.rfind("\n", 0, found) + 1
         end = document.find("\n", found)
         end = len(document) if end < 0 else end
-        head = _HEAD.fullmatch(document, start, end)
-        if head is not None:
-            title_start, title_end = head.span(3)
-            time_start, time_end = head.span(4)
+        begun = _HEAD_START.match(document, start, found)
+        label = _time_label(document, found, end) if begun is not None else -1
+        if begun is not None and label >= 0:
+            title = begun.end()
+            time = label + len(_LABEL)
             heads.append(
                 Head(
-                    start, end, head.end(1) - start, head.span(2),
-                    (title_start, title_start + len(document[title_start:title_end].rstrip())),
-                    title_end,
-                    (time_start, time_start + len(document[time_start:time_end].rstrip())),
+                    start, end, begun.end(1), begun.end(2), title, title + len(document[title:label].rstrip()),
+                    label, time, time + len(document[time:end].rstrip()),
                 )
             )
         found = document.find(_LABEL, end)
     return heads
+
+
+def _time_label(document: str, found: int, end: int) -> int:
+    """Return the last place from `found` where the label stands before a digit, or -1: titles may hold it too."""
+    label = document.rfind(_LABEL, found, end)
+    while label >= 0 and document[label + len(_LABEL) : label + len(_LABEL) + 1] not in _DIGITS:
+        label = document.rfind(_LABEL, found, label)
+    return label
 
 
 def _body_depth(document: str, heads: list[Head]) -> int:
@@ -132,7 +143,7 @@ def _body_depth(document: str, heads: list[Head]) -> int:
         for line in document[head.end : head.end + 2000].split("\n")[1:]:
             if line.strip():
                 depth = len(line) - len(line.lstrip(" \t"))
-                if depth > head.indent:
+                if depth > head.number - head.start:
                     return depth
                 break
     return 0
@@ -141,28 +152,28 @@ def _body_depth(document: str, heads: list[Head]) -> int:
 def _read_entry(
     post: PostReading, head: Head, end: int, number: int, tokens: list[Token], zone: str, captured: str
 ) -> Entry:
-    document, spans = post.document, post.spans
-    title = document[head.title[0] : head.title[1]]
-    add = spans.append
-    add(make_span((*head.number, FIELD, "entries", number, 0, "list_number", 0, "", "")))
-    add(make_span((head.number[1], head.title[0], MARKUP, "", 0, 0, "", 0, "", "")))
+    document = post.document
+    place = post.spans.append
+    place((head.number, head.number_end, FIELD, "entries", number, 0, "list_number", 0, "", ""))
+    place((head.number_end, head.title, MARKUP, "", 0, 0, "", 0, "", ""))
+    title = document[head.title : head.title_end]
     headline = ""
-    if title == "Post":
-        add(make_span((*head.title, BOILERPLATE, "entries", number, 0, "", 0, "", "webcore.untitled")))
+    if title == _UNTITLED:
+        place((head.title, head.title_end, BOILERPLATE, "entries", number, 0, "", 0, "", "webcore.untitled"))
     elif title:
-        headline = " ".join(title.split())
-        add(make_span((*head.title, FIELD, "entries", number, 0, "headline", 0, "", "")))
-    add(make_span((head.label, head.time[0], BOILERPLATE, "entries", number, 0, "", 0, "", "webcore.published_at")))
-    add(make_span((*head.time, FIELD, "entries", number, 0, "published_text", 0, "", "")))
-    text = " ".join(document[head.time[0] : head.time[1]].split())
+        headline = squeeze(title.lstrip())
+        place((head.title, head.title_end, FIELD, "entries", number, 0, "headline", 0, "", ""))
+    place((head.label, head.time, BOILERPLATE, "entries", number, 0, "", 0, "", "webcore.published_at"))
+    place((head.time, head.time_end, FIELD, "entries", number, 0, "published_text", 0, "", ""))
+    text = squeeze(document[head.time : head.time_end])
     published, problem = times.resolve_time(text, zone, captured)
     if problem:
-        post.remarks.append(Remark(problem, head.time[0], "entries", number, 0, "published_text", text))
+        post.remarks.append(Remark(problem, head.time, "entries", number, 0, "published_text", text))
     post.start_entry(number)
     is_glued = bool(tokens) and end < len(document) and document.find("\n\n", tokens[-1].end, end) < 0
     post.read_tokens(tokens, is_glued=is_glued)
     return Entry(
         start=head.start, end=end, published=published, headline=headline, subheading=post.subheading,
-        list_number=int(document[head.number[0] : head.number[1]]), contributors=tuple(post.contributors),
+        list_number=int(document[head.number : head.number_end]), contributors=tuple(post.contributors),
         blocks=tuple(post.blocks), is_breaking=post.is_breaking,
     )
