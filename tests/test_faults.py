@@ -1139,7 +1139,7 @@ def representation_without_pages(package):
     package.one("blogs", blog_id="gate")["representation"] = "full"
 
 
-@damages("curated-differs")
+@damages("curated-differs", "cell-without-source")
 def curation_denied(package):
     """The rights are no longer said to be a person's word."""
     page = package["pages"][0]
@@ -1218,6 +1218,27 @@ def older_post_dropped(package):
     package.mend()
     package.save()
     _mend_description(package)
+
+
+@damages("cell-without-source", of="many")
+def rights_invented(package):
+    """A page states rights that nobody gave."""
+    package["pages"][0]["rights"] = "Public domain"
+
+
+@damages("reader-differs")
+def abilities_emptied(package):
+    """The page's copy is said to be able to hold everything, so that its empty cells seem to say no."""
+    package["pages"][0]["not_in_source"] = ""
+    package.save()
+    package.edit_descriptor(lambda found: found.update(description=found["description"].split(" Some copies")[0]))
+
+
+@damages("formula-cell-in-source", of="many")
+def formula_given_by_a_person(package):
+    """A title in seeds.yaml is a formula, and the package was built with it."""
+    _edit_seeds(package, "title: The gate", 'title: "=CALL(A1)"')
+    _build_again(package)
 
 
 # The findings

@@ -148,6 +148,7 @@ class Renderer:
     recount: tuple[Mapping[str, str], ...]
     readers: tuple[str, ...] = ()
     inside: str = ""
+    layout: str = ""
     rules: dict[str, Rule] = field(default_factory=dict)
 
     def wording(self, provider_name: str) -> Wording:
@@ -256,6 +257,7 @@ def _renderer(raw: dict[str, Any]) -> Renderer:
         name=raw["renderer"], outlet=raw["outlet"], language=raw["language"], slots=raw.get("slots", {}),
         wordings=wordings, blocks=raw.get("blocks", {}), recount=tuple(raw.get("recount", ())),
         readers=tuple(raw["readers"]), inside=raw.get("inside", ""),
+        layout=raw.get("layout", ""),
     )
     for rule in raw["rules"]:
         renderer.rules[rule["id"]] = Rule(
@@ -271,6 +273,12 @@ def renderers() -> dict[str, Renderer]:
     """Return every renderer of `schemas/rules/` by its name."""
     files = sorted(path.name for path in (schemas.schemas_folder() / "rules").glob("*.yaml"))
     return {renderer.name: renderer for renderer in (_renderer(schemas.load(f"rules/{name}")) for name in files)}
+
+
+@cache
+def layout_of(reader: str) -> str:
+    """Return what is known of the layout of the documents that a reader reads; empty if nothing is."""
+    return next((r.layout for r in renderers().values() if reader in r.readers and r.layout), "")
 
 
 @cache

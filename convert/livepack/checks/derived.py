@@ -159,7 +159,7 @@ def check_blocks(subject: Subject) -> Iterator[Finding]:
     groups: dict[str, list[tuple[str, Row]]] = {}
     for table in _BLOCKS:
         for row in subject.rows(table):
-            groups.setdefault(row["entry_id"] or row["page_id"], []).append((table, row))
+            groups.setdefault(row["entry_id"] or row.get("page_id", ""), []).append((table, row))
     for owner, rows in groups.items():
         found = sorted(_number(row["block"]) for _, row in rows)
         table, row = rows[0]

@@ -48,7 +48,7 @@ def _check_links(subject: Subject) -> Iterator[Finding]:
 def _stem(subject: Subject, entry: Row) -> re.Pattern[str]:
     """Return what the id of a post must look like: the publisher's id, the instant, or a digest of its words."""
     if entry["identifier"]:
-        return re.compile(re.escape(f"{entry['blog_id']}/" + re.sub(r"[^A-Za-z0-9._~:-]+", "-", entry["identifier"])) + r"(?:-[0-9]+)?")
+        return re.compile(re.escape(f"{entry['blog_id']}/" + re.sub(r"[^A-Za-z0-9._~:-]+", "-", entry["identifier"])) + r"(?:-[0-9a-f]{6})?(?:-[0-9]+)?")
     if entry["published"]:
         digits = re.sub(r"[-:]", "", entry["published"])
         if entry["published_precision"] != "second":

@@ -13,6 +13,9 @@ _CAPTIONS = {"image_caption": "images", "media_caption": "embeds"}
 _TEXTS = {("entries", "headline"), ("paragraphs", "text"), ("images", "alt_text"), ("images", "caption"), ("embeds", "caption")}
 
 
+_WITHOUT_LINE = frozenset({"package-defaults", "blog-guessed", "duplicate-source", "entry-edited"})
+
+
 def check_findings_there(subject: Subject) -> Iterator[Finding]:
     """A time without an instant, a cut consent block, a label without caption, a document twice: findings names them."""
     known = {(row["code"], row["row_id"]) for row in subject.rows("findings")}
@@ -72,10 +75,13 @@ def check_findings_rows(subject: Subject) -> Iterator[Finding]:
         table, row_id, column = row["table_name"], row["row_id"], row["field_name"]
         if table and row_id not in subject.by_id.get(table, {}):
             entry = subject.by_id["entries"].get(row_id.rpartition("/")[0], {})
-            if entry.get("page_id", row["page_id"]) == row["page_id"]:  # else the newer capture does not show it
+            shown = {span["row_id"] for _, span in subject.ledger.get(row["page_id"], [])}
+            if entry.get("page_id") == row["page_id"] or entry.get("entry_id") not in shown:  # else a newer capture has another state
                 yield subject.at("key-dangling", "findings", row["finding_id"], "row_id", f"{table}: {row_id}")
         elif column and column not in subject.by_id.get(table, {}).get(row_id, {}):
             yield subject.at("key-dangling", "findings", row["finding_id"], "field_name", f"{table}.{column}")
+        elif not row["source_line"] and row["page_id"] and row["code"] not in _WITHOUT_LINE:
+            yield subject.at("finding-unknown", "findings", row["finding_id"], "source_line", "no line")
         elif row["source_line"] and number_of(row["source_line"]) not in _lines(subject, row):
             yield subject.at("finding-unknown", "findings", row["finding_id"], "source_line", f"line {row['source_line']}, where its row does not stand")
 
@@ -86,12 +92,14 @@ def _lines(subject: Subject, finding: Row) -> range:
     if text is None:
         return range(1, 2**31)
     row_id = finding["row_id"]
+    if row_id and row_id not in subject.by_id.get(finding["table_name"], {}):
+        row_id = row_id.rpartition("/")[0]  # the newer capture does not show it: its post
     own = [
         ends for _, span in subject.ledger.get(finding["page_id"], [])
         if (span["row_id"] == row_id or span["row_id"].startswith(f"{row_id}/")) and (ends := ends_of(span)) is not None
     ]
     if not own:
-        return range(1, text.count("\n") + 2)
+        return range(1, text.count("\n") + 2 if row_id in ("", finding["page_id"]) else 1)
     return range(text.count("\n", 0, min(own)[0]) + 1, text.count("\n", 0, max(own)[1]) + 2)
 
 

@@ -40,9 +40,9 @@ def check_partition(subject: Subject) -> Iterator[Finding]:
             elif start < position or end <= start:
                 yield _at("ledger-overlap", line, row, f"{start} to {max(position, end)} of {page['source_file']}")
             position = max(position, end)
-        length = page["source_length"]
-        if length.isdigit() and position != int(length):
-            code = "ledger-gap" if position < int(length) else "ledger-overlap"
+        length = number_of(page["source_length"])
+        if length and position != length:
+            code = "ledger-gap" if position < length else "ledger-overlap"
             found = f"{position} to {length} of {page['source_file']}"
             yield make_finding(code, found, table="pages", row=page_id, file="ledger.csv", line=line)
 
@@ -65,13 +65,24 @@ def check_shape(subject: Subject) -> Iterator[Finding]:
     for page_id, rows in subject.ledger.items():
         is_plain = page_id in subject.texts and is_text_copy(subject.texts[page_id])
         before: Row = {}
-        for line, row in rows:
+        for index, (line, row) in enumerate(rows):
             fault = _shape_fault(row, is_plain=is_plain)
+            if not fault and row["part"] and row["disposition"] == "boilerplate":
+                around = [before, rows[index + 1][1] if index + 1 < len(rows) else {}]
+                fault = _part_fault(row, around)
             if fault:
                 yield _at("ledger-shape", line, row, fault)
             elif before and all(row[column] == before[column] for column in row if column not in ("start_char", "end_char")):
                 yield _at("ledger-shape", line, row, "it is one with the row before it")
             before = row
+
+
+def _part_fault(row: Row, around: list[Row]) -> str:
+    """Say that a rule's text is not cut by a value, though the row says so; empty if it is."""
+    rule = rules.rules().get(row["rule"])
+    is_cut = rule is None or any(token.is_field for token in rule.tokens)
+    touches = any(other and other["field_name"] and other["row_id"] == row["row_id"] for other in around)
+    return "" if is_cut and (touches or not row["row_id"]) else "boilerplate with a part that no value cuts"
 
 
 def _shape_fault(row: Row, *, is_plain: bool) -> str:
@@ -110,7 +121,7 @@ def check_names(subject: Subject) -> Iterator[Finding]:
                 yield _at("ledger-dangling", line, row, f"row {row['row_id']}")
             elif row["field_name"] and row["field_name"] not in schemas.tables()[table].columns:
                 yield _at("ledger-dangling", line, row, f"column {row['field_name']}")
-            elif row["disposition"] == "field" and schemas.tables()[table].field(row["field_name"] or "?").origin != "source":
+            elif row["disposition"] == "field" and row["field_name"] and schemas.tables()[table].field(row["field_name"]).origin != "source":
                 yield _at("ledger-dangling", line, row, f"{row['field_name']}, which is no source field")
 
 
@@ -122,11 +133,12 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
     }
     curated = _curated(subject)
     for name, table in schemas.tables().items():
-        columns = [field.name for field in table.fields if field.origin == "source"]
+        columns = [(field.name, field.origin == "source") for field in table.fields if field.origin in ("source", "curated")]
         for row in subject.rows(name) if table.id_column else ():
             row_id = row[table.id_column]
-            for column in columns:
-                if row[column] and (name, row_id, column) not in given and (name, row_id, column) not in curated:
+            for column, is_printed in columns:
+                is_given = (name, row_id, column) in curated or (is_printed and (name, row_id, column) in given)
+                if row[column] and not is_given:
                     yield subject.at("cell-without-source", name, row_id, column)
 
 
@@ -238,6 +250,7 @@ def check_markup(subject: Subject) -> Iterator[Finding]:
         if not is_text_copy(text):
             continue
         rows = subject.ledger.get(page_id, [])
+        is_free = not rules.layout_of(subject.by_id["pages"][page_id]["reader"])  # signs may be the layout's own
         for index, (line, row) in enumerate(rows):
             ends = ends_of(row)
             if row["disposition"] != "markup" or ends is None:
@@ -245,8 +258,9 @@ def check_markup(subject: Subject) -> Iterator[Finding]:
             piece = text[ends[0] : ends[1]]
             before = rows[index - 1][1] if index else {}
             after = rows[index + 1][1] if index + 1 < len(rows) else {}
-            if not _is_layout(subject, piece, before, after):
-                yield _at("markup-text", line, row)
+            if any(map(str.isalnum, piece)) if is_free else bool(piece.strip()):
+                if not _is_layout(subject, piece, before, after):
+                    yield _at("markup-text", line, row)
 
 
 def _is_layout(subject: Subject, piece: str, before: Row, after: Row) -> bool:

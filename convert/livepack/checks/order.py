@@ -123,7 +123,7 @@ def check_supplied(subject: Subject) -> Iterator[Finding]:
         local = _wall(entry["published_local"])
         if local is None or entry["published_basis"] not in ("relative_to_capture", "year_supplied"):
             continue
-        zone = _zone(subject.by_id["pages"][entry["page_id"]]["time_zone"])
+        zone = _zone(subject.by_id["pages"].get(entry["page_id"], {}).get("time_zone", ""))
         if captured is None:
             yield subject.at("time-inconsistent", "entries", entry["entry_id"], "published_basis", "nobody says when the page was captured")
             continue

@@ -1,8 +1,8 @@
 """Places: in a layout copy the characters of every row stand where its post, block and position put them.
 
 These checks know nothing of a reader: they hold the tables against the lines of the document, by way of the ledger.
-A layout copy is a text whose lines are the page's lines; `inside` in schemas/rules says of which readers' pages so much
-is known.
+A layout copy is a text whose lines are the page's lines; `layout: indented_posts` in schemas/rules says of which readers'
+pages so much is known.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
 
 _HEAD, _LEAD, _CONTRIBUTOR, _BLOCK = 0, 1, 2, 3
+_LAYOUT = "indented_posts"
 _BLOCKS = ("paragraphs", "embeds", "images")
 _FIELDS = {  # in which order a row's values are printed
     "entries": ("list_number", "headline", "published_text", "subheading"),
@@ -72,9 +73,8 @@ class Place(NamedTuple):
 
 def layout_pages(subject: Subject) -> Iterator[tuple[Row, list[Place]]]:
     """Return the pages that are layout copies, each with its places in the document's order."""
-    readers = {reader for renderer in rules.renderers().values() if renderer.inside for reader in renderer.readers}
     for page in subject.rows("pages"):
-        if page["reader"] in readers:
+        if rules.layout_of(page["reader"]) == _LAYOUT:
             yield page, list(_places(subject, page["page_id"]))
 
 

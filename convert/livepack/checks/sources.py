@@ -184,9 +184,8 @@ def check_templates(subject: Subject) -> Iterator[Finding]:
         lowered = _fold(text)
         rows = subject.ledger.get(page_id, [])
         loose = [
-            (int(row["start_char"]), int(row["end_char"]), line)
-            for line, row in rows
-            if row["disposition"] not in ("boilerplate", "field") and row["start_char"].isdigit() and row["end_char"].isdigit()
+            (*ends, line) for line, row in rows
+            if row["disposition"] not in ("boilerplate", "field") and (ends := ends_of(row)) is not None
         ]
         for start, end, line in loose:
             piece = lowered[start:end]
