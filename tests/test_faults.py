@@ -1220,6 +1220,12 @@ def older_post_dropped(package):
     _mend_description(package)
 
 
+@damages("derived-differs", of="many")
+def blog_title_invented(package):
+    """A blog has a title that neither its pages nor a person give."""
+    package.one("blogs", blog_id="media")["title"] = "The foghorn"
+
+
 @damages("cell-without-source", of="many")
 def rights_invented(package):
     """A page states rights that nobody gave."""

@@ -11,6 +11,7 @@ import strategies
 from livepack import errors, readers
 from livepack.errors import SourceError
 from livepack.page import Page
+from livepack.readers import _webcore_lines as readers_lines
 from livepack.source import decode_source
 
 TEXT = decode_source("page.txt", b"A page of another kind.")
@@ -446,3 +447,28 @@ def test_a_consent_block_without_its_middle():
     assert len(embeds(text)) == 1
     (remark,) = making.read(text).remarks
     assert remark.found == "the skip link, the heading, the explanation"
+
+
+SHALLOW = (
+    "  1. Apublished at 12:00 GMT 3 March 2020\n    One two.\n{line}\n    Three.\n"
+    "  2. Bpublished at 11:00 GMT 3 March 2020\n    Four.\n"
+)
+
+
+@pytest.mark.parametrize("line", ["  x", "Summary", " • y"])
+def test_a_shallow_line_within_a_paragraph(line):
+    """A line that is too shallow is unread, and parts the lines around it."""
+    page = making.read(SHALLOW.format(line=line))
+    assert [block.text for block in page.entries[0].blocks] == ["One two.", "Three."]
+    assert problems(SHALLOW.format(line=line)) == [f"unread: {line.strip()!r}"]
+
+
+def test_what_was_read_before_changes_nothing():
+    """A consent block that is known to the letter is read alike on a page whose posts are indented deeper."""
+    block = strategies.consent(strategies.PROVIDERS[0], 1, "").text.replace("\n", "\n    ")
+    first = making.small_page("Hello there.", block)
+    deeper = first.replace("\n    Hello", "\n      Hello").replace("\n    This Twitter", "\n      This Twitter")
+    readers_lines._blocks.clear()
+    alone = making.read(deeper)
+    making.read(first)
+    assert making.read(deeper) == alone

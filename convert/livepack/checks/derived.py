@@ -75,6 +75,9 @@ def _check_blogs(subject: Subject) -> Iterator[Finding]:
         titles = {page["title"] for page in own}
         if blog["title"] not in (titles or {""}) and not any("blogs.title" in page["curated"].split() for page in own):
             yield subject.at("derived-differs", "blogs", blog["blog_id"], "title", "no page has that title")
+        newest = max(own, key=lambda page: (page["captured"], -number_of(page["page_number"]), page["source_file"]), default={})
+        if newest and "blogs.title" not in newest["curated"].split():
+            yield from _differs(subject, "derived-differs", "blogs", blog, "title", newest["title"])
         if not any("blogs.representation" in page["curated"].split() for page in own):
             yield from _differs(subject, "derived-differs", "blogs", blog, "representation", _representation(blog, own))
 

@@ -114,14 +114,13 @@ def _check_locale(subject: Subject, page: Row, renderer: rules.Renderer) -> Iter
 def _check_capabilities(subject: Subject) -> Iterator[Finding]:
     """Pages of one reader cannot hold the same columns; a layout copy keeps no address."""
     first: dict[str, Row] = {}
-    layout = {reader for renderer in rules.renderers().values() if renderer.inside for reader in renderer.readers}
     addresses = {
         f"{name}.{field.name}" for name, table in schemas.tables().items() for field in table.fields
         if field.format == "uri" and field.origin == "source"
     }
     for page in subject.rows("pages"):
         missing = addresses - set(page["not_in_source"].split())
-        if page["reader"] in layout and missing:
+        if rules.layout_of(page["reader"]) and missing:
             yield subject.at("reader-differs", "pages", page["page_id"], "not_in_source", f"without {min(missing)}")
         other = first.setdefault(page["reader"], page)
         if page["not_in_source"] != other["not_in_source"]:

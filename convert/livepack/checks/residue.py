@@ -163,6 +163,16 @@ def _words(subject: Subject) -> Iterator[tuple[str, str, Row, str, str]]:
             for column in free:
                 if row[column]:
                     yield name, row[table.id_column], row, column, row[column]
+    yield from _given_words(subject)
+
+
+def _given_words(subject: Subject) -> Iterator[tuple[str, str, Row, str, str]]:
+    """Return the cells that derive from others but that a person gave instead."""
+    for blog_id, row in subject.by_id["blogs"].items():
+        given = {name for page in subject.rows("pages") if page["blog_id"] == blog_id for name in page["curated"].split()}
+        for field in schemas.tables()["blogs"].fields:
+            if field.origin == "derived" and field.type == "string" and f"blogs.{field.name}" in given and row[field.name]:
+                yield "blogs", blog_id, row, field.name, row[field.name]
 
 
 def check_encoding(subject: Subject) -> Iterator[Finding]:

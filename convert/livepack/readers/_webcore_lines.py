@@ -51,7 +51,8 @@ class Known(NamedTuple):
 _known: dict[str, Known] = {}
 # Consent blocks seen, and how many lines each has, by their first line and the document's line two below it: that
 # is the skip link, with provider, number and author, so that few blocks share a key.
-_blocks: dict[tuple[str, str], list[tuple[str, int]]] = {}
+# The last number is how far the least indented of its further lines is indented.
+_blocks: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
 _MAX_ALIKE = 40
 
 
@@ -61,7 +62,9 @@ def remember_block(first_line: str, text: str) -> bool:
     alike = _blocks.setdefault((first_line, lines[2] if len(lines) > 2 else ""), [])
     if len(alike) >= _MAX_ALIKE:
         return False
-    alike.append((text, text.count("\n") + 1))
+    further = [line for line in text.split("\n")[1:] if line.strip()]
+    depth = min((len(line) - len(line.lstrip()) for line in further), default=0)
+    alike.append((text, text.count("\n") + 1, depth))
     return True
 
 
@@ -118,7 +121,7 @@ def scan_lines(document: str, start: int, end: int, depth: int) -> tuple[list[To
         if known is not None:
             block = None
             if lead >= depth and index + 1 < count:
-                block = _find_block(document, at, end, line, lines[index + 1])
+                block = _find_block(document, at, end, depth, line, lines[index + 1])
             if block is None:
                 add(_make((RULE, at, at + len(line), apart, line, known.rule, known.match)))
             else:
@@ -135,11 +138,13 @@ def scan_lines(document: str, start: int, end: int, depth: int) -> tuple[list[To
     return tokens, shallow
 
 
-def _find_block(document: str, start: int, end: int, line: str, below: str) -> tuple[str, int] | None:
+def _find_block(
+    document: str, start: int, end: int, depth: int, line: str, below: str
+) -> tuple[str, int] | None:
     """Find the consent block, seen before to the letter, that begins at `start`; `below` is the line two below."""
-    for text, length in _blocks.get((line, below), ()):
+    for text, length, least in _blocks.get((line, below), ()):
         after = start + len(text)
-        if document.startswith(text, start, end) and document[after : after + 1] in _LINE_END:
+        if least >= depth and document.startswith(text, start, end) and document[after : after + 1] in _LINE_END:
             return text, length
     return None
 
@@ -154,15 +159,17 @@ def part_shallow(document: str, tokens: list[Token], depth: int, spans: list[Pla
         The tokens that are left.
     """
     kept: list[Token] = []
-    for index, token in enumerate(tokens):
+    was_taken = False
+    for token in tokens:
         line_start = document.rfind("\n", 0, token.start) + 1
         if token.start - line_start >= depth:
-            kept.append(token)
+            # What stood around a line that was taken out is no longer one block.
+            kept.append(token._replace(apart=True) if was_taken else token)
+            was_taken = False
         elif is_last and not _NUMBERED.match(token.line):
             spans.append((token.start, tokens[-1].end, OUTSIDE, "", 0, 0, "", 0, "", ""))
             return kept
         else:
             spans.append((token.start, token.end, UNREAD, "", 0, 0, "", 0, "", ""))
-            if is_last and index + 1 < len(tokens):
-                continue
+            was_taken = True
     return kept
