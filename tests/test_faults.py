@@ -1220,7 +1220,7 @@ def older_post_dropped(package):
     _mend_description(package)
 
 
-@damages("derived-differs", of="many")
+@damages("derived-differs", "column-not-in-source", of="many")
 def blog_title_invented(package):
     """A blog has a title that neither its pages nor a person give."""
     package.one("blogs", blog_id="media")["title"] = "The foghorn"

@@ -184,7 +184,7 @@ def check_place(out: Path, sources: Sequence[Path]) -> Path:
         raise UsageError("the package cannot replace the folder that you work in", where=str(out), advice=advice)
     for source in sources:
         other = Path(os.path.realpath(source))
-        if other == place or other in place.parents and other.is_dir() or place in other.parents:
+        if other == place or (other in place.parents and other.is_dir()) or place in other.parents:
             raise UsageError(
                 "the package and the sources cannot lie in one another", where=str(out), found=f"sources in {source}",
                 advice=advice,

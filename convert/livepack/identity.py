@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from livepack.page import Embed, Entry, Image, Page, Paragraph
@@ -38,7 +39,7 @@ def page_id_for(sha256: str) -> str:
 def is_newest_first(instants: Sequence[str]) -> bool:
     """Tell the direction of a page by most of its steps; newest first where it cannot be told."""
     known = [instant for instant in instants if instant]
-    steps = [(a > b) - (a < b) for a, b in zip(known, known[1:], strict=False)]
+    steps = [(a > b) - (a < b) for a, b in pairwise(known)]
     return sum(steps) >= 0
 
 

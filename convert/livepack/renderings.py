@@ -43,7 +43,7 @@ def render_junit(report: Report) -> str:
     suites: list[str] = []
     kinds = sorted(schemas.finding_types().values(), key=lambda kind: kind.family)
     for family, group in groupby(kinds, key=lambda kind: kind.family):
-        cases = [_junit_case(report, family, kind.code, by_code.get(kind.code, [])) for kind in group]
+        cases = [_junit_case(family, kind.code, by_code.get(kind.code, [])) for kind in group]
         failures = sum("<failure" in case for case in cases)
         suites.append(
             f'  <testsuite name={_attribute("livepack." + family)} tests="{len(cases)}" failures="{failures}" errors="0" skipped="0">\n'
@@ -52,11 +52,11 @@ def render_junit(report: Report) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name={_attribute(report.package)}>\n{"".join(suites)}</testsuites>\n'
 
 
-def _junit_case(report: Report, family: str, code: str, findings: list[Finding]) -> str:
+def _junit_case(family: str, code: str, findings: list[Finding]) -> str:
     head = f"    <testcase classname={_attribute('livepack.' + family)} name={_attribute(code)}"
     if not findings:
         return head + "/>\n"
-    words = "\n".join(_line(report, finding) for finding in findings[:MAX_SHOWN])
+    words = "\n".join(_line(finding) for finding in findings[:MAX_SHOWN])
     if len(findings) > MAX_SHOWN:
         words += f"\nand {len(findings) - MAX_SHOWN} more"
     if findings[0].level != "error":
@@ -69,7 +69,7 @@ def _by_code(findings: Iterable[Finding]) -> Iterable[tuple[str, Iterable[Findin
     return groupby(sorted(findings, key=lambda finding: finding.code), key=lambda finding: finding.code)
 
 
-def _line(report: Report, finding: Finding) -> str:
+def _line(finding: Finding) -> str:
     return f"{place_of(finding)}{finding.level}: {finding.message}"
 
 

@@ -103,10 +103,11 @@ class Rule:
         """Return every text that this rule may print for a row, the likeliest first."""
         pieces = self._pieces(values)
         tokens = pieces[max(part, 1) - 1]
-        options = [[token.text] if token.text else self._choices(token.slot, values) for token in tokens]
+        options = [[token.text] if token.text else self.choices(token.slot, values) for token in tokens]
         return ["".join(words) for words in product(*options)]
 
-    def _choices(self, slot: str, values: Values) -> list[str]:
+    def choices(self, slot: str, values: Values) -> list[str]:
+        """Return what a slot may say for a row, the likeliest first."""
         settings = self.renderer.slots[slot]
         if "row" in settings:
             return [values.get(settings["row"], "")]
@@ -240,7 +241,7 @@ def _piece_pattern(rule: Rule, values: Values, piece: list[Token]) -> re.Pattern
         elif token.slot in ("body_name", "policy_name"):
             parts.append(rule.renderer.slots[token.slot]["pattern"])
         else:
-            parts.append("(?:" + "|".join(re.escape(word) for word in rule._choices(token.slot, values)) + ")")
+            parts.append("(?:" + "|".join(re.escape(word) for word in rule.choices(token.slot, values)) + ")")
     # A label at a line's end may have lost its last space ("Image source, " with nothing after it).
     return re.compile("".join(parts).removesuffix(r"\s+") + r"\s*")
 

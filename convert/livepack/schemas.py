@@ -30,14 +30,18 @@ _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(?:0
 _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(?:~|null|)$"), ["~", "n", ""])
 
 
+def _fault(problem: str, node: Any) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+
+
 def _construct_mapping(loader: Any, node: Any) -> dict[Any, Any]:
     mapping: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         key = key_node.value  # text, also where it looks like a number: a file may be called 20161214
         if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == _MERGE:
-            raise yaml.constructor.ConstructorError(None, None, "a key must be plain text", key_node.start_mark)
+            raise _fault("a key must be plain text", key_node)
         if key in mapping:
-            raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands here twice", key_node.start_mark)
+            raise _fault(f"the key {key!r} stands here twice", key_node)
         mapping[key] = loader.construct_object(value_node, deep=True)
     return mapping
 
@@ -57,7 +61,7 @@ def _refuse_aliases(text: str) -> None:
     """Raise for an alias (*name), which can make a small file a huge value."""
     for event in yaml.parse(text, _Loader) if "*" in text else ():
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", event.start_mark)
+            raise _fault("aliases (*name) are not allowed", event)
 
 
 def _refuse_depth(node: Any) -> None:
@@ -66,7 +70,7 @@ def _refuse_depth(node: Any) -> None:
     while stack:
         current, depth = stack.pop()
         if depth > MAX_YAML_DEPTH:
-            raise yaml.constructor.ConstructorError(None, None, "values are nested too deep", current.start_mark)
+            raise _fault("values are nested too deep", current)
         if isinstance(current, yaml.MappingNode):
             stack.extend((part, depth + 1) for pair in current.value for part in pair)
         elif isinstance(current, yaml.SequenceNode):
@@ -163,7 +167,7 @@ class Field:
         if self.rdf_type:
             found["rdfType"] = self.rdf_type
         if self.constraints:
-            found["constraints"] = {name: value for name, value in self.constraints}
+            found["constraints"] = dict(self.constraints)
         found["origin"] = self.origin
         if self.derived_from:
             found["derivedFrom"] = list(self.derived_from)

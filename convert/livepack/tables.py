@@ -304,7 +304,7 @@ def _count(tables: Tables) -> None:
             row[column] = str(of_page.get(row["page_id"], 0))
     entries = _by(tables["entries"], "page_id")
     for row in tables["pages"]:
-        row |= _bounds(entries.get(row["page_id"], ()))
+        row.update(_bounds(entries.get(row["page_id"], ())))
 
 
 def _tally(rows: Iterable[Row], column: str) -> dict[str, int]:

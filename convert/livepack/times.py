@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from livepack.page import Published
 
-# "15:35 Greenwich Mean Time 14 December 2016", "15:57 BST 3 July 2017", "22:46 2 October", "09:22"
+# Pages print the clock, then a zone, a day and a year, or fewer of these from the end: see docs/design.md, Time.
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?!\S)\s*(.*)")
 _REST = re.compile(
     r"(?P<zone>[A-Za-z]+(?: [A-Za-z]+)*?)?(?:(?(zone)\s+)(?P<day>[0-9]{1,2}) (?P<month>[A-Za-z]+)\.?(?: (?P<year>[0-9]{4}))?)?"
