@@ -25,7 +25,7 @@ def check_referee(subject: Subject, *, fails: bool) -> Iterator[Finding]:
         if not fails:
             yield make_finding("referee-disagrees", f"it cannot read the package: {error.error.message}", file=DESCRIPTOR)
         return
-    for warning in report.warnings:
+    for warning in [*report.warnings, *(warning for task in report.tasks for warning in task.warnings)]:
         yield make_finding("referee-disagrees", f"its warning: {warning}", file=DESCRIPTOR)
     if report.valid or fails:
         return
