@@ -230,6 +230,17 @@ def list_items_merged(package):
     package.mend()
 
 
+@damages("block-cut", of="many")
+def numbered_items_merged(package):
+    """Two numbered items of a list are one, the number between them included."""
+    one, other = package.one("paragraphs", text="Let it run"), package.one("paragraphs", text="Wait until the water")
+    first, second = package.spans(one["paragraph_id"])[0], package.spans(other["paragraph_id"])[0]
+    one["text"] = f"{one['text']} 3. {other['text']}"
+    join(package, [first, package.neighbour(first, 1), second])
+    package.drop("paragraphs", other)
+    package.mend()
+
+
 @damages("kind-differs", of="many")
 def list_item_as_paragraph(package):
     """A list item is a plain paragraph."""
@@ -310,6 +321,17 @@ def headline_cut(package):
     second = split(package, package.spans(entry["entry_id"], "headline")[0], len("Has the West lost the will"))
     second["field_name"] = "subheading"
     entry |= {"headline": "Has the West lost the will", "subheading": "to intervene in Aleppo?"}
+
+
+@damages("block-cut")
+def number_in_a_headline(package):
+    """A headline begins with the full stop behind the printed number."""
+    entry = package["entries"][4]
+    span = package.spans(entry["entry_id"], "headline")[0]
+    stop = package.neighbour(span, -1)
+    span["start_char"] = stop["start_char"]
+    package.drop("ledger", stop)
+    entry["headline"] = f". {entry['headline']}"
 
 
 @damages("span-order")
@@ -963,6 +985,18 @@ def key_point_lost(package):
     row = package["key_points"][-1]
     package.release(row["key_point_id"], "outside")
     package.drop("key_points", row)
+
+
+@damages("label-missing")
+def summary_label_declared_outside(package):
+    """The label of the summary is declared outside."""
+    free(package.one("ledger", rule="webcore.summary"), "outside")
+
+
+@damages("ledger-shape")
+def white_space_declared_outside(package):
+    """What lies between two key points is declared outside."""
+    free(package.neighbour(package.spans(package["key_points"][1]["key_point_id"])[0], 1), "outside")
 
 
 @damages("span-order")

@@ -117,9 +117,10 @@ def test_the_description_says_how_whole_the_blogs_are():
     tables = making.make_tables([making.capture(PAGES[0][1], "1.txt")], seeds)
     found = descriptor(render_package(tables, seeds))
     assert found["description"].startswith(
-        "1 post of 1 live blog from 1 saved page. Held in part: b. Some copies cannot tell: "
+        "1 post of 1 live blog from 1 saved page. Held in part: b. What not every copy can tell is left empty there: "
     )
-    assert "entries.url" in found["description"]
+    assert "contributors: url; " in found["description"]
+    assert "publisher" not in found["description"]  # a person gave it
     assert found["sources"] == [{"title": "BBC"}]
 
 

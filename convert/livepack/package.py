@@ -113,10 +113,22 @@ def _description(tables: Tables, stated: str) -> str:
         names = [row["blog_id"] for row in blogs if row["representation"] == kind]
         if names:
             parts.append(f"Held {words}: {_list(names)}.")
-    columns = sorted({name for row in tables["pages"] for name in row["not_in_source"].split()})
-    if columns:
-        parts.append(f"Some copies cannot tell: {', '.join(columns)} (see pages.not_in_source).")
+    silent = _silent_columns(tables)
+    if silent:
+        parts.append(f"What not every copy can tell is left empty there: {silent} (see pages.not_in_source).")
     return " ".join(parts)
+
+
+def _silent_columns(tables: Tables) -> str:
+    """Return what some copy cannot tell and nobody has told either, by table: "entries: identifier, url; links: url"."""
+    groups: dict[str, list[str]] = {}
+    for page in tables["pages"]:
+        for name in set(page["not_in_source"].split()) - set(page["curated"].split()):
+            table, column = name.split(".")
+            if column not in groups.setdefault(table, []):
+                groups[table].append(column)
+    order = list(schemas.tables())
+    return "; ".join(f"{table}: {', '.join(sorted(groups[table]))}" for table in sorted(groups, key=order.index))
 
 
 def _number(count: int, noun: str) -> str:

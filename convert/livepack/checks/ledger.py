@@ -63,10 +63,14 @@ def check_unread(subject: Subject) -> Iterator[Finding]:
 def check_shape(subject: Subject) -> Iterator[Finding]:
     """Each row has the columns that its disposition needs and no others, and is not one with its neighbour."""
     for page_id, rows in subject.ledger.items():
-        is_plain = page_id in subject.texts and is_text_copy(subject.texts[page_id])
+        text = subject.texts.get(page_id, "")
+        is_plain = bool(text) and is_text_copy(text)
         before: Row = {}
         for index, (line, row) in enumerate(rows):
             fault = _shape_fault(row, is_plain=is_plain)
+            ends = ends_of(row)
+            if not fault and is_plain and row["disposition"] in ("outside", "unread") and ends and _LAYOUT.fullmatch(text[ends[0] : ends[1]]):
+                fault = f"{row['disposition']} without text"
             if not fault and row["part"] and row["disposition"] == "boilerplate":
                 around = [before, rows[index + 1][1] if index + 1 < len(rows) else {}]
                 fault = _part_fault(row, around)

@@ -31,6 +31,7 @@ _HEAD_FIELDS = frozenset({"list_number", "headline", "published_text"})
 _BLANK_LINE = re.compile(r"\n[ \t\u00a0]*\n")
 _BULLET_LINE = re.compile(r"\n[ \t\u00a0]*[•◦▪]")
 _BULLET = re.compile(r"[•◦▪]|[0-9]{1,3}\.")
+_ITEM_NUMBER = re.compile(r"[ \t\u00a0]*([0-9]{1,3})\.[ \t\u00a0]")
 _SENTENCE_END = tuple(".!?:;,…\"”’'")
 _MAX_LEAD = 90
 _MAX_NAME = 60
@@ -193,14 +194,37 @@ def check_cuts(subject: Subject) -> Iterator[Finding]:
         for place in own:
             if place.column and _runs_over(text[place.start : place.end], place):
                 yield _at("block-cut", place, "it runs over the end of a block")
+        for place in _scattered(own):
+            yield _at("block-cut", place, "its characters are parted by what is no part of it")
         for before, place in pairwise(own):
             fault = _cut(text[before.end : place.start], before, place)
             if fault:
                 yield _at("block-cut", place, fault)
 
 
+def _scattered(places: list[Place]) -> Iterator[Place]:
+    """Return places that go on with a value that something else than the hidden words of a link has parted."""
+    last: dict[tuple[str, str, str], int] = {}
+    for index, place in enumerate(places):
+        if place.column:
+            start = last.get((*place.key, place.column), index)
+            between = places[start + 1 : index]
+            touches = all(before.end == after.start for before, after in pairwise(places[start : index + 1]))
+            if not touches or any(_place_of_rule(other) != "suffix" for other in between):
+                yield place
+            last[(*place.key, place.column)] = index
+
+
+def _place_of_rule(place: Place) -> str:
+    rule = rules.rules().get(place.span["rule"])
+    return rule.place if rule is not None else ""
+
+
 def _runs_over(piece: str, place: Place) -> bool:
     if _BLANK_LINE.search(piece) or _BULLET_LINE.search(piece):
+        return True
+    numbers = [int(found[1]) if found else 0 for found in map(_ITEM_NUMBER.match, piece.split("\n"))]
+    if len(numbers) > 1 and (numbers == list(range(1, len(numbers) + 1)) or (place.row.get("kind") == "list_item" and any(numbers))):
         return True
     return place.column not in ("text", "caption", "attribution_detail") and "\n" in piece.strip()
 
@@ -213,8 +237,8 @@ def _cut(gap: str, before: Place, place: Place) -> str:
         is_text = before.key[0] == place.key[0] == "paragraphs" and before.column and place.column
         if is_text and not gap.strip() and _BLANK_LINE.search(gap) is None and _is_prose(before) and _is_prose(place):
             return "no blank line parts it from the paragraph before it"
-    elif before.column == place.column != "" and gap:
-        return "its characters are parted by what is no part of it"
+    elif before.column == "list_number" and gap.strip() != ".":
+        return "no full stop parts it from the number"
     elif place.key[0] == "entries" and place.column and before.column:
         is_on_line = "\n" not in gap
         if is_on_line != (place.column in _HEAD_FIELDS):
@@ -283,8 +307,10 @@ def _check_quotes(subject: Subject, places: list[Place], labels: dict[tuple[str,
             yield subject.at("kind-differs", *place.key, "kind", f"{row['kind']} with the label of a {kind}")
         elif not kind and row["kind"] != usual and not _goes_on(before, row):
             yield subject.at("kind-differs", *place.key, "kind", f"{row['kind']} without its label")
-        elif row["attribution"] and row["kind"] not in ("quote", "message"):
+        elif (row["attribution"] or row["attribution_detail"]) and row["kind"] not in ("quote", "message"):
             yield subject.at("kind-differs", *place.key, "attribution", f"{row['kind']} with an attribution")
+        elif row["attribution_detail"] and not row["attribution"]:
+            yield subject.at("kind-differs", *place.key, "attribution_detail", "the second line of an attribution without a first")
         elif row["attribution"].endswith((*".!?:;,…",)):
             yield subject.at("kind-differs", *place.key, "attribution", "a sentence as an attribution")
         before = row
@@ -355,8 +381,17 @@ def check_value_labels(subject: Subject) -> Iterator[Finding]:
                 if value.endswith(_SENTENCE_END) or len(value) > limit:
                     yield _at("label-missing", place, f"a sentence as {place.column}")
         if text is not None:
+            yield from _check_summary(subject, page, own)
             yield from _check_bare_images(text, own)
             yield from _check_leads(subject, text, own)
+
+
+def _check_summary(subject: Subject, page: Row, places: list[Place]) -> Iterator[Finding]:
+    """Key points stand behind the label of the summary."""
+    first = next((place for place in places if place.key[0] == "key_points"), None)
+    rows = [row for _, row in subject.ledger.get(page["page_id"], []) if row["rule"].endswith(".summary")]
+    if first is not None and not any(number_of(row["end_char"]) <= first.start for row in rows):
+        yield _at("label-missing", first, "key points without summary")
 
 
 def _check_bare_images(text: str, places: list[Place]) -> Iterator[Finding]:
