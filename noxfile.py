@@ -99,7 +99,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def golden(session: nox.Session) -> None:
-    """Rewrite the goldens of tests/pages/ from what the readers say now. Read the diff."""
+    """Write the goldens that tests/pages/ lacks, and say where the others differ from what the readers say now."""
     install(session, "test")
     session.run("python", "tests/golden.py", *session.posargs)
 
