@@ -27,9 +27,23 @@ Row = dict[str, str]
 
 PAGES = Path(__file__).parent / "pages" / "bbc_webcore_text"
 CASES = (
-    "quotes_and_messages", "lists_in_posts", "embeds_other_providers", "embed_numbers_and_authors", "media", "images_in_a_row",
-    "summary_with_media", "labels_under_head", "story_card", "nothing_to_date_by", "clock_only_captured",
-    "no_year_captured_in_january", "clocks_go_back", "same_minute_and_disorder", "other_scripts", "alt_only_lines", "line_breaks",
+    "quotes_and_messages",
+    "lists_in_posts",
+    "embeds_other_providers",
+    "embed_numbers_and_authors",
+    "media",
+    "images_in_a_row",
+    "summary_with_media",
+    "labels_under_head",
+    "story_card",
+    "nothing_to_date_by",
+    "clock_only_captured",
+    "no_year_captured_in_january",
+    "clocks_go_back",
+    "same_minute_and_disorder",
+    "other_scripts",
+    "alt_only_lines",
+    "line_breaks",
 )
 OLDER = """\
 A page to be saved twice
@@ -103,10 +117,26 @@ def make_good(kind: str, folder: Path) -> None:
 
 def _seeds() -> str:
     lines = [
-        "package:", "  name: many-pages", "  title: Made pages", "  description: Pages made for tests.", "  version: 1.0.0",
-        "  licenses:", "    - name: CC0-1.0", "blogs:", "  gate:", "    title: The gate", "    publisher: Acme News",
-        "    pages_stated: 3", "documents:", "  gate-1.txt:", "    id: gate-one", "    blog: gate",
-        '    captured: "2021-03-03T10:45:00Z"', "  gate-2.txt:", "    blog: gate", '    captured: "2021-03-03T11:30:00Z"',
+        "package:",
+        "  name: many-pages",
+        "  title: Made pages",
+        "  description: Pages made for tests.",
+        "  version: 1.0.0",
+        "  licenses:",
+        "    - name: CC0-1.0",
+        "blogs:",
+        "  gate:",
+        "    title: The gate",
+        "    publisher: Acme News",
+        "    pages_stated: 3",
+        "documents:",
+        "  gate-1.txt:",
+        "    id: gate-one",
+        "    blog: gate",
+        '    captured: "2021-03-03T10:45:00Z"',
+        "  gate-2.txt:",
+        "    blog: gate",
+        '    captured: "2021-03-03T11:30:00Z"',
     ]
     for case in CASES:
         lines += [f"  {case}.txt:", f"    blog: {case.replace('_', '-')}"]
@@ -156,8 +186,10 @@ class Package:
     def spans(self, row_id: str, column: str = "", disposition: str = "") -> list[Row]:
         """Rows of the ledger that name a row (and a column, and have a disposition)."""
         return [
-            span for span in self["ledger"]
-            if span["row_id"] == row_id and (not column or span["field_name"] == column)
+            span
+            for span in self["ledger"]
+            if span["row_id"] == row_id
+            and (not column or span["field_name"] == column)
             and (not disposition or span["disposition"] == disposition)
         ]
 
@@ -200,7 +232,9 @@ class Package:
             entry |= {"author_name": first.get("name", ""), "author_role": first.get("role", "")}
             for table in ("paragraphs", "embeds", "images"):
                 entry[f"{table[:-1]}_count"] = str(len(own[table]))
-            blocks = sorted((row for t in ("paragraphs", "embeds", "images") for row in own[t]), key=lambda row: float(row["block"]))
+            blocks = sorted(
+                (row for t in ("paragraphs", "embeds", "images") for row in own[t]), key=lambda row: float(row["block"])
+            )
             before = 0
             for number, row in enumerate(blocks, start=1):
                 row["block"] = str(number)
@@ -220,7 +254,9 @@ class Package:
             groups.setdefault(row["entry_id"] or row["page_id"], []).append(row)
         names: dict[str, str] = {}
         for parent, rows in groups.items():
-            for number, row in enumerate(sorted(rows, key=lambda row: float(row.get("block") or row["position"])), start=1):
+            for number, row in enumerate(
+                sorted(rows, key=lambda row: float(row.get("block") or row["position"])), start=1
+            ):
                 names[row[id_column]] = f"{parent}/{letter}{number}"
                 row |= {"position": str(number), id_column: f"{parent}/{letter}{number}"}
         for span in (*self["ledger"], *self["findings"]):
@@ -237,7 +273,9 @@ class Package:
                     row["entry_count"] = str(len(entries))
                     continue
                 shown = {e["entry_id"] for e in entries}
-                shown |= {s["row_id"] for s in self["ledger"] if s["page_id"] == row[key] and s["table_name"] == "entries"}
+                shown |= {
+                    s["row_id"] for s in self["ledger"] if s["page_id"] == row[key] and s["table_name"] == "entries"
+                }
                 row["entry_count"] = str(len(shown))
                 for child in ("embeds", "images"):
                     row[f"{child[:-1]}_count"] = str(sum(1 for other in self[child] if other["page_id"] == row[key]))
@@ -248,10 +286,13 @@ class Package:
         entries = [row["entry_id"] for row in self["entries"]]
         page_of = {row["entry_id"]: row["page_id"] for row in self["entries"]}
         for table in ("contributors", "paragraphs", "embeds", "images"):
-            self[table].sort(key=lambda row: (
-                pages.index(row.get("page_id") or page_of[row["entry_id"]]),
-                entries.index(row["entry_id"]) if row["entry_id"] else -1, int(row["position"]),
-            ))
+            self[table].sort(
+                key=lambda row: (
+                    pages.index(row.get("page_id") or page_of[row["entry_id"]]),
+                    entries.index(row["entry_id"]) if row["entry_id"] else -1,
+                    int(row["position"]),
+                )
+            )
 
     def all_of(self, table: str, entry_id: str) -> list[Row]:
         """The rows of a post in order."""
@@ -311,7 +352,11 @@ class Package:
         data = (self.sources / name).read_bytes()
         page = self.one("pages", source_file=name)
         text = plain_text(data.decode(page["source_encoding"]))
-        page |= {"source_sha256": hashlib.sha256(data).hexdigest(), "source_bytes": str(len(data)), "source_length": str(len(text))}
+        page |= {
+            "source_sha256": hashlib.sha256(data).hexdigest(),
+            "source_bytes": str(len(data)),
+            "source_length": str(len(text)),
+        }
 
     def codes(self, *, with_notes: bool = False) -> set[str]:
         """The codes that a validation finds; without those of notes and without stale-package."""

@@ -14,10 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import damage
-import making
 import pytest
 from click.testing import CliRunner
+
+import damage
+import making
 from damage import Package, free, join, replace_once, split, swap
 from livepack import schemas
 from livepack.building import build_package
@@ -105,7 +106,9 @@ def _drop_post(package: Package, entry_id: str, disposition: str) -> None:
 
 def _mend_description(package: Package) -> None:
     count = len(package["entries"])
-    package.edit_descriptor(lambda found: found.update(description=re.sub("[0-9]+ posts", f"{count} posts", found["description"])))
+    package.edit_descriptor(
+        lambda found: found.update(description=re.sub("[0-9]+ posts", f"{count} posts", found["description"]))
+    )
 
 
 @damages("key-repeated", "block-gap", "count-differs", "derived-differs", "position-gap")
@@ -212,7 +215,13 @@ def paragraph_cut_at_a_line_break(package):
 def _cut_paragraph(package: Package, row: damage.Row, at: int) -> None:
     span = package.spans(row["paragraph_id"], "text")[0]
     second = split(package, span, at)
-    rest = dict(row, paragraph_id="new", text=row["text"][at:].strip(), block=f"{row['block']}.5", position=f"{row['position']}.5")
+    rest = dict(
+        row,
+        paragraph_id="new",
+        text=row["text"][at:].strip(),
+        block=f"{row['block']}.5",
+        position=f"{row['position']}.5",
+    )
     row["text"] = row["text"][:at]
     second["row_id"] = "new"
     package["paragraphs"].insert(1 + next(i for i, other in enumerate(package["paragraphs"]) if other is row), rest)
@@ -277,12 +286,27 @@ def paragraph_as_attribution(package):
     package.mend()
 
 
+@damages("block-cut", of="many")
+def paragraph_before_a_quotation(package):
+    """The paragraph before a quotation's label is the quotation's beginning, with counts, text and ledger mended."""
+    quote = package.one("paragraphs", text="We are keeping an open mind")
+    row = package.one("paragraphs", text="Officers want to hear from anyone")
+    package.spans(row["paragraph_id"])[0]["row_id"] = quote["paragraph_id"]
+    quote["text"] = row["text"] + quote["text"]
+    package.drop("paragraphs", row)
+    package.mend()
+
+
 @damages("label-missing", "recount-differs")
 def paragraph_as_caption(package):
     """A paragraph below a picture without a caption is its caption, with counts, text and ledger mended."""
     image = package.one("images", alt_text="Screen grab from Syrian State TV")
     row = package.one("paragraphs", entry_id=image["entry_id"], position="1")
-    package.spans(row["paragraph_id"])[0] |= {"table_name": "images", "row_id": image["image_id"], "field_name": "caption"}
+    package.spans(row["paragraph_id"])[0] |= {
+        "table_name": "images",
+        "row_id": image["image_id"],
+        "field_name": "caption",
+    }
     image["caption"] = row["text"]
     package.drop("paragraphs", row)
     package.mend()
@@ -295,10 +319,18 @@ def contributor_as_paragraph(package):
     spans = package.spans(row["contributor_id"])
     join(package, [spans[0], package.neighbour(spans[0], 1), spans[1]])
     spans[0] |= {"table_name": "paragraphs", "row_id": "new", "field_name": "text"}
-    package["paragraphs"].append({
-        "paragraph_id": "new", "entry_id": row["entry_id"], "position": "0", "block": "0", "kind": "paragraph",
-        "text": f"{row['name']} {row['role']}", "attribution": "", "attribution_detail": "",
-    })
+    package["paragraphs"].append(
+        {
+            "paragraph_id": "new",
+            "entry_id": row["entry_id"],
+            "position": "0",
+            "block": "0",
+            "kind": "paragraph",
+            "text": f"{row['name']} {row['role']}",
+            "attribution": "",
+            "attribution_detail": "",
+        }
+    )
     package.drop("contributors", row)
     package.mend()
 
@@ -308,7 +340,11 @@ def paragraph_as_subheading(package):
     """A post's first paragraph is its subheading, with counts, text and ledger mended."""
     entry = package["entries"][4]
     row = package.all_of("paragraphs", entry["entry_id"])[0]
-    package.spans(row["paragraph_id"])[0] |= {"table_name": "entries", "row_id": entry["entry_id"], "field_name": "subheading"}
+    package.spans(row["paragraph_id"])[0] |= {
+        "table_name": "entries",
+        "row_id": entry["entry_id"],
+        "field_name": "subheading",
+    }
     entry["subheading"] = row["text"]
     package.drop("paragraphs", row)
     package.mend()
@@ -372,7 +408,9 @@ def time_moved_with_its_text(package):
     entry = package["entries"][0]
     package.rename(entry["entry_id"], f"{BLOG}/t20161214T1635Z")
     _set_time(
-        entry, published="2016-12-14T16:35:00Z", published_local="2016-12-14T16:35:00",
+        entry,
+        published="2016-12-14T16:35:00Z",
+        published_local="2016-12-14T16:35:00",
         published_text="16:35 Greenwich Mean Time 14 December 2016",
     )
     package.mend()
@@ -411,7 +449,13 @@ def supplied_day_moved(package):
     """A post whose page prints only a clock time is a day earlier, in all its forms."""
     entry = package.one("entries", published_basis="relative_to_capture")
     package.rename(entry["entry_id"], entry["entry_id"].replace("20230620", "20230619"))
-    _set_time(entry, **{name: entry[name].replace("2023-06-20", "2023-06-19") for name in ("published", "published_local", "published_date")})
+    _set_time(
+        entry,
+        **{
+            name: entry[name].replace("2023-06-20", "2023-06-19")
+            for name in ("published", "published_local", "published_date")
+        },
+    )
     package.mend()
 
 
@@ -420,7 +464,10 @@ def supplied_year_moved(package):
     """A post whose page leaves the year out is a year earlier, in all its forms."""
     entry = package.one("entries", entry_id="no-year-captured-in-january/t20230101")
     package.rename(entry["entry_id"], entry["entry_id"].replace("t2023", "t2022"))
-    _set_time(entry, **{name: entry[name].replace("2023-", "2022-") for name in ("published", "published_local", "published_date")})
+    _set_time(
+        entry,
+        **{name: entry[name].replace("2023-", "2022-") for name in ("published", "published_local", "published_date")},
+    )
     package.mend()
 
 
@@ -437,12 +484,29 @@ def hour_that_comes_twice(package):
 def time_emptied_with_a_finding(package):
     """A post's instant is gone, and a finding says that its printed time cannot be read."""
     entry = package["entries"][5]
-    _set_time(entry, published="", published_local="", utc_offset="", published_date="", published_precision="none", published_basis="none")
+    _set_time(
+        entry,
+        published="",
+        published_local="",
+        utc_offset="",
+        published_date="",
+        published_precision="none",
+        published_basis="none",
+    )
     kind = schemas.finding_types()["time-unreadable"]
-    package["findings"].append({
-        "finding_id": "f1", "page_id": entry["page_id"], "table_name": "entries", "row_id": entry["entry_id"],
-        "field_name": "published_text", "code": "time-unreadable", "level": "warning", "source_line": "1", "message": kind.message,
-    })
+    package["findings"].append(
+        {
+            "finding_id": "f1",
+            "page_id": entry["page_id"],
+            "table_name": "entries",
+            "row_id": entry["entry_id"],
+            "field_name": "published_text",
+            "code": "time-unreadable",
+            "level": "warning",
+            "source_line": "1",
+            "message": kind.message,
+        }
+    )
     package.mend()
 
 
@@ -533,7 +597,11 @@ def hidden_word_of_a_link(package):
 @damages("repeated-line")
 def line_repeated(package):
     """One sentence stands in three posts; the source has it so, and the package was built of that."""
-    for old in ("So why does anyone still live there?", "You can listen to the clip below.", "Mr al-Shimale tweeted an hour ago"):
+    for old in (
+        "So why does anyone still live there?",
+        "You can listen to the clip below.",
+        "Mr al-Shimale tweeted an hour ago",
+    ):
         package.edit_source(replace_once(old, "Follow our coverage on your telephone\n\n    " + old))
     _build_again(package)
 
@@ -630,8 +698,13 @@ def alt_text_cut_in_two_images(package):
     span = package.spans(image["image_id"], "alt_text")[0]
     second = split(package, span, at)
     new = dict.fromkeys(image, "") | {
-        "image_id": "new", "page_id": image["page_id"], "entry_id": image["entry_id"], "position": "0", "block": "0.5",
-        "after_paragraph": "0", "alt_text": image["alt_text"][:at],
+        "image_id": "new",
+        "page_id": image["page_id"],
+        "entry_id": image["entry_id"],
+        "position": "0",
+        "block": "0.5",
+        "after_paragraph": "0",
+        "alt_text": image["alt_text"][:at],
     }
     image["alt_text"] = image["alt_text"][at:].strip()
     span["row_id"] = "new"
@@ -646,9 +719,17 @@ def paragraph_as_image(package):
     row = package.one("paragraphs", text="So why does anyone still live there?")
     package.spans(row["paragraph_id"])[0] |= {"table_name": "images", "row_id": "new", "field_name": "alt_text"}
     page_id = package["pages"][0]["page_id"]
-    package["images"].append(dict.fromkeys(package["images"][0], "") | {
-        "image_id": "new", "page_id": page_id, "entry_id": row["entry_id"], "position": "9", "block": row["block"], "alt_text": row["text"],
-    })
+    package["images"].append(
+        dict.fromkeys(package["images"][0], "")
+        | {
+            "image_id": "new",
+            "page_id": page_id,
+            "entry_id": row["entry_id"],
+            "position": "9",
+            "block": row["block"],
+            "alt_text": row["text"],
+        }
+    )
     package.drop("paragraphs", row)
     package.mend()
 
@@ -668,9 +749,10 @@ def embed_dropped(package):
     """An embed is gone with its counts, blocks and labels, and its notice belongs to no row."""
     embed = package["embeds"][0]
     for span in package.spans(embed["embed_id"]):
-        span |= {"table_name": "", "row_id": ""} if span["disposition"] == "boilerplate" else {}
         if span["disposition"] == "field":
             free(span, "markup")
+        else:
+            span.update(table_name="", row_id="")
     package.drop("embeds", embed)
     package.mend()
 
@@ -790,12 +872,18 @@ def embeds_exchanged(package):
 @damages("span-order", of="many")
 def word_declared_a_label(package):
     """A paragraph of one word in the middle of a post is declared the label of breaking news, and the flag is set."""
-    package.edit_source(replace_once("It will stay so until evening.", "It will stay so.\n\n    Breaking"), "gate-2.txt")
+    package.edit_source(
+        replace_once("It will stay so until evening.", "It will stay so.\n\n    Breaking"), "gate-2.txt"
+    )
     _build_again(package)
     row = package.one("paragraphs", text="Breaking", paragraph_id="gate/")
     entry = package.one("entries", entry_id=row["entry_id"])
     package.spans(row["paragraph_id"])[0] |= {
-        "disposition": "boilerplate", "table_name": "entries", "row_id": entry["entry_id"], "field_name": "", "rule": "webcore.breaking",
+        "disposition": "boilerplate",
+        "table_name": "entries",
+        "row_id": entry["entry_id"],
+        "field_name": "",
+        "rule": "webcore.breaking",
     }
     entry["is_breaking"] = "true"
     package.drop("paragraphs", row)
@@ -809,7 +897,11 @@ def word_declared_a_label_of_nothing(package):
     _build_again(package)
     row = package.one("paragraphs", text="Summary", paragraph_id="gate/")
     package.spans(row["paragraph_id"])[0] |= {
-        "disposition": "boilerplate", "table_name": "", "row_id": "", "field_name": "", "rule": "webcore.summary",
+        "disposition": "boilerplate",
+        "table_name": "",
+        "row_id": "",
+        "field_name": "",
+        "rule": "webcore.summary",
     }
     package.drop("paragraphs", row)
     package.mend()
@@ -840,7 +932,11 @@ def text_declared_markup(package):
 def _join_markup(package: Package) -> None:
     kept: list[damage.Row] = []
     for span in package["ledger"]:
-        if kept and span["disposition"] == kept[-1]["disposition"] == "markup" and span["page_id"] == kept[-1]["page_id"]:
+        if (
+            kept
+            and span["disposition"] == kept[-1]["disposition"] == "markup"
+            and span["page_id"] == kept[-1]["page_id"]
+        ):
             kept[-1]["end_char"] = span["end_char"]
         else:
             kept.append(span)
@@ -881,7 +977,10 @@ def last_paragraph_declared_outside(package):
 def text_declared_a_witness(package):
     """A paragraph is declared a witness of another."""
     row = package["paragraphs"][5]
-    package.spans(row["paragraph_id"])[0] |= {"disposition": "witness", "row_id": package["paragraphs"][4]["paragraph_id"]}
+    package.spans(row["paragraph_id"])[0] |= {
+        "disposition": "witness",
+        "row_id": package["paragraphs"][4]["paragraph_id"],
+    }
     package.drop("paragraphs", row)
     package.mend()
 
@@ -892,7 +991,10 @@ def repeated_text_declared_a_witness(package):
     package.edit_source(replace_once("It will stay so until evening.", "The gate is open."), "gate-2.txt")
     _build_again(package)
     one, other = package.all("paragraphs", text="The gate is open.", paragraph_id="t20210303T1030Z")
-    package.spans(other["paragraph_id"], "text", "field")[0] |= {"disposition": "witness", "row_id": one["paragraph_id"]}
+    package.spans(other["paragraph_id"], "text", "field")[0] |= {
+        "disposition": "witness",
+        "row_id": one["paragraph_id"],
+    }
     package.drop("paragraphs", other)
     package.mend()
 
@@ -903,7 +1005,11 @@ def text_declared_boilerplate(package):
     row = package["paragraphs"][5]
     embed = package["embeds"][0]
     package.spans(row["paragraph_id"])[0] |= {
-        "disposition": "boilerplate", "table_name": "embeds", "row_id": embed["embed_id"], "field_name": "", "rule": "webcore.disclaimer",
+        "disposition": "boilerplate",
+        "table_name": "embeds",
+        "row_id": embed["embed_id"],
+        "field_name": "",
+        "rule": "webcore.disclaimer",
     }
     package.drop("paragraphs", row)
     package.mend()
@@ -1020,7 +1126,9 @@ def count_wrong(package):
 @damages("count-differs", is_saved=False)
 def description_counts_otherwise(package):
     """The descriptor's description counts other posts."""
-    package.edit_descriptor(lambda found: found.update(description=found["description"].replace("20 posts", "21 posts")))
+    package.edit_descriptor(
+        lambda found: found.update(description=found["description"].replace("20 posts", "21 posts"))
+    )
 
 
 @damages("position-gap")
@@ -1060,7 +1168,17 @@ def entry_id_changed(package):
     package.rename(package["entries"][3]["entry_id"], f"{BLOG}/t20161214T1501Z")
 
 
-@damages("key-dangling", "cell-without-source", "count-differs", "derived-differs", "empty-entry", "id-differs", "ledger-dangling", "recount-differs", "span-order")
+@damages(
+    "key-dangling",
+    "cell-without-source",
+    "count-differs",
+    "derived-differs",
+    "empty-entry",
+    "id-differs",
+    "ledger-dangling",
+    "recount-differs",
+    "span-order",
+)
 def entry_id_changed_in_one_place(package):
     """A post has another id in its own row only."""
     package["entries"][3]["entry_id"] = f"{BLOG}/t20161214T1501Z"
@@ -1242,7 +1360,9 @@ def older_post_dropped(package):
     """A post that only the older capture shows is gone, its text declared a witness of the post before it."""
     entry = package.one("entries", headline="First news")
     other = package.one("entries", headline="Gate shut")["entry_id"]
-    for span in package.spans(entry["entry_id"]) + [s for n in (1, 2) for s in package.spans(f"{entry['entry_id']}/p{n}")]:
+    for span in package.spans(entry["entry_id"]) + [
+        s for n in (1, 2) for s in package.spans(f"{entry['entry_id']}/p{n}")
+    ]:
         if span["disposition"] == "field":
             span |= {"disposition": "witness", "table_name": "entries", "row_id": other, "field_name": "text"}
         else:
@@ -1488,7 +1608,9 @@ def size_wrong(package):
 @damages("descriptor-invalid", is_saved=False)
 def hash_in_capitals(package):
     """The descriptor names the algorithm in capitals."""
-    package.edit_descriptor(lambda found: found["resources"][0].update(hash=found["resources"][0]["hash"].replace("sha", "SHA")))
+    package.edit_descriptor(
+        lambda found: found["resources"][0].update(hash=found["resources"][0]["hash"].replace("sha", "SHA"))
+    )
 
 
 @damages("descriptor-invalid", "schema-differs", is_saved=False)
@@ -1505,7 +1627,9 @@ def misspelt_property(package):
 @damages("schema-differs", is_saved=False)
 def pattern_loosened(package):
     """A pattern in the descriptor's schema takes anything."""
-    package.edit_descriptor(lambda found: found["resources"][0]["schema"]["fields"][0]["constraints"].update(pattern="a|b|.*"))
+    package.edit_descriptor(
+        lambda found: found["resources"][0]["schema"]["fields"][0]["constraints"].update(pattern="a|b|.*")
+    )
 
 
 @damages("schema-differs", is_saved=False)
@@ -1560,7 +1684,9 @@ def key_of_json_repeated(package):
 @damages("table-missing", is_saved=False)
 def table_missing(package):
     """The descriptor names no table of links."""
-    package.edit_descriptor(lambda found: found.update(resources=[r for r in found["resources"] if r["name"] != "links"]))
+    package.edit_descriptor(
+        lambda found: found.update(resources=[r for r in found["resources"] if r["name"] != "links"])
+    )
 
 
 @damages("file-missing", is_saved=False)
@@ -1646,8 +1772,11 @@ def page_and_source_dropped(package):
     own = {row["entry_id"] for row in package.all("entries", page_id=page["page_id"])}
     for table in schemas.tables():
         package.loaded[table] = [
-            row for row in package[table]
-            if row.get("page_id") != page["page_id"] and row.get("entry_id") not in own and row.get("blog_id") != page["blog_id"]
+            row
+            for row in package[table]
+            if row.get("page_id") != page["page_id"]
+            and row.get("entry_id") not in own
+            and row.get("blog_id") != page["blog_id"]
         ]
     (package.sources / "story_card.txt").unlink()
     package.save()
@@ -1703,7 +1832,9 @@ build_finding("time-unreadable", "11:15 Greenwich Mean Time 3 March 2021", "11 o
 build_finding("time-impossible", "11:15 Greenwich Mean Time 3 March 2021", "11:15 Greenwich Mean Time 31 February 2021")
 build_finding("date-unknown", "13:38 Greenwich Mean Time 23 November 2016", "13:38", name="media.txt")
 build_finding("zone-unknown", "11:15 Greenwich Mean Time", "11:15 Harbour Time")
-build_finding("zone-contradicts-date", "11:15 Greenwich Mean Time 3 March 2021", "11:15 British Summer Time 3 March 2021")
+build_finding(
+    "zone-contradicts-date", "11:15 Greenwich Mean Time 3 March 2021", "11:15 British Summer Time 3 March 2021"
+)
 build_finding("local-time-ambiguous", "11:15 Greenwich Mean Time 3 March 2021", "01:30 25 October 2020")
 build_finding("local-time-skipped", "11:15 Greenwich Mean Time 3 March 2021", "01:30 29 March 2020")
 build_finding("embed-block-cut", "    Skip twitter post\n", "", name="embed_numbers_and_authors.txt")
@@ -1763,9 +1894,24 @@ def test_damage_is_found(case, good, tmp_path):
 
 
 COMMANDED = (
-    "paragraph_dropped", "rows_swapped", "time_moved", "offset_changed", "consent_text_put_back_in_part", "captions_exchanged",
-    "entry_id_changed", "credit_in_an_alt_text", "span_shifted", "text_declared_markup", "rule_that_does_not_fit",
-    "source_truncated", "source_with_other_newlines", "hash_wrong", "key_point_lost", "number_skipped", "image_removed", "nul",
+    "paragraph_dropped",
+    "rows_swapped",
+    "time_moved",
+    "offset_changed",
+    "consent_text_put_back_in_part",
+    "captions_exchanged",
+    "entry_id_changed",
+    "credit_in_an_alt_text",
+    "span_shifted",
+    "text_declared_markup",
+    "rule_that_does_not_fit",
+    "source_truncated",
+    "source_with_other_newlines",
+    "hash_wrong",
+    "key_point_lost",
+    "number_skipped",
+    "image_removed",
+    "nul",
 )
 
 
@@ -1802,7 +1948,8 @@ def test_good_package_passes_the_command(kind, good):
 def test_every_code_is_raised_first_by_a_damage():
     """Each error and warning of the checks and of the build is the telling code of a damage."""
     wanted = {
-        code for code, kind in schemas.finding_types().items()
+        code
+        for code, kind in schemas.finding_types().items()
         if kind.level != "note" and kind.family not in ("report", "stale-package")
     }
     assert wanted - {case.codes[0] for case in DAMAGES} == set()

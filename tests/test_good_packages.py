@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+from hypothesis import given, settings
+
 import damage
 import golden
 import making
-import pytest
 import strategies
-from hypothesis import given
 from livepack.building import build_package
 from livepack.validation import validate_package
 
@@ -106,7 +107,9 @@ def test_page_alone(case, tmp_path):
 def test_page_without_seeds(tmp_path):
     """Without seeds.yaml there are two notes: on the data set, and on the blog."""
     assert codes_of(tmp_path, {"page.txt": making.small_page()}) == {
-        "error": {}, "warning": {}, "note": {"package-defaults": 1, "blog-guessed": 1},
+        "error": {},
+        "warning": {},
+        "note": {"package-defaults": 1, "blog-guessed": 1},
     }
 
 
@@ -148,13 +151,21 @@ def test_night_when_the_clocks_change(tmp_path):
         making.post("Before", "00:59", "One.", date="Greenwich Mean Time 27 March 2016"),
     ]
     sources = {"autumn.txt": making.layout(*autumn), "spring.txt": making.layout(*spring)}
-    seeds = seeds_for("autumn.txt", "spring.txt").replace("  spring.txt:\n    blog: blog", "  spring.txt:\n    blog: other")
+    seeds = seeds_for("autumn.txt", "spring.txt").replace(
+        "  spring.txt:\n    blog: blog", "  spring.txt:\n    blog: other"
+    )
     assert codes_of(tmp_path, sources, seeds) == {"error": {}, "warning": {}, "note": {}}
 
 
 def test_other_scripts_and_signs(tmp_path):
     """Text from right to left, emoji, joined signs and hard spaces raise nothing."""
-    words = ("حلب، \u200fقف\u200f الآن.", "👩🏽‍🚒 🇬🇧 🎉", "e\u0301clair — “zitiert”, 5\u00a0%.", "中文文字。", "İstanbul'da Œuvre ﬁn.")
+    words = (
+        "حلب، \u200fقف\u200f الآن.",
+        "👩🏽‍🚒 🇬🇧 🎉",
+        "e\u0301clair — “zitiert”, 5\u00a0%.",
+        "中文文字。",
+        "İstanbul'da Œuvre ﬁn.",
+    )
     found = codes_of(tmp_path, {"page.txt": making.small_page("Two lines follow.", *words)}, seeds_for("page.txt"))
     assert found["error"] == found["warning"] == {}
 
@@ -168,7 +179,9 @@ def test_text_like_a_formula(tmp_path):
 
 def test_line_in_three_posts(tmp_path):
     """A sentence that stands in three posts is a warning, in two it is none."""
-    posts = [making.post(f"Post number {n}", f"15:0{n}", "Follow our coverage here.", f"This is {n}.") for n in (3, 2, 1)]
+    posts = [
+        making.post(f"Post number {n}", f"15:0{n}", "Follow our coverage here.", f"This is {n}.") for n in (3, 2, 1)
+    ]
     found = codes_of(tmp_path, {"page.txt": making.layout(*posts)}, seeds_for("page.txt"))
     assert (found["error"], found["warning"]) == ({}, {"repeated-line": 1})
     (tmp_path / "two").mkdir()
@@ -178,8 +191,12 @@ def test_line_in_three_posts(tmp_path):
 def test_quoted_furniture(tmp_path):
     """Words of the page's furniture in quotation marks, and plain words that are labels elsewhere, raise nothing."""
     words = (
-        'It asks: "Allow Twitter content?" and waits.', "Image captions are written by hand.", "Summary justice, they call it.",
-        "Breaking news is rare here.", "The internal, external and underground rooms are shut.", "Read more books, she said.",
+        'It asks: "Allow Twitter content?" and waits.',
+        "Image captions are written by hand.",
+        "Summary justice, they call it.",
+        "Breaking news is rare here.",
+        "The internal, external and underground rooms are shut.",
+        "Read more books, she said.",
         "He was quoted, external affairs being his field.",
     )
     found = codes_of(tmp_path, {"page.txt": making.small_page(*words)}, seeds_for("page.txt"))
@@ -197,7 +214,11 @@ def gate_seeds(*names: str) -> str:
 def test_two_captures_of_a_blog(tmp_path):
     """Two captures of one blog raise a note on the post that was edited between them, and nothing else."""
     sources = {"gate-1.txt": damage.OLDER, "gate-2.txt": damage.NEWER}
-    assert codes_of(tmp_path, sources, gate_seeds(*sources)) == {"error": {}, "warning": {}, "note": {"entry-edited": 1}}
+    assert codes_of(tmp_path, sources, gate_seeds(*sources)) == {
+        "error": {},
+        "warning": {},
+        "note": {"entry-edited": 1},
+    }
 
 
 def test_captures_that_show_other_blocks(tmp_path):
@@ -223,7 +244,9 @@ def test_tables_without_rows(tmp_path):
     found = codes_of(tmp_path, {"page.txt": making.small_page("One line.")}, seeds_for("page.txt"))
     assert found == {"error": {}, "warning": {}, "note": {}}
     package = damage.Package(tmp_path)
-    assert [name for name in ("key_points", "contributors", "embeds", "images", "links", "findings") if package[name]] == []
+    assert [
+        name for name in ("key_points", "contributors", "embeds", "images", "links", "findings") if package[name]
+    ] == []
 
 
 def test_zones_of_other_countries(tmp_path):
@@ -240,6 +263,7 @@ def test_summary_without_bullets_and_with_a_player(tmp_path):
     assert found["error"] == found["warning"] == {}
 
 
+@settings(max_examples=100)
 @given(strategies.pages())
 def test_composed_pages(page):
     """Whatever page is composed raises no error, and no warning but on the order of its posts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from livepack import schemas
 from livepack.checks.subject import Row, Subject, number_of
@@ -41,10 +42,16 @@ def check_derived(subject: Subject) -> Iterator[Finding]:
         first = min(contributors.get(entry["entry_id"], []), key=lambda row: _number(row["position"]), default={})
         for column, of in (("author_name", "name"), ("author_role", "role")):
             if entry[column] != first.get(of, ""):
-                yield subject.at("derived-differs", "entries", entry["entry_id"], column, "the first contributor is another")
+                yield subject.at(
+                    "derived-differs", "entries", entry["entry_id"], column, "the first contributor is another"
+                )
     for table in ("embeds", "images"):
         for row in subject.rows(table):
-            before = sum(1 for p in paragraphs.get(row["entry_id"], ()) if _number(p["block"]) < _number(row["block"])) if row["entry_id"] else 0
+            before = (
+                sum(1 for p in paragraphs.get(row["entry_id"], ()) if _number(p["block"]) < _number(row["block"]))
+                if row["entry_id"]
+                else 0
+            )
             yield from _differs(subject, "derived-differs", table, row, "after_paragraph", str(before))
     for link in subject.rows("links"):
         paragraph = subject.by_id["paragraphs"].get(link["paragraph_id"], {})
@@ -71,11 +78,15 @@ def _check_blogs(subject: Subject) -> Iterator[Finding]:
         own = pages.get(blog["blog_id"], [])
         for column in ("language", "time_zone"):
             values = {page[column] for page in own}
-            yield from _differs(subject, "derived-differs", "blogs", blog, column, values.pop() if len(values) == 1 else "")
+            yield from _differs(
+                subject, "derived-differs", "blogs", blog, column, values.pop() if len(values) == 1 else ""
+            )
         titles = {page["title"] for page in own}
         if blog["title"] not in (titles or {""}) and not any("blogs.title" in page["curated"].split() for page in own):
             yield subject.at("derived-differs", "blogs", blog["blog_id"], "title", "no page has that title")
-        newest = max(own, key=lambda page: (page["captured"], -number_of(page["page_number"]), page["source_file"]), default={})
+        newest = max(
+            own, key=lambda page: (page["captured"], -number_of(page["page_number"]), page["source_file"]), default={}
+        )
         if newest and "blogs.title" not in newest["curated"].split():
             yield from _differs(subject, "derived-differs", "blogs", blog, "title", newest["title"])
         if not any("blogs.representation" in page["curated"].split() for page in own):
@@ -97,9 +108,12 @@ def _number(text: str) -> int:
 def check_counts(subject: Subject) -> Iterator[Finding]:
     """Counts in blogs, pages and entries equal the rows that they count."""
     for table, key, column, counted in (
-        ("blogs", "blog_id", "pages_held", "pages"), ("blogs", "blog_id", "entry_count", "entries"),
-        ("pages", "page_id", "embed_count", "embeds"), ("pages", "page_id", "image_count", "images"),
-        ("entries", "entry_id", "paragraph_count", "paragraphs"), ("entries", "entry_id", "embed_count", "embeds"),
+        ("blogs", "blog_id", "pages_held", "pages"),
+        ("blogs", "blog_id", "entry_count", "entries"),
+        ("pages", "page_id", "embed_count", "embeds"),
+        ("pages", "page_id", "image_count", "images"),
+        ("entries", "entry_id", "paragraph_count", "paragraphs"),
+        ("entries", "entry_id", "embed_count", "embeds"),
         ("entries", "entry_id", "image_count", "images"),
     ):
         tally = Counter(row[key] for row in subject.rows(counted))
@@ -118,7 +132,9 @@ def _check_page_counts(subject: Subject) -> Iterator[Finding]:
             if row["table_name"] == "entries":
                 shown.setdefault(page_id, set()).add(row["row_id"])
     for page in subject.rows("pages"):
-        yield from _differs(subject, "count-differs", "pages", page, "entry_count", str(len(shown.get(page["page_id"], ()))))
+        yield from _differs(
+            subject, "count-differs", "pages", page, "entry_count", str(len(shown.get(page["page_id"], ())))
+        )
 
 
 def check_positions(subject: Subject) -> Iterator[Finding]:
@@ -172,7 +188,9 @@ def check_blocks(subject: Subject) -> Iterator[Finding]:
         for kind in _BLOCKS:
             own = sorted((_number(r["position"]), _number(r["block"])) for t, r in rows if t == kind)
             if [block for _, block in own] != sorted(block for _, block in own):
-                yield subject.at("block-gap", table, row_id, "block", f"{owner}: {kind} stand in another order than their positions")
+                yield subject.at(
+                    "block-gap", table, row_id, "block", f"{owner}: {kind} stand in another order than their positions"
+                )
 
 
 def check_list_numbers(subject: Subject) -> Iterator[Finding]:
@@ -182,7 +200,7 @@ def check_list_numbers(subject: Subject) -> Iterator[Finding]:
         numbered = [row for row in sorted(rows, key=lambda row: _number(row["position"])) if row["list_number"]]
         if page_id in superseded:
             continue
-        for before, row in zip(numbered, numbered[1:], strict=False):
+        for before, row in pairwise(numbered):
             if _number(row["list_number"]) != _number(before["list_number"]) + 1:
                 found = f"{row['list_number']} after {before['list_number']}"
                 yield subject.at("list-number-gap", "entries", row["entry_id"], "list_number", found)
@@ -194,7 +212,7 @@ def check_list_numbers(subject: Subject) -> Iterator[Finding]:
 
 
 def check_labels(subject: Subject) -> Iterator[Finding]:
-    """Embeds of one provider in a post are labelled 1, 2, 3 …"""
+    """The labels of a provider's embeds in a post run on from 1."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in subject.rows("embeds"):
         if row["label_number"]:
@@ -222,7 +240,7 @@ def check_row_order(subject: Subject) -> Iterator[Finding]:
     entries = {row["entry_id"]: index for index, row in enumerate(subject.rows("entries"))}
 
     def child(row: Row) -> tuple[object, ...]:
-        page = pages.get(subject.page_of("", row), -1)
+        page = pages.get(subject.page_of(row), -1)
         return (page, entries.get(row["entry_id"], -1), _number(row.get("position", "0")))
 
     keys = {
@@ -231,7 +249,10 @@ def check_row_order(subject: Subject) -> Iterator[Finding]:
         "entries": lambda row: (pages.get(row["page_id"], -1), _number(row["position"])),
         "key_points": lambda row: (pages.get(row["page_id"], -1), _number(row["position"])),
         "ledger": lambda row: (pages.get(row["page_id"], -1), _number(row["start_char"])),
-        "contributors": child, "paragraphs": child, "embeds": child, "images": child,
+        "contributors": child,
+        "paragraphs": child,
+        "embeds": child,
+        "images": child,
     }
     for name, key in keys.items():
         if name not in subject.tables:
@@ -244,7 +265,12 @@ def check_row_order(subject: Subject) -> Iterator[Finding]:
             if before is not None and place < before:
                 id_column = schemas.tables()[name].id_column
                 yield make_finding(
-                    "row-order", "it belongs further up", table=name, row=row.get(id_column, ""), file=f"{name}.csv", line=line
+                    "row-order",
+                    "it belongs further up",
+                    table=name,
+                    row=row.get(id_column, ""),
+                    file=f"{name}.csv",
+                    line=line,
                 )
             before = place
 

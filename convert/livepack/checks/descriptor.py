@@ -13,7 +13,6 @@ from livepack import schemas
 from livepack.checks.subject import DESCRIPTOR, Subject, is_safe, resources_of
 from livepack.findings import Finding, make_finding
 
-
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -24,11 +23,17 @@ def check_descriptor(subject: Subject) -> Iterator[Finding]:
     for resource in _resources(subject):
         name, path = str(resource.get("name")), resource.get("path")
         if name in seen:
-            yield make_finding("descriptor-invalid", f"resources: {name} stands there twice", table=name, file=DESCRIPTOR)
+            yield make_finding(
+                "descriptor-invalid", f"resources: {name} stands there twice", table=name, file=DESCRIPTOR
+            )
         elif name not in schemas.tables():
-            yield make_finding("descriptor-invalid", f"resources: {name} is no table of livepack", table=name, file=DESCRIPTOR)
+            yield make_finding(
+                "descriptor-invalid", f"resources: {name} is no table of livepack", table=name, file=DESCRIPTOR
+            )
         elif isinstance(path, str) and is_safe(path) and path != f"{name}.csv":
-            yield make_finding("descriptor-invalid", f"resources: the path of {name} is not {name}.csv", table=name, file=DESCRIPTOR)
+            yield make_finding(
+                "descriptor-invalid", f"resources: the path of {name} is not {name}.csv", table=name, file=DESCRIPTOR
+            )
         seen.add(name)
     for key in _repeated_keys(subject):
         yield make_finding("descriptor-invalid", f"the key {key!r} stands twice in one object", file=DESCRIPTOR)
@@ -52,7 +57,9 @@ def _check_profile(subject: Subject) -> Iterator[Finding]:
     from jsonschema import Draft202012Validator
 
     validator = Draft202012Validator(schemas.meta_schema("descriptor"))
-    for error in sorted(validator.iter_errors(subject.descriptor), key=lambda error: [str(part) for part in error.absolute_path]):
+    for error in sorted(
+        validator.iter_errors(subject.descriptor), key=lambda error: [str(part) for part in error.absolute_path]
+    ):
         place = ".".join(str(part) for part in error.absolute_path) or "the descriptor"
         yield make_finding("descriptor-invalid", f"{place}: {_explain(error)}", file=DESCRIPTOR)
 
@@ -88,7 +95,9 @@ def check_bytes(subject: Subject) -> Iterator[Finding]:
         data = subject.files.get(str(resource.get("path")))
         stated = resource.get("bytes")
         if data is not None and isinstance(stated, int) and stated != len(data):
-            yield make_finding("bytes-differ", f"{len(data)}, not {stated}", table=str(resource["name"]), file=str(resource["path"]))
+            yield make_finding(
+                "bytes-differ", f"{len(data)}, not {stated}", table=str(resource["name"]), file=str(resource["path"])
+            )
 
 
 def check_hashes(subject: Subject) -> Iterator[Finding]:
@@ -96,13 +105,22 @@ def check_hashes(subject: Subject) -> Iterator[Finding]:
     for resource in _resources(subject):
         data = subject.files.get(str(resource.get("path")))
         stated = resource.get("hash")
-        if data is not None and isinstance(stated, str) and _HASH.fullmatch(stated) and stated != "sha256:" + hashlib.sha256(data).hexdigest():
+        if (
+            data is not None
+            and isinstance(stated, str)
+            and _HASH.fullmatch(stated)
+            and stated != "sha256:" + hashlib.sha256(data).hexdigest()
+        ):
             yield make_finding("hash-differs", table=str(resource["name"]), file=str(resource["path"]))
 
 
 def check_files(subject: Subject) -> Iterator[Finding]:
     """The folder holds the package's own files and no others; hidden ones are the system's."""
-    own = {DESCRIPTOR, *(f"{name}.csv" for name in schemas.tables()), *(str(r.get("path")) for r in _resources(subject))}
+    own = {
+        DESCRIPTOR,
+        *(f"{name}.csv" for name in schemas.tables()),
+        *(str(r.get("path")) for r in _resources(subject)),
+    }
     for path in sorted(subject.folder.iterdir()):
         if path.name not in own and not path.name.startswith("."):
             yield make_finding("file-unlisted", path.name, file=path.name)
@@ -115,12 +133,16 @@ def check_schemas(subject: Subject) -> Iterator[Finding]:
         if table is None:
             continue
         wanted = {
-            "schema": table.descriptor(), "title": table.title, "description": table.description,
+            "schema": table.descriptor(),
+            "title": table.title,
+            "description": table.description,
             "dialect": schemas.package_settings()["dialect"],
         }
         for name, value in wanted.items():
             if name in resource and resource[name] != value:
-                yield make_finding("schema-differs", _difference(resource[name], value, name), table=table.name, file=DESCRIPTOR)
+                yield make_finding(
+                    "schema-differs", _difference(resource[name], value, name), table=table.name, file=DESCRIPTOR
+                )
 
 
 def check_version(subject: Subject) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from livepack.checks.subject import Row, Subject, number_of
 from livepack.findings import Finding
@@ -48,13 +49,18 @@ def _check_links(subject: Subject) -> Iterator[Finding]:
 def _stem(subject: Subject, entry: Row) -> re.Pattern[str]:
     """Return what the id of a post must look like: the publisher's id, the instant, or a digest of its words."""
     if entry["identifier"]:
-        return re.compile(re.escape(f"{entry['blog_id']}/" + re.sub(r"[^A-Za-z0-9._~:-]+", "-", entry["identifier"])) + r"(?:-[0-9a-f]{6})?(?:-[0-9]+)?")
+        return re.compile(
+            re.escape(f"{entry['blog_id']}/" + re.sub(r"[^A-Za-z0-9._~:-]+", "-", entry["identifier"]))
+            + r"(?:-[0-9a-f]{6})?(?:-[0-9]+)?"
+        )
     if entry["published"]:
         digits = re.sub(r"[-:]", "", entry["published"])
         if entry["published_precision"] != "second":
             digits = re.sub(r"00Z$", "Z", digits)
         return re.compile(re.escape(f"{entry['blog_id']}/t{digits}") + r"(?:-[0-9]+)?")
-    paragraphs = [row for row in subject.rows("paragraphs") if row["entry_id"] == entry["entry_id"] and row["position"] == "1"]
+    paragraphs = [
+        row for row in subject.rows("paragraphs") if row["entry_id"] == entry["entry_id"] and row["position"] == "1"
+    ]
     words = paragraphs[0]["text"].casefold().split()[:12] if paragraphs else []
     digest = "[0-9a-f]{12}"
     if entry["headline"] or words:
@@ -71,16 +77,26 @@ def _check_numbers(subject: Subject) -> Iterator[Finding]:
             groups.setdefault(found[1], []).append((int(found[2] or 1), entry))
     for group in groups.values():
         if sorted(number for number, _ in group) != list(range(1, len(group) + 1)):
-            yield subject.at("id-differs", "entries", group[0][1]["entry_id"], "entry_id", "the numbers of its minute have a gap")
+            yield subject.at(
+                "id-differs", "entries", group[0][1]["entry_id"], "entry_id", "the numbers of its minute have a gap"
+            )
         elif len(group) > 1 and _is_disordered(subject, group):
-            yield subject.at("id-differs", "entries", group[0][1]["entry_id"], "entry_id", "the posts of its minute are numbered otherwise")
+            yield subject.at(
+                "id-differs",
+                "entries",
+                group[0][1]["entry_id"],
+                "entry_id",
+                "the posts of its minute are numbered otherwise",
+            )
 
 
 def _is_disordered(subject: Subject, group: list[tuple[int, Row]]) -> bool:
     blog_id, page_id = group[0][1]["blog_id"], group[0][1]["page_id"]
     if sum(1 for page in subject.rows("pages") if page["blog_id"] == blog_id) != 1:
         return False
-    times = [entry["published"] for entry in subject.rows("entries") if entry["page_id"] == page_id and entry["published"]]
-    rises = sum((b > a) - (b < a) for a, b in zip(times, times[1:], strict=False))
+    times = [
+        entry["published"] for entry in subject.rows("entries") if entry["page_id"] == page_id and entry["published"]
+    ]
+    rises = sum((b > a) - (b < a) for a, b in pairwise(times))
     shown = [number for number, entry in sorted(group, key=lambda item: number_of(item[1]["position"]))]
     return shown != sorted(shown, reverse=rises <= 0)

@@ -10,7 +10,13 @@ from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
 
 _CAPTIONS = {"image_caption": "images", "media_caption": "embeds"}
-_TEXTS = {("entries", "headline"), ("paragraphs", "text"), ("images", "alt_text"), ("images", "caption"), ("embeds", "caption")}
+_TEXTS = {
+    ("entries", "headline"),
+    ("paragraphs", "text"),
+    ("images", "alt_text"),
+    ("images", "caption"),
+    ("embeds", "caption"),
+}
 
 
 _WITHOUT_LINE = frozenset({"package-defaults", "blog-guessed", "duplicate-source", "entry-edited"})
@@ -21,10 +27,19 @@ def check_findings_there(subject: Subject) -> Iterator[Finding]:
     known = {(row["code"], row["row_id"]) for row in subject.rows("findings")}
     explained = {row["row_id"] for row in subject.rows("findings") if row["field_name"] == "published_text"}
     for entry in subject.rows("entries"):
-        if entry["published_text"] and not entry["published"] and not entry["published_date"] and entry["entry_id"] not in explained:
-            yield subject.at("finding-missing", "entries", entry["entry_id"], "published_text", "a time without an instant")
+        if (
+            entry["published_text"]
+            and not entry["published"]
+            and not entry["published_date"]
+            and entry["entry_id"] not in explained
+        ):
+            yield subject.at(
+                "finding-missing", "entries", entry["entry_id"], "published_text", "a time without an instant"
+            )
         elif entry["published_local"] and not entry["published"] and entry["entry_id"] not in explained:
-            yield subject.at("finding-missing", "entries", entry["entry_id"], "published_text", "a wall time without an instant")
+            yield subject.at(
+                "finding-missing", "entries", entry["entry_id"], "published_text", "a wall time without an instant"
+            )
     for page, places in layout_pages(subject):
         own = own_places(subject, page, places)
         yield from _check_captions(subject, own, known)
@@ -76,14 +91,22 @@ def check_findings_rows(subject: Subject) -> Iterator[Finding]:
         if table and row_id not in subject.by_id.get(table, {}):
             entry = subject.by_id["entries"].get(row_id.rpartition("/")[0], {})
             shown = {span["row_id"] for _, span in subject.ledger.get(row["page_id"], [])}
-            if entry.get("page_id") == row["page_id"] or entry.get("entry_id") not in shown:  # else a newer capture has another state
+            if (
+                entry.get("page_id") == row["page_id"] or entry.get("entry_id") not in shown
+            ):  # else a newer capture has another state
                 yield subject.at("key-dangling", "findings", row["finding_id"], "row_id", f"{table}: {row_id}")
         elif column and column not in subject.by_id.get(table, {}).get(row_id, {}):
             yield subject.at("key-dangling", "findings", row["finding_id"], "field_name", f"{table}.{column}")
         elif not row["source_line"] and row["page_id"] and row["code"] not in _WITHOUT_LINE:
             yield subject.at("finding-unknown", "findings", row["finding_id"], "source_line", "no line")
         elif row["source_line"] and number_of(row["source_line"]) not in _lines(subject, row):
-            yield subject.at("finding-unknown", "findings", row["finding_id"], "source_line", f"line {row['source_line']}, where its row does not stand")
+            yield subject.at(
+                "finding-unknown",
+                "findings",
+                row["finding_id"],
+                "source_line",
+                f"line {row['source_line']}, where its row does not stand",
+            )
 
 
 def _lines(subject: Subject, finding: Row) -> range:
@@ -95,7 +118,8 @@ def _lines(subject: Subject, finding: Row) -> range:
     if row_id and row_id not in subject.by_id.get(finding["table_name"], {}):
         row_id = row_id.rpartition("/")[0]  # the newer capture does not show it: its post
     own = [
-        ends for _, span in subject.ledger.get(finding["page_id"], [])
+        ends
+        for _, span in subject.ledger.get(finding["page_id"], [])
         if (span["row_id"] == row_id or span["row_id"].startswith(f"{row_id}/")) and (ends := ends_of(span)) is not None
     ]
     if not own:
@@ -114,7 +138,12 @@ def check_newest(subject: Subject) -> Iterator[Finding]:
     for entry_id, page_ids in shown.items():
         entry = subject.by_id["entries"].get(entry_id, {})
         newest = max((pages[page_id] for page_id in page_ids if page_id in pages), key=_age, default=None)
-        if newest is not None and entry and newest["blog_id"] == entry["blog_id"] and entry["page_id"] != newest["page_id"]:
+        if (
+            newest is not None
+            and entry
+            and newest["blog_id"] == entry["blog_id"]
+            and entry["page_id"] != newest["page_id"]
+        ):
             yield subject.at("capture-older", "entries", entry_id, "page_id", f"{newest['page_id']} is newer")
     yield from _check_edits(subject)
 
@@ -135,7 +164,7 @@ def _check_edits(subject: Subject) -> Iterator[Finding]:
                 continue
             printed = " ".join(text[ends[0] : ends[1]].split())
             entry_id = row.get("entry_id", "")
-            if subject.page_of(key[0], row) != page_id and printed not in row[key[1]] and (page_id, entry_id) not in edited:
+            if subject.page_of(row) != page_id and printed not in row[key[1]] and (page_id, entry_id) not in edited:
                 yield make_finding(
                     "witness-differs", table=key[0], row=span["row_id"], field=key[1], file="ledger.csv", line=line
                 )
@@ -147,15 +176,21 @@ def check_parents(subject: Subject) -> Iterator[Finding]:
         for row in subject.rows(table):
             entry = subject.by_id["entries"].get(row["entry_id"])
             if entry is not None and row["page_id"] != entry["page_id"]:
-                yield subject.at("derived-differs", table, row[f"{table[:-1]}_id"], "page_id", f"its post is from {entry['page_id']}")
+                yield subject.at(
+                    "derived-differs", table, row[f"{table[:-1]}_id"], "page_id", f"its post is from {entry['page_id']}"
+                )
     for entry in subject.rows("entries"):
         page = subject.by_id["pages"].get(entry["page_id"])
         if page is not None and page["blog_id"] != entry["blog_id"]:
-            yield subject.at("derived-differs", "entries", entry["entry_id"], "blog_id", f"its page is of {page['blog_id']}")
+            yield subject.at(
+                "derived-differs", "entries", entry["entry_id"], "blog_id", f"its page is of {page['blog_id']}"
+            )
     for link in subject.rows("links"):
         paragraph = subject.by_id["paragraphs"].get(link["paragraph_id"])
         if paragraph is not None and paragraph["entry_id"] != link["entry_id"]:
-            yield subject.at("derived-differs", "links", link["link_id"], "entry_id", "its paragraph is of another post")
+            yield subject.at(
+                "derived-differs", "links", link["link_id"], "entry_id", "its paragraph is of another post"
+            )
 
 
 def check_twins(subject: Subject) -> Iterator[Finding]:
@@ -165,5 +200,10 @@ def check_twins(subject: Subject) -> Iterator[Finding]:
             entry = subject.by_id["entries"].get(place.owner, {})
             if place.span["disposition"] == "witness" and entry.get("page_id", page["page_id"]) == page["page_id"]:
                 yield make_finding(
-                    "witness-differs", table=place.key[0], row=place.key[1], field=place.column, file="ledger.csv", line=place.line
+                    "witness-differs",
+                    table=place.key[0],
+                    row=place.key[1],
+                    field=place.column,
+                    file="ledger.csv",
+                    line=place.line,
                 )

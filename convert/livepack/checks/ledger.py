@@ -21,7 +21,13 @@ _POST_TABLES = frozenset({"entries", "contributors", "paragraphs", "embeds", "im
 
 def _at(code: str, line: int, row: Row, found: str = "") -> Finding:
     return make_finding(
-        code, found, table=row["table_name"] or "ledger", row=row["row_id"], field=row["field_name"], file="ledger.csv", line=line
+        code,
+        found,
+        table=row["table_name"] or "ledger",
+        row=row["row_id"],
+        field=row["field_name"],
+        file="ledger.csv",
+        line=line,
     )
 
 
@@ -56,7 +62,12 @@ def check_unread(subject: Subject) -> Iterator[Finding]:
             if row["disposition"] == "unread" and ends is not None:
                 line = text.count("\n", 0, ends[0]) + 1 if text is not None else 0
                 yield make_finding(
-                    "unread-text", str(ends[1] - ends[0]), table="pages", row=page["page_id"], file=page["source_file"], line=line
+                    "unread-text",
+                    str(ends[1] - ends[0]),
+                    table="pages",
+                    row=page["page_id"],
+                    file=page["source_file"],
+                    line=line,
                 )
 
 
@@ -69,14 +80,22 @@ def check_shape(subject: Subject) -> Iterator[Finding]:
         for index, (line, row) in enumerate(rows):
             fault = _shape_fault(row, is_plain=is_plain)
             ends = ends_of(row)
-            if not fault and is_plain and row["disposition"] in ("outside", "unread") and ends and _LAYOUT.fullmatch(text[ends[0] : ends[1]]):
+            if (
+                not fault
+                and is_plain
+                and row["disposition"] in ("outside", "unread")
+                and ends
+                and _LAYOUT.fullmatch(text[ends[0] : ends[1]])
+            ):
                 fault = f"{row['disposition']} without text"
             if not fault and row["part"] and row["disposition"] == "boilerplate":
                 around = [before, rows[index + 1][1] if index + 1 < len(rows) else {}]
                 fault = _part_fault(row, around)
             if fault:
                 yield _at("ledger-shape", line, row, fault)
-            elif before and all(row[column] == before[column] for column in row if column not in ("start_char", "end_char")):
+            elif before and all(
+                row[column] == before[column] for column in row if column not in ("start_char", "end_char")
+            ):
                 yield _at("ledger-shape", line, row, "it is one with the row before it")
             before = row
 
@@ -125,7 +144,11 @@ def check_names(subject: Subject) -> Iterator[Finding]:
                 yield _at("ledger-dangling", line, row, f"row {row['row_id']}")
             elif row["field_name"] and row["field_name"] not in schemas.tables()[table].columns:
                 yield _at("ledger-dangling", line, row, f"column {row['field_name']}")
-            elif row["disposition"] == "field" and row["field_name"] and schemas.tables()[table].field(row["field_name"]).origin != "source":
+            elif (
+                row["disposition"] == "field"
+                and row["field_name"]
+                and schemas.tables()[table].field(row["field_name"]).origin != "source"
+            ):
                 yield _at("ledger-dangling", line, row, f"{row['field_name']}, which is no source field")
 
 
@@ -133,11 +156,15 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
     """Every non-empty cell of a source field has rows in the ledger, unless a person gave it."""
     given = {
         (row["table_name"], row["row_id"], row["field_name"])
-        for rows in subject.ledger.values() for _, row in rows if row["disposition"] == "field"
+        for rows in subject.ledger.values()
+        for _, row in rows
+        if row["disposition"] == "field"
     }
     curated = _curated(subject)
     for name, table in schemas.tables().items():
-        columns = [(field.name, field.origin == "source") for field in table.fields if field.origin in ("source", "curated")]
+        columns = [
+            (field.name, field.origin == "source") for field in table.fields if field.origin in ("source", "curated")
+        ]
         for row in subject.rows(name) if table.id_column else ():
             row_id = row[table.id_column]
             for column, is_printed in columns:
@@ -163,7 +190,9 @@ def check_not_in_source(subject: Subject) -> Iterator[Finding]:
         for name in page["not_in_source"].split():
             table, _, column = name.partition(".")
             if table not in subject.by_id or column not in schemas.tables()[table].columns:
-                yield subject.at("column-not-in-source", "pages", page["page_id"], "not_in_source", f"{name} is no column")
+                yield subject.at(
+                    "column-not-in-source", "pages", page["page_id"], "not_in_source", f"{name} is no column"
+                )
                 continue
             for row_id, row in _rows_of_page(subject, table, page):
                 if row[column] and (table, row_id, column) not in curated:
@@ -178,7 +207,7 @@ def _rows_of_page(subject: Subject, table: str, page: Row) -> Iterator[tuple[str
             yield row_id, row
         return
     for row_id, row in subject.by_id[table].items():
-        if subject.page_of(table, row) == page["page_id"]:
+        if subject.page_of(row) == page["page_id"]:
             yield row_id, row
 
 
@@ -225,9 +254,12 @@ def check_witnesses(subject: Subject) -> Iterator[Finding]:
             if row["disposition"] != "witness" or ends is None:
                 continue
             named = subject.by_id.get(row["table_name"], {}).get(row["row_id"])
-            if named is None or subject.page_of(row["table_name"], named) != page_id:
+            words = _normal(_decoded(text[ends[0] : ends[1]], row["decode"]))
+            if row["field_name"] == "list_number" and not words.isdecimal():
+                yield _at("witness-differs", line, row)  # of whatever capture, it is a number
+            if named is None or subject.page_of(named) != page_id:
                 continue
-            if _normal(_decoded(text[ends[0] : ends[1]], row["decode"])) != _normal(named.get(row["field_name"], "")):
+            if words != _normal(named.get(row["field_name"], "")):
                 yield _at("witness-differs", line, row)
 
 
@@ -262,9 +294,9 @@ def check_markup(subject: Subject) -> Iterator[Finding]:
             piece = text[ends[0] : ends[1]]
             before = rows[index - 1][1] if index else {}
             after = rows[index + 1][1] if index + 1 < len(rows) else {}
-            if any(map(str.isalnum, piece)) if is_free else bool(piece.strip()):
-                if not _is_layout(subject, piece, before, after):
-                    yield _at("markup-text", line, row)
+            is_text = any(map(str.isalnum, piece)) if is_free else bool(piece.strip())
+            if is_text and not _is_layout(subject, piece, before, after):
+                yield _at("markup-text", line, row)
 
 
 def _is_layout(subject: Subject, piece: str, before: Row, after: Row) -> bool:
@@ -292,9 +324,9 @@ def check_outside(subject: Subject) -> Iterator[Finding]:
             ends = ends_of(row)
             if row["disposition"] != "outside" or ends is None:
                 continue
-            if ends[0] > first and ends[1] < last:
-                yield _at("outside-inside", line, row)
-            elif ends[0] > first and text and any(_is_deep(text, (first, last), ends, pattern) for pattern in inside):
+            if (ends[0] > first and ends[1] < last) or (
+                ends[0] > first and text and any(_is_deep(text, (first, last), ends, pattern) for pattern in inside)
+            ):
                 yield _at("outside-inside", line, row)
 
 

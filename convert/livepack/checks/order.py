@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from livepack.checks.subject import Row, Subject, number_of
@@ -15,16 +16,24 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?![0-9])")
 _DATE = re.compile(r"\b([0-9]{1,2}) ([A-Za-z]+)\.?(?: ([0-9]{4}))?")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PRINTED_OFFSETS = {
-    "Greenwich Mean Time": "+00:00", "GMT": "+00:00", "UTC": "+00:00", "Coordinated Universal Time": "+00:00",
-    "British Summer Time": "+01:00", "BST": "+01:00", "Irish Standard Time": "+01:00",
-    "Central European Time": "+01:00", "CET": "+01:00", "Central European Summer Time": "+02:00", "CEST": "+02:00",
+    "Greenwich Mean Time": "+00:00",
+    "GMT": "+00:00",
+    "UTC": "+00:00",
+    "Coordinated Universal Time": "+00:00",
+    "British Summer Time": "+01:00",
+    "BST": "+01:00",
+    "Irish Standard Time": "+01:00",
+    "Central European Time": "+01:00",
+    "CET": "+01:00",
+    "Central European Summer Time": "+02:00",
+    "CEST": "+02:00",
 }
 _WALL = "%Y-%m-%dT%H:%M:%S"
 
 
 def _wall(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, _WALL)
+        return datetime.strptime(text, _WALL)  # noqa: DTZ007 - a wall time has no zone
     except ValueError:
         return None
 
@@ -57,7 +66,9 @@ def _inconsistency(entry: Row, zone_name: str) -> tuple[str, str] | None:
     if local is not None and entry["published_date"] != local.date().isoformat():
         return "published_date", "the wall time is on another day"
     precision = "minute" if entry["published_local"] else "day" if entry["published_date"] else "none"
-    if entry["published_precision"] != precision and not (precision == "minute" and entry["published_precision"] == "second"):
+    if entry["published_precision"] != precision and not (
+        precision == "minute" and entry["published_precision"] == "second"
+    ):
         return "published_precision", f"{entry['published_precision']}, where {precision} is known"
     if (entry["published_basis"] == "none") != (not entry["published"]):
         return "published_basis", f"{entry['published_basis']} with {'no' if not entry['published'] else 'an'} instant"
@@ -82,8 +93,8 @@ def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str
         return "published_text", "another year is printed"
     if zone and entry["published"] and entry["utc_offset"] != zone:
         return "utc_offset", "another zone is printed"
-    wanted = _basis(clock is not None, day, zone) if entry["published"] else entry["published_basis"]
-    if entry["published_basis"] not in (wanted, "page_data"):
+    wanted = _basis(day, zone) if clock is not None else "page_data"
+    if entry["published"] and entry["published_basis"] not in (wanted, "page_data"):
         return "published_basis", f"{entry['published_basis']}, where {wanted} is printed"
     return None
 
@@ -94,7 +105,9 @@ def _is_resolvable(clock: re.Match[str], day: re.Match[str], zone: str, zone_nam
     if offset is None or not day[3] or month not in _MONTHS:
         return False
     try:
-        local = datetime(int(day[3]), _MONTHS.index(month) + 1, int(day[1]), int(clock[1]), int(clock[2]), tzinfo=timezone(offset))
+        local = datetime(
+            int(day[3]), _MONTHS.index(month) + 1, int(day[1]), int(clock[1]), int(clock[2]), tzinfo=timezone(offset)
+        )
     except ValueError:
         return False
     return not zone_name or local.astimezone(_zone(zone_name)).utcoffset() == offset
@@ -103,12 +116,12 @@ def _is_resolvable(clock: re.Match[str], day: re.Match[str], zone: str, zone_nam
 def _printed_offset(text: str) -> str:
     """Return the offset of the zone that a text names in whole words, in capitals or not; empty if it names none."""
     words = " ".join(text.split()).casefold()
-    return next((offset for name, offset in _PRINTED_OFFSETS.items() if re.search(rf"\b{name.casefold()}\b", words)), "")
+    return next(
+        (offset for name, offset in _PRINTED_OFFSETS.items() if re.search(rf"\b{name.casefold()}\b", words)), ""
+    )
 
 
-def _basis(has_clock: bool, day: re.Match[str] | None, zone: str) -> str:
-    if not has_clock:
-        return "page_data"
+def _basis(day: re.Match[str] | None, zone: str) -> str:
     if day is None:
         return "relative_to_capture"
     if not day[3]:
@@ -125,10 +138,18 @@ def check_supplied(subject: Subject) -> Iterator[Finding]:
             continue
         zone = _zone(subject.by_id["pages"].get(entry["page_id"], {}).get("time_zone", ""))
         if captured is None:
-            yield subject.at("time-inconsistent", "entries", entry["entry_id"], "published_basis", "nobody says when the page was captured")
+            yield subject.at(
+                "time-inconsistent",
+                "entries",
+                entry["entry_id"],
+                "published_basis",
+                "nobody says when the page was captured",
+            )
             continue
         day = captured.replace(tzinfo=UTC).astimezone(zone).date()
-        is_last = local.date() <= day and not any(_is_reached(year, local, day) for year in range(local.year + 1, day.year + 1))
+        is_last = local.date() <= day and not any(
+            _is_reached(year, local, day) for year in range(local.year + 1, day.year + 1)
+        )
         if not (is_last if entry["published_basis"] == "year_supplied" else local.date() == day):
             yield subject.at("time-inconsistent", "entries", entry["entry_id"], "published_date", f"captured on {day}")
 
@@ -160,11 +181,19 @@ def check_offsets(subject: Subject) -> Iterator[Finding]:
         try:
             zone = ZoneInfo(page["time_zone"])
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            yield subject.at("offset-not-in-zone", "pages", page["page_id"], "time_zone", f"{page['time_zone']} is no zone")
+            yield subject.at(
+                "offset-not-in-zone", "pages", page["page_id"], "time_zone", f"{page['time_zone']} is no zone"
+            )
             return
         there = instant.replace(tzinfo=UTC).astimezone(zone).utcoffset()
         if there != offset:
-            yield subject.at("offset-not-in-zone", "entries", entry["entry_id"], "utc_offset", f"{entry['utc_offset']} in {page['time_zone']}")
+            yield subject.at(
+                "offset-not-in-zone",
+                "entries",
+                entry["entry_id"],
+                "utc_offset",
+                f"{entry['utc_offset']} in {page['time_zone']}",
+            )
 
 
 def _pages(subject: Subject) -> Iterator[tuple[Row, list[Row]]]:
@@ -173,13 +202,16 @@ def _pages(subject: Subject) -> Iterator[tuple[Row, list[Row]]]:
         groups.setdefault(entry["page_id"], []).append(entry)
     for page_id, entries in groups.items():
         ordered = sorted(entries, key=lambda row: number_of(row["position"]))
-        yield subject.by_id["pages"].get(page_id, {}), [row for row in ordered if _wall(row["published"].removesuffix("Z"))]
+        yield (
+            subject.by_id["pages"].get(page_id, {}),
+            [row for row in ordered if _wall(row["published"].removesuffix("Z"))],
+        )
 
 
 def check_order(subject: Subject) -> Iterator[Finding]:
     """Posts stand in one direction of time; each step against it is named."""
     for _, entries in _pages(subject):
-        steps = [(a["published"] > b["published"]) - (a["published"] < b["published"]) for a, b in zip(entries, entries[1:], strict=False)]
+        steps = [(a["published"] > b["published"]) - (a["published"] < b["published"]) for a, b in pairwise(entries)]
         direction = 1 if sum(steps) >= 0 else -1
         for step, entry in zip(steps, entries[1:], strict=False):
             if step == -direction:
@@ -201,7 +233,7 @@ def check_capture(subject: Subject) -> Iterator[Finding]:
 def check_gaps(subject: Subject) -> Iterator[Finding]:
     """Long gaps between neighbouring posts are noted."""
     for _, entries in _pages(subject):
-        for before, entry in zip(entries, entries[1:], strict=False):
+        for before, entry in pairwise(entries):
             one, other = _wall(before["published"].removesuffix("Z")), _wall(entry["published"].removesuffix("Z"))
             if one is not None and other is not None and abs(one - other) > timedelta(hours=_GAP_HOURS):
                 yield subject.at("long-gap", "entries", entry["entry_id"], "published", str(_GAP_HOURS))
@@ -210,7 +242,7 @@ def check_gaps(subject: Subject) -> Iterator[Finding]:
 def check_days(subject: Subject) -> Iterator[Finding]:
     """Where a page passes to another day is noted."""
     for _, entries in _pages(subject):
-        for before, entry in zip(entries, entries[1:], strict=False):
+        for before, entry in pairwise(entries):
             if before["published_date"] != entry["published_date"]:
                 found = f"{before['published_date']} to {entry['published_date']}"
                 yield subject.at("day-change", "entries", entry["entry_id"], "published_date", found)

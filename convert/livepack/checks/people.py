@@ -11,7 +11,18 @@ from livepack.checks.subject import DESCRIPTOR, Row, Subject
 from livepack.errors import SchemaError
 from livepack.findings import Finding, make_finding
 
-_COPIED = ("name", "title", "version", "created", "homepage", "keywords", "licenses", "sources", "contributors", "rights")
+_COPIED = (
+    "name",
+    "title",
+    "version",
+    "created",
+    "homepage",
+    "keywords",
+    "licenses",
+    "sources",
+    "contributors",
+    "rights",
+)
 _COUNTS = re.compile(r"([0-9]+) posts? of ([0-9]+) live blogs? from ([0-9]+) saved pages?\.")
 _ZONES = {"bbc": "Europe/London"}  # an outlet's pages print this clock
 
@@ -27,7 +38,13 @@ def check_curated(subject: Subject) -> Iterator[Finding]:
         given = [f"blogs.{name}" for name in schemas.tables()["blogs"].columns if name in blog_facts]
         given += [f"pages.{name}" for name in schemas.tables()["pages"].columns if name in facts]
         if page["curated"] != " ".join(given):
-            yield subject.at("curated-differs", "pages", page["page_id"], "curated", f"seeds.yaml gives {' '.join(given) or 'nothing'}")
+            yield subject.at(
+                "curated-differs",
+                "pages",
+                page["page_id"],
+                "curated",
+                f"seeds.yaml gives {' '.join(given) or 'nothing'}",
+            )
         yield from _check_cells(subject, "pages", page, facts)
         yield from _check_page_names(subject, page, facts)
         yield from _check_cells(subject, "blogs", subject.by_id["blogs"].get(page["blog_id"], {}), blog_facts)
@@ -66,7 +83,9 @@ def _check_page_names(subject: Subject, page: Row, facts: dict[str, Any]) -> Ite
     if not page["source_encoding"].startswith("utf-") and page["source_encoding"].replace("_", "-") != encoding:
         yield subject.at("curated-differs", "pages", page["page_id"], "source_encoding", f"seeds.yaml says {encoding}")
     blog = facts.get("blog")
-    guessed = any(row["page_id"] == page["page_id"] for row in subject.rows("findings") if row["code"] == "blog-guessed")
+    guessed = any(
+        row["page_id"] == page["page_id"] for row in subject.rows("findings") if row["code"] == "blog-guessed"
+    )
     if (blog and page["blog_id"] != str(blog)) or (not blog and guessed and page["blog_id"] != wanted):
         yield subject.at("id-differs", "pages", page["page_id"], "blog_id", f"not {blog or wanted}")
 
@@ -89,7 +108,9 @@ def check_description(subject: Subject) -> Iterator[Finding]:
     wanted = [str(len(subject.rows(table))) for table in ("entries", "blogs", "pages")]
     for found in _COUNTS.findall(description if isinstance(description, str) else ""):
         if list(found) != wanted:
-            yield make_finding("count-differs", f"description: {', '.join(found)}, not {', '.join(wanted)}", file=DESCRIPTOR)
+            yield make_finding(
+                "count-differs", f"description: {', '.join(found)}, not {', '.join(wanted)}", file=DESCRIPTOR
+            )
 
 
 def check_readers(subject: Subject) -> Iterator[Finding]:
@@ -99,23 +120,32 @@ def check_readers(subject: Subject) -> Iterator[Finding]:
         renderers = {r.name: r for rule in named & rules.rules().keys() for r in [rules.rules()[rule].renderer]}
         for name, renderer in renderers.items():
             if page["reader"] not in renderer.readers:
-                yield subject.at("reader-differs", "pages", page["page_id"], "reader", f"{page['reader']} with rules of {name}")
+                yield subject.at(
+                    "reader-differs", "pages", page["page_id"], "reader", f"{page['reader']} with rules of {name}"
+                )
             yield from _check_locale(subject, page, renderer)
     yield from _check_capabilities(subject)
 
 
 def _check_locale(subject: Subject, page: Row, renderer: rules.Renderer) -> Iterator[Finding]:
     curated = page["curated"].split()
-    for column, wanted in (("language", renderer.language), ("time_zone", _ZONES.get(renderer.outlet, page["time_zone"]))):
+    for column, wanted in (
+        ("language", renderer.language),
+        ("time_zone", _ZONES.get(renderer.outlet, page["time_zone"])),
+    ):
         if f"pages.{column}" not in curated and page[column] != wanted:
-            yield subject.at("reader-differs", "pages", page["page_id"], column, f"{page[column] or 'empty'}, not {wanted}")
+            yield subject.at(
+                "reader-differs", "pages", page["page_id"], column, f"{page[column] or 'empty'}, not {wanted}"
+            )
 
 
 def _check_capabilities(subject: Subject) -> Iterator[Finding]:
     """Pages of one reader cannot hold the same columns; a layout copy keeps no address."""
     first: dict[str, Row] = {}
     addresses = {
-        f"{name}.{field.name}" for name, table in schemas.tables().items() for field in table.fields
+        f"{name}.{field.name}"
+        for name, table in schemas.tables().items()
+        for field in table.fields
         if field.format == "uri" and field.origin == "source"
     }
     for page in subject.rows("pages"):
@@ -124,4 +154,6 @@ def _check_capabilities(subject: Subject) -> Iterator[Finding]:
             yield subject.at("reader-differs", "pages", page["page_id"], "not_in_source", f"without {min(missing)}")
         other = first.setdefault(page["reader"], page)
         if page["not_in_source"] != other["not_in_source"]:
-            yield subject.at("reader-differs", "pages", page["page_id"], "not_in_source", f"other columns than {other['page_id']}")
+            yield subject.at(
+                "reader-differs", "pages", page["page_id"], "not_in_source", f"other columns than {other['page_id']}"
+            )

@@ -38,9 +38,12 @@ _MAX_NAME = 60
 
 # Which label stands right before a value; the last part of its rule's id.
 _LABELS = {
-    ("entries", "published_text"): ("published_at",), ("images", "credit"): ("image_source",),
-    ("images", "caption"): ("image_caption",), ("embeds", "caption"): ("media_caption",),
-    ("embeds", "provider_name"): ("consent_heading",), ("embeds", "author_name"): ("consent_skip",),
+    ("entries", "published_text"): ("published_at",),
+    ("images", "credit"): ("image_source",),
+    ("images", "caption"): ("image_caption",),
+    ("embeds", "caption"): ("media_caption",),
+    ("embeds", "provider_name"): ("consent_heading",),
+    ("embeds", "author_name"): ("consent_skip",),
 }
 _KINDS = {"quote_label": "quote", "sms_label": "message", "email_label": "message", "read_more": "card"}
 _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’"}
@@ -96,7 +99,8 @@ def own_places(subject: Subject, page: Row, places: list[Place]) -> list[Place]:
     """Return the places of a page's own rows: those of posts whose row is from a newer capture say nothing of that."""
     entries = subject.by_id["entries"]
     return [
-        place for place in places
+        place
+        for place in places
         if place.span["disposition"] != "witness" and entries.get(place.owner, page).get("page_id") == page["page_id"]
     ]
 
@@ -120,7 +124,9 @@ def _check_nameless(subject: Subject, page: Row, places: list[Place]) -> Iterato
         before = bisect(starts, ends[0]) - 1
         owner = places[before].owner if before >= 0 else ""
         if subject.by_id["entries"].get(owner, {}).get("page_id") == page["page_id"]:
-            yield make_finding("span-order", f"{span['rule']} of no row in a post", table="ledger", file="ledger.csv", line=line)
+            yield make_finding(
+                "span-order", f"{span['rule']} of no row in a post", table="ledger", file="ledger.csv", line=line
+            )
 
 
 def _check_owners(subject: Subject, page: Row, places: list[Place]) -> Iterator[Finding]:
@@ -138,7 +144,13 @@ def _check_owners(subject: Subject, page: Row, places: list[Place]) -> Iterator[
     for number, owner in enumerate(seen[1:], start=1):
         entry = subject.by_id["entries"].get(owner, {})
         if entry.get("page_id") == page["page_id"] and entry["position"] != str(number):
-            yield subject.at("span-order", "entries", owner, "position", f"{entry['position']}, where the page shows it as number {number}")
+            yield subject.at(
+                "span-order",
+                "entries",
+                owner,
+                "position",
+                f"{entry['position']}, where the page shows it as number {number}",
+            )
 
 
 def _check_within(places: list[Place]) -> Iterator[Finding]:
@@ -224,7 +236,9 @@ def _runs_over(piece: str, place: Place) -> bool:
     if _BLANK_LINE.search(piece) or _BULLET_LINE.search(piece):
         return True
     numbers = [int(found[1]) if found else 0 for found in map(_ITEM_NUMBER.match, piece.split("\n"))]
-    if len(numbers) > 1 and (numbers == list(range(1, len(numbers) + 1)) or (place.row.get("kind") == "list_item" and any(numbers))):
+    if len(numbers) > 1 and (
+        numbers == list(range(1, len(numbers) + 1)) or (place.row.get("kind") == "list_item" and any(numbers))
+    ):
         return True
     return place.column not in ("text", "caption", "attribution_detail") and "\n" in piece.strip()
 
@@ -298,7 +312,12 @@ def _check_quotes(subject: Subject, places: list[Place], labels: dict[tuple[str,
     before: Row = {}
     for place in places:
         row = place.row
-        if place.key[0] != "paragraphs" or place.column != "text" or place.span["disposition"] != "field" or row is before:
+        if (
+            place.key[0] != "paragraphs"
+            or place.column != "text"
+            or place.span["disposition"] != "field"
+            or row is before
+        ):
             continue
         printed = {_KINDS[label] for label in labels.get(place.key, ()) if label in _KINDS}
         kind = "card" if "card" in printed else next(iter(printed), "")
@@ -310,7 +329,9 @@ def _check_quotes(subject: Subject, places: list[Place], labels: dict[tuple[str,
         elif (row["attribution"] or row["attribution_detail"]) and row["kind"] not in ("quote", "message"):
             yield subject.at("kind-differs", *place.key, "attribution", f"{row['kind']} with an attribution")
         elif row["attribution_detail"] and not row["attribution"]:
-            yield subject.at("kind-differs", *place.key, "attribution_detail", "the second line of an attribution without a first")
+            yield subject.at(
+                "kind-differs", *place.key, "attribution_detail", "the second line of an attribution without a first"
+            )
         elif row["attribution"].endswith((*".!?:;,…",)):
             yield subject.at("kind-differs", *place.key, "attribution", "a sentence as an attribution")
         before = row
@@ -345,7 +366,13 @@ def _check_players(subject: Subject, page: Row, labels: dict[tuple[str, str], se
             wanted["availability"] = "caption_only" if embed["caption"] else "consent_notice"
         for column, value in wanted.items():
             if embed[column] not in value.split():
-                yield subject.at("kind-differs", "embeds", embed["embed_id"], column, f"{embed[column] or 'empty'}, not {value or 'empty'}")
+                yield subject.at(
+                    "kind-differs",
+                    "embeds",
+                    embed["embed_id"],
+                    column,
+                    f"{embed[column] or 'empty'}, not {value or 'empty'}",
+                )
         if bool(own & {"consent_skip", "consent_end"}) != bool(embed["label_number"]):
             found = "a number without a label" if embed["label_number"] else "a label without its number"
             yield subject.at("kind-differs", "embeds", embed["embed_id"], "label_number", found)
@@ -375,7 +402,11 @@ def check_value_labels(subject: Subject) -> Iterator[Finding]:
             if wanted and (before is None or before.key != place.key or before.label not in wanted):
                 if before is None or (before.key, before.column) != (place.key, place.column):
                     yield _at("label-missing", place, f"{place.column} without {wanted[0]}")
-            elif (place.key[0], place.column) in (("entries", "subheading"), ("contributors", "name"), ("contributors", "role")):
+            elif (place.key[0], place.column) in (
+                ("entries", "subheading"),
+                ("contributors", "name"),
+                ("contributors", "role"),
+            ):
                 value = place.row[place.column]
                 limit = _MAX_LEAD if place.column == "subheading" else _MAX_NAME
                 if value.endswith(_SENTENCE_END) or len(value) > limit:
@@ -416,6 +447,10 @@ def _check_leads(subject: Subject, text: str, places: list[Place]) -> Iterator[F
         lines = [line.strip() for line in text[place.start : place.end].split("\n")]
         entry = subject.by_id["entries"].get(place.owner, {})
         blocks = sum(number_of(entry.get(f"{table[:-1]}_count", "0")) for table in _BLOCKS)
-        if len(lines) == 2 and blocks > 1 and all(len(line) <= _MAX_NAME and not line.endswith(_SENTENCE_END) for line in lines):
-            if not any(line[0] in "•◦▪–\"“'‘-" for line in lines):
-                yield _at("label-missing", place, "a contributor as a paragraph")
+        if len(lines) == 2 and blocks > 1 and all(map(_is_name, lines)):
+            yield _at("label-missing", place, "a contributor as a paragraph")
+
+
+def _is_name(line: str) -> bool:
+    """Tell a short line that is no sentence, no list item and no quotation."""
+    return len(line) <= _MAX_NAME and not line.endswith(_SENTENCE_END) and line[0] not in "•◦▪–\"“'‘-"

@@ -12,8 +12,10 @@ from livepack.findings import Finding
 
 _TEXT_COLUMNS = {
     name: tuple(
-        field.name for field in table.fields
-        if field.type == "string" and field.rights == "publisher" or field.name in ("credit", "copyright_holder", "creator")
+        field.name
+        for field in table.fields
+        if (field.type == "string" and field.rights == "publisher")
+        or field.name in ("credit", "copyright_holder", "creator")
     )
     for name, table in schemas.tables().items()
 }
@@ -56,7 +58,9 @@ def find_mark(text: str, *, in_prose: bool = True) -> str:
         at = folded.find(mark)
         while at >= 0:
             is_quoted = at > 0 and folded[at - 1] in _QUOTES
-            if not is_quoted and (in_prose or not _is_in_prose(" ".join(text.split()), folded, at, at + len(mark), rule_id)):
+            if not is_quoted and (
+                in_prose or not _is_in_prose(" ".join(text.split()), folded, at, at + len(mark), rule_id)
+            ):
                 return rule_id
             at = folded.find(mark, at + 1)
     return ""
@@ -69,11 +73,17 @@ def _is_in_prose(text: str, folded: str, start: int, end: int, rule_id: str) -> 
     """
     if len(text) != len(folded):
         return False  # a letter that is two in lower case: places cannot be compared
-    first = max((folded.rfind(sign, 0, start) + len(sign) for sign in (". ", "! ", "? ") if sign in folded[:start]), default=0)
+    first = max(
+        (folded.rfind(sign, 0, start) + len(sign) for sign in (". ", "! ", "? ") if sign in folded[:start]), default=0
+    )
     last = min((at for sign in (". ", "! ", "? ") if (at := folded.find(sign, end)) >= 0), default=len(folded))
     template = set(re.findall(r"\w+", rules.fold(rules.rules()[rule_id].template)))
     words = list(re.finditer(r"\w+", folded[first:last]))
-    others = [word for word in words if word.group() not in template and not first + word.start() <= start < first + word.end()]
+    others = [
+        word
+        for word in words
+        if word.group() not in template and not first + word.start() <= start < first + word.end()
+    ]
     others = [word for word in others if not start <= first + word.start() < end]
     begin = start
     for word in reversed([word for word in words if first + word.end() <= start]):
@@ -156,8 +166,11 @@ def _words(subject: Subject) -> Iterator[tuple[str, str, Row, str, str]]:
     yield from _cells(subject)
     for name, table in schemas.tables().items():
         free = [
-            field.name for field in table.fields
-            if field.origin in ("source", "curated") and field.type == "string" and field.name not in _TEXT_COLUMNS[name]
+            field.name
+            for field in table.fields
+            if field.origin in ("source", "curated")
+            and field.type == "string"
+            and field.name not in _TEXT_COLUMNS[name]
         ]
         for row in subject.rows(name) if free else ():
             for column in free:
@@ -169,28 +182,44 @@ def _words(subject: Subject) -> Iterator[tuple[str, str, Row, str, str]]:
 def _given_words(subject: Subject) -> Iterator[tuple[str, str, Row, str, str]]:
     """Return the cells that derive from others but that a person gave instead."""
     for blog_id, row in subject.by_id["blogs"].items():
-        given = {name for page in subject.rows("pages") if page["blog_id"] == blog_id for name in page["curated"].split()}
+        given = {
+            name for page in subject.rows("pages") if page["blog_id"] == blog_id for name in page["curated"].split()
+        }
         for field in schemas.tables()["blogs"].fields:
-            if field.origin == "derived" and field.type == "string" and f"blogs.{field.name}" in given and row[field.name]:
+            if (
+                field.origin == "derived"
+                and field.type == "string"
+                and f"blogs.{field.name}" in given
+                and row[field.name]
+            ):
                 yield "blogs", blog_id, row, field.name, row[field.name]
 
 
 def check_encoding(subject: Subject) -> Iterator[Finding]:
     """No text looks wrongly decoded, holds control characters or would run in a spreadsheet."""
     for table, row_id, row, column, value in _words(subject):
-        for code, pattern, is_start in (("mojibake", _MOJIBAKE, False), ("control-character", _CONTROL, False), ("formula-cell", _FORMULA, True)):
+        for code, pattern, is_start in (
+            ("mojibake", _MOJIBAKE, False),
+            ("control-character", _CONTROL, False),
+            ("formula-cell", _FORMULA, True),
+        ):
             found = pattern.match(value) if is_start else pattern.search(value)
             if found is None:
                 continue
-            if _is_in_source(subject, table, row, column, value if is_start else found.group()):
-                code += "-in-source"
-            yield subject.at(code, table, row_id, column, ascii(found.group()).strip("'"))
+            is_there = _is_in_source(subject, table, row, column, value if is_start else found.group())
+            yield subject.at(
+                f"{code}-in-source" if is_there else code, table, row_id, column, ascii(found.group()).strip("'")
+            )
 
 
 def _is_in_source(subject: Subject, table: str, row: Row, column: str, text: str) -> bool:
     """Tell whether the source (seeds.yaml for what a person gave) has it too; without it that is taken to be so."""
-    pages = [page for page in subject.rows("pages") if table in ("pages", "blogs") and page[f"{table[:-1]}_id"] == row[f"{table[:-1]}_id"]]
+    pages = [
+        page
+        for page in subject.rows("pages")
+        if table in ("pages", "blogs") and page[f"{table[:-1]}_id"] == row[f"{table[:-1]}_id"]
+    ]
     if any(f"{table}.{column}" in page["curated"].split() for page in pages):
         return True
-    document = subject.texts.get(subject.page_of(table, row))
+    document = subject.texts.get(subject.page_of(row))
     return document is None or text in document or text in " ".join(document.split())

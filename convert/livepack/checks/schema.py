@@ -132,7 +132,9 @@ def check_foreign_keys(subject: Subject) -> Iterator[Finding]:
             for line, row in table.numbered():
                 value = tuple(row.get(column, "") for column in key.fields)
                 if any(value) and value not in known:
-                    yield _at(table, "key-dangling", line, row, schema.field(key.fields[0]), f"{key.table}: {' '.join(value)}")
+                    yield _at(
+                        table, "key-dangling", line, row, schema.field(key.fields[0]), f"{key.table}: {' '.join(value)}"
+                    )
 
 
 def _tables(subject: Subject) -> Iterator[Table]:

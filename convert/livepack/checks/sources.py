@@ -60,14 +60,31 @@ def check_source_facts(subject: Subject) -> Iterator[Finding]:
             continue
         text = subject.texts.get(page["page_id"])
         if text is None:
-            yield subject.at("source-facts", "pages", page["page_id"], "source_encoding", f"it is not {page['source_encoding']}")
+            yield subject.at(
+                "source-facts", "pages", page["page_id"], "source_encoding", f"it is not {page['source_encoding']}"
+            )
             continue
-        names = [path.relative_to(subject.sources or document.path.parent).as_posix() for path in (document.path, *document.others)]
+        names = [
+            path.relative_to(subject.sources or document.path.parent).as_posix()
+            for path in (document.path, *document.others)
+        ]
         if page["source_file"].split("#", 1)[0] not in names:
-            yield subject.at("source-facts", "pages", page["page_id"], "source_file", f"{page['source_file']}, not {names[0]}")
+            yield subject.at(
+                "source-facts", "pages", page["page_id"], "source_file", f"{page['source_file']}, not {names[0]}"
+            )
         if page["source_encoding"] != codecs.lookup(page["source_encoding"]).name:
-            yield subject.at("source-facts", "pages", page["page_id"], "source_encoding", f"{page['source_encoding']} is no usual name")
-        facts = {"source_bytes": str(len(document.data)), "source_length": str(len(text)), "source_newline": _newline(document.data, page)}
+            yield subject.at(
+                "source-facts",
+                "pages",
+                page["page_id"],
+                "source_encoding",
+                f"{page['source_encoding']} is no usual name",
+            )
+        facts = {
+            "source_bytes": str(len(document.data)),
+            "source_length": str(len(text)),
+            "source_newline": _newline(document.data, page),
+        }
         for column, wanted in facts.items():
             if page[column] != wanted:
                 yield subject.at("source-facts", "pages", page["page_id"], column, f"{page[column]}, not {wanted}")
@@ -95,7 +112,7 @@ def check_recount(subject: Subject) -> Iterator[Finding]:
 
 def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) -> Iterator[Finding]:
     table, pattern = rule["table"], re.compile(rule["pattern"])
-    rows = [row for row in subject.rows(table) if subject.page_of(table, row) == page["page_id"]]
+    rows = [row for row in subject.rows(table) if subject.page_of(row) == page["page_id"]]
     older = _superseded(subject, page)
     region = text
     if "within" in rule:
@@ -106,7 +123,9 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
             region = region[:start] + " " * (end - start) + region[end:]
     matches = [match.groupdict() for match in pattern.finditer(region) if not _is_captionless(match)]
     if table == "entries" and older:
-        yield from _recount_heads(page, [match["list_number"] for match in matches], len(rows) + len(older), rule["what"])
+        yield from _recount_heads(
+            page, [match["list_number"] for match in matches], len(rows) + len(older), rule["what"]
+        )
         return
     if table == "key_points" and not matches:
         matches = [{"text": point} for point in _plain_points(region)]
@@ -117,7 +136,8 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
             missing = sum((printed - held).values())
             extra = sum((held - printed).values())
             yield _differ(
-                page, f"{sum(printed.values())} {rule['what']}, the tables {sum(held.values())} "
+                page,
+                f"{sum(printed.values())} {rule['what']}, the tables {sum(held.values())} "
                 f"({column}: {missing} not in the tables, {extra} not in the source)",
             )
 
@@ -138,7 +158,9 @@ def _recount_heads(page: Row, numbers: list[str], held: int, what: str) -> Itera
     if len(numbers) != held:
         yield _differ(page, f"{len(numbers)} {what}, the tables {held}")
     elif [number_of(number) for number in numbers] != list(range(1, held + 1)):
-        yield make_finding("list-number-gap", ", ".join(numbers), table="pages", row=page["page_id"], file=page["source_file"])
+        yield make_finding(
+            "list-number-gap", ", ".join(numbers), table="pages", row=page["page_id"], file=page["source_file"]
+        )
 
 
 def _superseded(subject: Subject, page: Row) -> list[tuple[int, int]]:
@@ -184,14 +206,17 @@ def check_templates(subject: Subject) -> Iterator[Finding]:
         lowered = _fold(text)
         rows = subject.ledger.get(page_id, [])
         loose = [
-            (*ends, line) for line, row in rows
+            (*ends, line)
+            for line, row in rows
             if row["disposition"] not in ("boilerplate", "field") and (ends := ends_of(row)) is not None
         ]
         for start, end, line in loose:
             piece = lowered[start:end]
             for mark, rule_id in rules.marks() if len(piece) > 8 else ():
                 if mark in piece:
-                    yield make_finding("template-unclaimed", rule_id, table="pages", row=page_id, file="ledger.csv", line=line)
+                    yield make_finding(
+                        "template-unclaimed", rule_id, table="pages", row=page_id, file="ledger.csv", line=line
+                    )
                     break
 
 

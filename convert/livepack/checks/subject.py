@@ -95,11 +95,16 @@ class Subject:
     def at(self, code: str, table: str, row_id: str, column: str = "", found: str = "") -> Finding:
         """Make a finding at a cell, with file and line."""
         return make_finding(
-            code, found, table=table, row=row_id, field=column, file=f"{table}.csv",
+            code,
+            found,
+            table=table,
+            row=row_id,
+            field=column,
+            file=f"{table}.csv",
             line=self.line_of.get(table, {}).get(row_id, 0),
         )
 
-    def page_of(self, table: str, row: Row) -> str:
+    def page_of(self, row: Row) -> str:
         """Return the id of the page that a row is from."""
         if "page_id" in row:
             return row["page_id"]
@@ -193,7 +198,9 @@ def _load_descriptor(folder: Path) -> Any:
         raise UsageError("there is no such folder", where=str(folder), advice=advice)
     try:
         if path.stat().st_size > MAX_DESCRIPTOR_BYTES:
-            raise UsageError("the descriptor is too large", where=str(path), found=f"{path.stat().st_size} bytes", advice=advice)
+            raise UsageError(
+                "the descriptor is too large", where=str(path), found=f"{path.stat().st_size} bytes", advice=advice
+            )
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(
@@ -218,7 +225,13 @@ def _table_paths(descriptor: Any) -> Iterable[tuple[str, str]]:
     seen: set[str] = set()
     for resource in resources_of(descriptor):
         name, path = resource.get("name"), resource.get("path")
-        if isinstance(name, str) and isinstance(path, str) and name in schemas.tables() and name not in seen and is_safe(path):
+        if (
+            isinstance(name, str)
+            and isinstance(path, str)
+            and name in schemas.tables()
+            and name not in seen
+            and is_safe(path)
+        ):
             seen.add(name)
             yield name, path
 
@@ -226,8 +239,12 @@ def _table_paths(descriptor: Any) -> Iterable[tuple[str, str]]:
 def is_safe(path: str) -> bool:
     """Tell whether a path stays inside the package."""
     return (
-        bool(path) and not path.startswith(("/", "\\", "~")) and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) is None
-        and "\\" not in path and "\0" not in path and ".." not in path.split("/")
+        bool(path)
+        and not path.startswith(("/", "\\", "~"))
+        and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) is None
+        and "\\" not in path
+        and "\0" not in path
+        and ".." not in path.split("/")
     )
 
 
@@ -259,7 +276,9 @@ def load_table(name: str, path: str, data: bytes) -> tuple[Table, list[Finding]]
                 table.header = tuple(cells)
                 if table.header != columns:
                     findings.append(
-                        make_finding("header-differs", _header_fault(table.header, columns), table=name, file=path, line=line)
+                        make_finding(
+                            "header-differs", _header_fault(table.header, columns), table=name, file=path, line=line
+                        )
                     )
             elif len(cells) != len(table.header):
                 found = "no cell: the line is blank" if not cells else f"{len(cells)} cells, not {len(table.header)}"
@@ -271,20 +290,27 @@ def load_table(name: str, path: str, data: bytes) -> tuple[Table, list[Finding]]
         broken(str(error), reader.line_num)
     if not table.header and not findings:
         findings.append(make_finding("header-differs", "there is none", table=name, file=path, line=1))
-    for byte, words in ((b"\r", "a carriage return; lines end with LF alone"), (b"\0", "a NUL")):
-        if byte in data:
-            broken(words, data[: data.index(byte)].count(b"\n") + 1)
-    if not findings:
-        again = io.StringIO()
-        csv.writer(again, lineterminator="\n").writerows([table.header, *(row.values() for row in table.rows)])
-        if again.getvalue() != text:
-            broken("cells are quoted that need not be", _first_difference(again.getvalue(), text))
+    for found, line in _bad_bytes(data):
+        broken(found, line)
+    if not findings and (line := _needless_quotes(table, text)):
+        broken("cells are quoted that need not be", line)
     return table, findings
 
 
-def _first_difference(one: str, other: str) -> int:
-    """Return the number of the first line in which two texts differ."""
-    lines = zip(one.split("\n"), other.split("\n"), strict=False)
+def _bad_bytes(data: bytes) -> Iterator[tuple[str, int]]:
+    """Return what a table's bytes may not hold, each with the line at which it first stands."""
+    for byte, words in ((b"\r", "a carriage return; lines end with LF alone"), (b"\0", "a NUL")):
+        if byte in data:
+            yield words, data[: data.index(byte)].count(b"\n") + 1
+
+
+def _needless_quotes(table: Table, text: str) -> int:
+    """Return the first line that minimal quoting would write otherwise; 0 if there is none."""
+    again = io.StringIO()
+    csv.writer(again, lineterminator="\n").writerows([table.header, *(row.values() for row in table.rows)])
+    if again.getvalue() == text:
+        return 0
+    lines = zip(again.getvalue().split("\n"), text.split("\n"), strict=False)
     return next((number for number, (a, b) in enumerate(lines, start=1) if a != b), 1)
 
 
@@ -320,7 +346,9 @@ def load_documents(folder: Path) -> dict[str, Document]:
                 data = path.read_bytes()
             except OSError as error:
                 raise UsageError(
-                    "a source cannot be read", where=str(path), found=error.strerror or str(error),
+                    "a source cannot be read",
+                    where=str(path),
+                    found=error.strerror or str(error),
                     advice="check that you may read it, or take it out of the folder",
                 ) from None
             digest = hashlib.sha256(data).hexdigest()
