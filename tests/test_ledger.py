@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies  # noqa: F401 - chooses the profile of the property tests
-from livepack.ledger import close_ledger
+from livepack.ledger import Ledger, close_ledger, close_pieces
 from livepack.page import FIELD, MARKUP, OUTSIDE, UNREAD, Span
 
 
@@ -138,3 +139,52 @@ def test_any_reading_has_no_two_rows_that_could_be_one(reading):
     text, spans = reading
     closed = close_ledger(text, list(spans))
     assert all(one[2:] != other[2:] for one, other in pairwise(closed))
+
+
+HEAD = ((FIELD, "entries", "headline", 0, ""), (MARKUP, "", "", 0, ""), (FIELD, "entries", "published_text", 0, ""))
+
+
+def test_a_piece_stands_for_its_spans():
+    """A piece becomes its spans, moved by its base, and what lies around it is filled."""
+    ledger = close_pieces(" ab c\n", [(1, 5, HEAD, (2, 3, 4), 1, 7, 2)])
+    assert ledger == (
+        Span(0, 1, MARKUP),
+        Span(1, 3, FIELD, "entries", 7, 2, "headline"),
+        Span(3, 4, MARKUP),
+        Span(4, 5, FIELD, "entries", 7, 2, "published_text"),
+        Span(5, 6, MARKUP),
+    )
+
+
+@pytest.mark.parametrize("cuts", [(2, 2, 4), (3, 2, 4), (0, 3, 4), (2, 3, 5), (2, 3)])
+def test_a_piece_that_is_no_partition(cuts):
+    """Cuts that do not rise from the piece's start to its end are an error once its spans are asked for."""
+    with pytest.raises(ValueError):  # noqa: PT011 - zip says it where there are too few
+        list(close_pieces("abcd", [(0, 4, HEAD, cuts, 0, 1, 0)]))
+
+
+def test_pieces_that_overlap():
+    piece = (0, 3, HEAD, (1, 2, 3), 0, 1, 0)
+    with pytest.raises(ValueError, match="overlap at 2"):
+        close_pieces("abcdef", [piece, (2, 5, HEAD, (1, 2, 3), 2, 2, 0)])
+    with pytest.raises(ValueError, match="behind"):
+        close_pieces("ab", [piece])
+
+
+@given(readings())
+def test_a_ledger_is_a_sequence_of_spans(reading):
+    """It has a length, is indexed, cut, compared, hashed, shown and pickled as the tuple of its spans is."""
+    text, spans = reading
+    closed = close_ledger(text, list(spans))
+    ledger = close_pieces(text, list(spans))
+    assert isinstance(ledger, Ledger)
+    assert (len(ledger), ledger[:], list(ledger)) == (len(closed), closed, list(closed))
+    assert all(isinstance(span, Span) for span in ledger)
+    assert ledger == closed
+    assert ledger == close_pieces(text, list(spans))
+    assert ledger != [*closed]
+    assert (hash(ledger), repr(ledger)) == (hash(closed), repr(closed))
+    assert pickle.loads(pickle.dumps(ledger)) == ledger  # noqa: S301 - made here
+    if closed:
+        assert ledger[-1] == closed[-1]
+        assert closed[0] in ledger

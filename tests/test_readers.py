@@ -472,3 +472,33 @@ def test_what_was_read_before_changes_nothing():
     alone = making.read(deeper)
     making.read(first)
     assert making.read(deeper) == alone
+
+
+def test_every_tuple_has_all_of_its_values():
+    """The reader makes its tuples without their constructors: they must not lack values that were added later."""
+    page = making.read(making.SEED.read_text("utf-8"))
+    blocks = [block for entry in page.entries for block in entry.blocks]
+    times = [entry.published for entry in page.entries]
+    for made in (page, *page.entries, *times, *blocks, *page.ledger):
+        assert len(made) == len(made._fields)
+
+
+@pytest.mark.parametrize("first", [(1, ""), (2, ""), (1, "Any Author"), (3, "By By 2")])
+@pytest.mark.parametrize("provider", strategies.PROVIDERS)
+def test_blocks_of_one_provider_read_alike_in_any_order(provider, first):
+    """A consent block is the same whether its lines were read or a template of another block told it."""
+    suffixes = [(1, ""), (2, ""), (12, ""), (1, "Ada  Quay"), (2, "@ada"), (1, "2 by X"), (1, "a\u00a0b"), (1, "x" * 101)]
+    suffixes.append((1, "Image source, AFP"))
+
+    def page_of(number, author):
+        block = strategies.consent(provider, number, author).text.replace("\n", "\n    ")
+        return making.small_page("Hello there.", block, "Bye.")
+
+    alone = []
+    for suffix in suffixes:
+        readers_lines._blocks.clear()
+        alone.append(making.read(page_of(*suffix)))
+    readers_lines._blocks.clear()
+    making.read(page_of(*first))
+    assert [making.read(page_of(*suffix)) for suffix in suffixes] == alone
+    assert [making.read(page_of(*suffix)) for suffix in suffixes] == alone

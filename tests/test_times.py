@@ -237,3 +237,22 @@ def test_any_text_is_kept_and_raises_nothing(text, zone, captured):
 def test_composed_times_are_read_back(post):
     """A time printed of a wall time and a zone gives the instant that it was printed of."""
     assert resolved(post.time)[:3] == (post.instant, post.wall.isoformat(), post.offset)
+
+
+TAILS = ["", " ", " GMT 3 March 2020", "  BST 3 July  2020", " 26 October 2014", " GMT 30 March 2014", " 30 March 2014", "x", " CET 4 May 2020",
+         " 2 October", " XYZ 4 May 2020", " GMT 31 February 2020", "\u00a0GMT 3 March 2020"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["09:22", "00:00", "23:59", "1:30", "01:30", "24:00", "12:60", "9:5", "x"]), st.sampled_from(TAILS)),
+        max_size=8,
+    ),
+    st.sampled_from([LONDON, "", "Europe/Paris", "No/Where"]),
+    st.sampled_from(["", "2023-06-20T23:30:00Z"]),
+)
+def test_the_times_of_a_page(printed, zone, captured):
+    """A page's times are resolved as each of them is alone."""
+    page = times.PageTimes(zone, captured)
+    for clock, tail in printed:
+        assert page.resolve(clock + tail) == times.resolve_time(clock + tail, zone, captured)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -51,7 +51,7 @@ def label(span: Span) -> str:
     return span.rule if span.disposition == BOILERPLATE else span.disposition
 
 
-def lines_of(document: str, ledger: tuple[Span, ...]) -> Iterator[tuple[list[str], list[Span]]]:
+def lines_of(document: str, ledger: Sequence[Span]) -> Iterator[tuple[list[str], list[Span]]]:
     """Cut the ledger at line ends; returns each line's pieces and their spans."""
     pieces: list[str] = []
     spans: list[Span] = []

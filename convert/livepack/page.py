@@ -6,7 +6,7 @@ must cost less than reading the text does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -155,7 +155,7 @@ class Page(NamedTuple):
 
     reader: str
     entries: tuple[Entry, ...]
-    ledger: tuple[Span, ...]
+    ledger: Sequence[Span]
     remarks: tuple[Remark, ...] = ()
     key_points: tuple[str, ...] = ()
     contributors: tuple[Contributor, ...] = ()

@@ -6,9 +6,10 @@ import re
 from functools import cache
 
 from livepack import rules
-from livepack.ledger import Placed, close_ledger
+from livepack.ledger import close_ledger
 from livepack.page import BOILERPLATE, FIELD, UNREAD, Embed, Remark, Span
-from livepack.readers._webcore_lines import RENDERER, Token, remember_block
+from livepack.readers._webcore_lines import RENDERER, Token
+from livepack.readers._webcore_whole import keep_template
 
 _SKIP, _HEADING, _END = "webcore.consent_skip", "webcore.consent_heading", "webcore.consent_end"
 CONSENT_RULES = frozenset({
@@ -24,8 +25,6 @@ _LAST_DISCLAIMER = 6
 _WHOLE = frozenset({0, 1, 2, 3, 4, 6, 7})
 _LINE_NAMES = {0: "the notice", 1: "the first disclaimer", 2: "the skip link", 3: "the heading", 4: "the explanation",
                6: "the second disclaimer", 7: "the end"}
-_CACHE_LIMIT = 5_000
-_whole_blocks: dict[str, tuple[Embed, tuple[tuple[int, int, str, str, str, int, str], ...]]] = {}
 
 
 def take_block(tokens: list[Token], at: int) -> tuple[list[Token], frozenset[int]]:
@@ -109,7 +108,7 @@ def read_block(
     if missing:
         names = ", ".join(_LINE_NAMES[place] for place in missing)
         remarks.append(Remark("embed-block-cut", tokens[0].start, "embeds", entry, child, "", names))
-    elif len(tokens) == len(_WHOLE) and not embed.author_name:  # one that names its author hardly comes again
+    elif len(tokens) == len(_WHOLE):
         _keep_block(document, tokens, embed, spans)
     return embed, spans, remarks
 
@@ -158,26 +157,19 @@ def _line_spans(token: Token, entry: int, child: int) -> list[Span]:
     return spans
 
 
-def place_block(token: Token, entry: int, child: int) -> tuple[Embed, list[Placed]]:
-    """Return what was made of a block that is the same to the letter, its spans moved to where the token stands."""
-    start = token.start
-    embed, spans = _whole_blocks[token.line]
-    return embed, [
-        (start + first, start + last, disposition, table, entry, child, field, part, "", rule)
-        if table
-        else (start + first, start + last, disposition, "", 0, 0, "", 0, "", "")
-        for first, last, disposition, table, field, part, rule in spans
-    ]
-
-
 def _keep_block(document: str, tokens: list[Token], embed: Embed, spans: list[Span]) -> None:
     """Keep a whole block, so that scan_lines takes the next one like it in one step."""
     start = tokens[0].start
     text = document[start : tokens[-1].end]
-    if len(_whole_blocks) < _CACHE_LIMIT and remember_block(tokens[0].line, text):
-        moved = [s._replace(start=s.start - start, end=s.end - start) for s in spans]
-        whole = close_ledger(text, moved)
-        _whole_blocks[text] = embed, tuple((s.start, s.end, s.disposition, s.table, s.field, s.part, s.rule) for s in whole)
+    links = {token.rule: token for token in tokens}
+    skip, last = links[_SKIP], links[_END]
+    if skip.match is None or last.match is None:
+        return
+    moved = [s._replace(start=s.start - start, end=s.end - start) for s in spans]
+    keep_template(
+        text, tokens[0].line, (skip.start + skip.match.end("noun") - start, skip.end - start),
+        last.start + last.match.end("noun") - start, embed, close_ledger(text, moved),
+    )
 
 
 def is_external_suffix(text: str, at: int) -> bool:

@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 from livepack.readers._webcore_lines import TEXT, Token
+from livepack.readers._webcore_runs import SENTENCE_END
 
-_SENTENCE_END = tuple(".!?:;,…\"”’'")
 _MAX_CONTRIBUTOR = 60
 MAX_LEAD = 90
 # Labels that BBC pages print under a head in place of a subheading.
@@ -43,7 +43,7 @@ def read_lead(tokens: list[Token]) -> Lead:
     Two short lines without a blank line between them are a contributor and its role. A single short line is a
     contributor if it reads like a desk or a name, else a subheading, and either only if something follows.
     """
-    if not tokens or tokens[0].line.endswith(_SENTENCE_END):
+    if not tokens or tokens[0].line[-1] in SENTENCE_END:
         return _NO_LEAD  # most posts: they begin with a sentence
     runs = _runs(tokens)
     if not runs:
@@ -100,7 +100,7 @@ def _is_pair(run: list[Token]) -> bool:
 def _is_label(token: Token, limit: int) -> bool:
     """Tell a short line that is no sentence and no list item."""
     line = token.line
-    return len(line) <= limit and not line.endswith(_SENTENCE_END) and _NO_LABEL.match(line) is None
+    return len(line) <= limit and line[-1] not in SENTENCE_END and _NO_LABEL.match(line) is None
 
 
 def _is_desk(token: Token) -> bool:
