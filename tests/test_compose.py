@@ -51,7 +51,7 @@ def test_a_composed_page_is_read_back(page):
         assert contributors == ([post.contributor] if post.contributor[0] else [])
         assert contents_of(entry.blocks) == post.contents
     codes = {remark.code for remark in found.remarks}
-    assert codes <= {"lead-line-guessed", "line-unclear", "alt-line-guessed"}
+    assert codes <= {"lead-line-guessed", "line-unclear", "alt-line-guessed", "lines-joined"}
 
 
 @given(strategies.pages())

@@ -350,7 +350,7 @@ def paragraph_as_subheading(package):
     package.mend()
 
 
-@damages("block-cut", "label-missing", "span-order")
+@damages("block-cut", "span-order")
 def headline_cut(package):
     """The second half of a headline is the subheading."""
     entry = package.one("entries", headline="Has the West lost the will")
@@ -1839,6 +1839,28 @@ build_finding("local-time-ambiguous", "11:15 Greenwich Mean Time 3 March 2021", 
 build_finding("local-time-skipped", "11:15 Greenwich Mean Time 3 March 2021", "01:30 29 March 2020")
 build_finding("embed-block-cut", "    Skip twitter post\n", "", name="embed_numbers_and_authors.txt")
 build_finding("caption-missing", "\n\n    The key", "")
+
+
+@damages("blank-lines-doubled", is_saved=False)
+def built_head_lost(package):
+    """The last head is gone from the source, with nothing but the blank lines around it left."""
+    package.edit_source(lambda data: re.sub(rb"  20\. UN concerned[^\n]*\n", b"", data))
+    _build_again(package)
+
+
+@damages("blank-lines-missing", of="many", is_saved=False)
+def built_without_blank_lines(package):
+    """The source has lost its blank lines."""
+    package.edit_source(lambda data: re.sub(rb"\n\n+", b"\n", data), "media.txt")
+    _build_again(package)
+
+
+@damages("list-number-start", of="many", is_saved=False)
+def built_numbers_from_21(package):
+    """The posts of a source are numbered from 21."""
+    number = lambda match: b"  %d. " % (int(match[1]) + 20)
+    package.edit_source(lambda data: re.sub(rb"(?m)^  ([0-9]+)\. ", number, data), "media.txt")
+    _build_again(package)
 
 
 @damages("year-unknown", of="many", is_saved=False)

@@ -31,9 +31,12 @@ NOTED = {
     "alt_only_lines": {"line-unclear": 1, "alt-line-guessed": 1},
     "clocks_go_back": {"day-change": 1},
     "contributor_one_line": {"lead-line-guessed": 3},
+    "crlf": {"lines-joined": 1},
     "embeds_other_providers": {"long-gap": 1, "day-change": 1},
     "external_links": {"line-unclear": 1},
+    "images_in_a_row": {"alt-line-guessed": 1},
     "labels_under_head": {"lead-line-guessed": 1},
+    "line_breaks": {"lines-joined": 4},
     "media": {"long-gap": 1, "day-change": 1},
     "no_year_captured": {"long-gap": 2, "day-change": 2},
     "no_year_captured_in_january": {"day-change": 1},
@@ -41,7 +44,7 @@ NOTED = {
     "oldest_first": {"day-change": 1},
     "story_card": {"line-unclear": 1},
     "subtitle": {"lead-line-guessed": 2},
-    "twenty_posts": {"day-change": 1, "line-unclear": 2},
+    "twenty_posts": {"day-change": 1, "line-unclear": 2, "lines-joined": 1},
 }
 SEEDS = {"package": "package:\n  name: pages\n  title: Pages\n  licenses:\n    - name: CC0-1.0\n"}
 GATE = "Gate opens"

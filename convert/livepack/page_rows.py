@@ -129,8 +129,10 @@ class PageRows:
         return (entry.headline, entry.blocks) != (shown.headline, shown.blocks)
 
     def _remark_row(self, remark: Remark, line: int) -> Row:
-        row_id = self.row_id(remark.table, remark.entry, remark.child)
-        return finding_row(remark.code, self.page_id, (remark.table, row_id, remark.field), remark.found, line)
+        cell = (remark.table, self.row_id(remark.table, remark.entry, remark.child), remark.field)
+        if remark.child and not self.is_shown(remark.entry):
+            cell = ("entries", self.entry_id(remark.entry), "")  # the newer capture may not show that child
+        return finding_row(remark.code, self.page_id, cell, remark.found, line)
 
     def _entry_row(self, number: int, entry: Entry) -> Row:
         time = entry.published

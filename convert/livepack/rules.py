@@ -106,6 +106,14 @@ class Rule:
         options = [[token.text] if token.text else self.choices(token.slot, values) for token in tokens]
         return ["".join(words) for words in product(*options)]
 
+    def options(self, values: Values) -> list[list[str]]:
+        """Return what each token of the whole template may say for a row; what is not printed for it is left out."""
+        return [
+            [token.text] if token.text else self.choices(token.slot, values)
+            for token in self.tokens
+            if not token.group
+        ]
+
     def choices(self, slot: str, values: Values) -> list[str]:
         """Return what a slot may say for a row, the likeliest first."""
         settings = self.renderer.slots[slot]
@@ -274,6 +282,24 @@ def renderers() -> dict[str, Renderer]:
     """Return every renderer of `schemas/rules/` by its name."""
     files = sorted(path.name for path in (schemas.schemas_folder() / "rules").glob("*.yaml"))
     return {renderer.name: renderer for renderer in (_renderer(schemas.load(f"rules/{name}")) for name in files)}
+
+
+def begins_template(renderer: str, line: str) -> bool:
+    """Tell whether a line is the beginning, three words or more, of a line that some rule prints, and not all of it."""
+    folded = fold(line)
+    return folded.count(" ") >= 2 and any(text.startswith(folded) and text != folded for text in _whole_lines(renderer))
+
+
+@cache
+def _whole_lines(renderer: str) -> tuple[str, ...]:
+    """Return what the rules of the place line print for each listed provider, folded."""
+    found: dict[str, None] = {}
+    for rule in renderers()[renderer].rules.values():
+        for wording in renderers()[renderer].wordings.values() if rule.place == "line" else ():
+            for name in wording.names:
+                values = {"provider_name": name, "label_number": "1"}
+                found |= dict.fromkeys(fold("".join(texts)) for texts in product(*rule.options(values)))
+    return tuple(found)
 
 
 @cache

@@ -13,8 +13,10 @@ from livepack.page import Published
 
 # Pages print the clock, then a zone, a day and a year, or fewer of these from the end: see docs/design.md, Time.
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?!\S)\s*(.*)")
+# A zone is words such as "BST"; neither "pm" nor "Wednesday" is one, and what they mean is not guessed.
 _REST = re.compile(
-    r"(?P<zone>[A-Za-z]+(?: [A-Za-z]+)*?)?(?:(?(zone)\s+)(?P<day>[0-9]{1,2}) (?P<month>[A-Za-z]+)\.?(?: (?P<year>[0-9]{4}))?)?"
+    r"(?P<zone>(?!(?:am|pm|on|mon|tue|wed|thu|fri|sat|sun)\w* )[A-Za-z]+(?: [A-Za-z]+)*?)?(?:(?(zone)\s+)(?P<day>[0-9]{1,2}) (?P<month>[A-Za-z]+)\.?(?: (?P<year>[0-9]{4}))?)?",
+    re.IGNORECASE,
 )
 _MONTHS = {
     name: number
@@ -31,6 +33,8 @@ ZONES = {
     "british summer time": 60, "bst": 60, "irish standard time": 60,
     "central european time": 60, "cet": 60, "central european summer time": 120, "cest": 120,
 }
+
+_NO_ZONES = frozenset({"am", "pm", "on"})
 
 UNREADABLE = "time-unreadable"
 IMPOSSIBLE = "time-impossible"
@@ -156,7 +160,7 @@ class PageTimes:
 @lru_cache(maxsize=4096)
 def _resolve_day(rest: str, zone_name: str, captured: str) -> _Day:
     found = _REST.fullmatch(rest)
-    if found is None or (found["month"] and found["month"].lower() not in _MONTHS):
+    if found is None or (found["month"] and found["month"].lower() not in _MONTHS) or (found["zone"] or "").lower() in _NO_ZONES:
         return _Day(problem=UNREADABLE)
     printed = ZONES.get(found["zone"].lower()) if found["zone"] else None
     basis = "stated" if found["zone"] else "zone_supplied"

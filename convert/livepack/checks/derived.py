@@ -204,9 +204,11 @@ def check_list_numbers(subject: Subject) -> Iterator[Finding]:
             if _number(row["list_number"]) != _number(before["list_number"]) + 1:
                 found = f"{row['list_number']} after {before['list_number']}"
                 yield subject.at("list-number-gap", "entries", row["entry_id"], "list_number", found)
-        if numbered and _number(numbered[0]["list_number"]) != 1:
-            found = f"the first is {numbered[0]['list_number']}"
-            yield subject.at("list-number-gap", "entries", numbered[0]["entry_id"], "list_number", found)
+        first = _number(numbered[0]["list_number"]) if numbered else 1
+        if first != 1:
+            # Pages have 20 posts: a copy of a later page may number on from 21 or 41.
+            code = "list-number-start" if first % 20 == 1 else "list-number-gap"
+            yield subject.at(code, "entries", numbered[0]["entry_id"], "list_number", f"the first is {first}")
         if numbered and len(numbered) != len(rows):
             yield subject.at("list-number-gap", "entries", rows[0]["entry_id"], "list_number", "some posts have none")
 

@@ -408,8 +408,9 @@ def check_value_labels(subject: Subject) -> Iterator[Finding]:
                 ("contributors", "role"),
             ):
                 value = place.row[place.column]
-                limit = _MAX_LEAD if place.column == "subheading" else _MAX_NAME
-                if value.endswith(_SENTENCE_END) or len(value) > limit:
+                limit = _MAX_NAME if place.column == "name" else _MAX_LEAD
+                ends = _SENTENCE_END if place.column == "name" else (".", ":", ";", ",", "…")
+                if value.endswith(ends) or len(value) > limit:
                     yield _at("label-missing", place, f"a sentence as {place.column}")
         if text is not None:
             yield from _check_summary(subject, page, own)

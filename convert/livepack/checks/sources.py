@@ -114,9 +114,9 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
     table, pattern = rule["table"], re.compile(rule["pattern"])
     rows = [row for row in subject.rows(table) if subject.page_of(row) == page["page_id"]]
     older = _superseded(subject, page)
-    region = text
+    region = _without_outside(subject, page, text)
     if "within" in rule:
-        found = re.search(rule["within"], text)
+        found = re.search(rule["within"], region)
         region = found.group() if found else ""
     elif table != "entries":
         for start, end in older:
@@ -140,6 +140,30 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
                 f"{sum(printed.values())} {rule['what']}, the tables {sum(held.values())} "
                 f"({column}: {missing} not in the tables, {extra} not in the source)",
             )
+
+
+def _without_outside(subject: Subject, page: Row, text: str) -> str:
+    """Return the document without what is rightly outside: above the summary, and the shallow lines below the posts."""
+    rows = subject.ledger.get(page["page_id"], [])
+    posts = [ends for _, span in rows if span["table_name"] not in ("", "key_points") and (ends := ends_of(span))]
+    inside = _inside_of(page)
+    if not posts or inside is None:
+        return text
+    first, last = min(posts)[0], max(posts)[1]
+    summary = [match.start() for match in _SUMMARY.finditer(text, 0, first)]
+    top = summary[-1] if summary else first
+    blanked = text
+    for _, span in rows:
+        ends = ends_of(span)
+        if span["disposition"] != "outside" or ends is None or not text[ends[0] : ends[1]].strip():
+            continue
+        is_below = ends[0] >= last and inside.search(text[text.rfind("\n", 0, ends[0]) + 1 : ends[1]]) is None
+        if ends[1] <= top or is_below:
+            blanked = blanked[: ends[0]] + re.sub(r"[^\n]", " ", text[ends[0] : ends[1]]) + blanked[ends[1] :]
+    return blanked
+
+
+_SUMMARY = re.compile(r"(?m)^[ \t]*Summary[ \t]*$")
 
 
 def _is_captionless(match: re.Match[str]) -> bool:
@@ -210,14 +234,24 @@ def check_templates(subject: Subject) -> Iterator[Finding]:
             for line, row in rows
             if row["disposition"] not in ("boilerplate", "field") and (ends := ends_of(row)) is not None
         ]
+        inside = _inside_of(subject.by_id["pages"].get(page_id, {}))
         for start, end, line in loose:
             piece = lowered[start:end]
+            if inside is not None and inside.search(text[text.rfind("\n", 0, start) + 1 : end]) is None and piece.strip():
+                continue  # the publisher's footer says such things too; a post's lines stand deeper
             for mark, rule_id in rules.marks() if len(piece) > 8 else ():
                 if mark in piece:
                     yield make_finding(
                         "template-unclaimed", rule_id, table="pages", row=page_id, file="ledger.csv", line=line
                     )
                     break
+
+
+def _inside_of(page: Row) -> re.Pattern[str] | None:
+    """Return what a line of a post looks like on a page; None where the rules do not say."""
+    found = (r.inside for r in rules.renderers().values() if r.inside and page.get("reader") in r.readers)
+    pattern = next(found, "")
+    return re.compile(pattern) if pattern else None
 
 
 def _fold(text: str) -> str:

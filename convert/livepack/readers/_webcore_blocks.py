@@ -22,9 +22,11 @@ from livepack.readers._webcore_runs import (
     BULLETS,
     OPENING,
     SENTENCE_END,
+    STATEMENT_END,
     find_items,
     is_attribution,
     is_picture_line,
+    list_lines,
     text_run,
 )
 from livepack.readers._webcore_whole import Whole
@@ -59,7 +61,8 @@ class PostReading(Post):
             The key points, and blocks of the page itself.
         """
         tokens, _ = scan_lines(self.document, 0, end, 0)
-        at = next((i for i, token in enumerate(tokens) if token.rule == SUMMARY), len(tokens))
+        labels = [i for i, token in enumerate(tokens) if token.rule == SUMMARY]
+        at = labels[-1] if labels else len(tokens)  # navigation may name the summary too, before it
         if at:
             self._place_outside(tokens[0].start, tokens[at - 1].end)
         if at == len(tokens):
@@ -72,9 +75,12 @@ class PostReading(Post):
             token = tokens[at]
             run = text_run(tokens, at)
             if token.kind == TEXT and (token.line[0] in BULLETS or not has_bullets):
-                for start, stop in find_items(run, self.spans):
+                for start, stop, _ in find_items(run, self.spans):
                     points.append(self._field(start, stop, "key_points", len(points) + 1, "text"))
                 at += len(run)
+            elif token.kind == TEXT:
+                self._place_outside(token.start, tokens[-1].end)  # "Get involved", "Live Reporting" and what follows
+                break
             elif token.rule == MEDIA_CAPTION or token.rule in PLAYER or token.rule in CONSENT_RULES:
                 at = self._read_rule(tokens, at)
             else:
@@ -90,13 +96,13 @@ class PostReading(Post):
         count = len(tokens)
         entry, place, add = self.entry, self.spans.append, self.blocks.append
         while at < count:
-            kind, start, end, _, text, _, _, whole = token = tokens[at]
+            kind, start, end, apart, text, _, _, whole = token = tokens[at]
             after = at + 1
             if kind == TEXT:
                 # Four of five lines are a sentence on a line of its own; told here, they take half the time that
                 # _read_text takes.
                 if (
-                    text[-1] in SENTENCE_END and (after == count or tokens[after].apart)
+                    text[-1] in SENTENCE_END and (apart or not at) and (after == count or tokens[after].apart)
                     and text[0] not in BULLETS and EXTERNAL not in text
                 ):
                     self.paragraphs = number = self.paragraphs + 1
@@ -127,7 +133,7 @@ class PostReading(Post):
             self._label(tokens[0], "entries", 0)
             self.is_breaking = True
             at = 1
-        elif tokens[0].line[-1] in SENTENCE_END:
+        elif tokens[0].line[-1] in STATEMENT_END:
             return 0  # most posts begin with a sentence, which no lead is
         lead = read_lead(tokens[at:] if at else tokens)
         if lead.subheading is not None:
@@ -148,8 +154,11 @@ class PostReading(Post):
         _, start, _, _, text, _, _, _ = line = tokens[at]
         after = at + 1
         if start == self.last_line and is_picture_line(line):
-            self._add_image(Image(alt_text=self._field(start, line.end, "images", self.images + 1, "alt_text")))
-            self.remarks.append(Remark("alt-line-guessed", start, "images", self.entry, self.images, "alt_text"))
+            self._add_alt_line(line)
+            return after
+        if at and not line.apart and tokens[at - 1].end == self.bare_end:
+            # Right under a picture's line or a consent block: a paragraph would have left a blank line.
+            self._add_alt_line(line)
             return after
         if (after == len(tokens) or tokens[after].apart) and text[0] not in BULLETS:
             self._add_text(start, text, "paragraph")
@@ -161,19 +170,31 @@ class PostReading(Post):
         after = at + len(run)
         follower = tokens[after] if after < len(tokens) else None
         if follower is not None and not follower.apart and (follower.kind == IMAGE or follower.rule == IMAGE_CAPTION):
-            for token in run:  # lines right above a picture's line are alternative texts of pictures without a credit
+            # Lines right above a picture's line are alternative texts of pictures without a credit, but for a list's.
+            listed = list_lines(run)
+            self._add_items(run[:listed])
+            for token in run[listed:]:
                 self._add_image(Image(alt_text=self._field(token.start, token.end, "images", self.images + 1, "alt_text")))
             return after
-        items = find_items(run, self.spans)
-        is_list = len(items) > 1 or run[0].line[0] in BULLETS
-        for start, stop in items:
-            self._add_paragraph(start, stop, "list_item" if is_list else "paragraph")
+        self._add_items(run)
         return after
+
+    def _add_items(self, run: list[Token]) -> None:
+        """Add the paragraph and list items that lines without a blank line between them make."""
+        for start, stop, is_item in find_items(run, self.spans) if run else ():
+            self._add_paragraph(start, stop, "list_item" if is_item else "paragraph")
+            self._remark_joined(start, stop, "paragraphs", self.paragraphs, "text")
+
+    def _add_alt_line(self, line: Token) -> None:
+        self._add_image(Image(alt_text=self._field(line.start, line.end, "images", self.images + 1, "alt_text")))
+        self.remarks.append(Remark("alt-line-guessed", line.start, "images", self.entry, self.images, "alt_text"))
+        self.bare_end = line.end
 
     # Images
 
     def _read_image(self, token: Token) -> None:
         """Read `{alt}Image source, {holder}`; the last such label of the line counts."""
+        self.bare_end = token.end
         label = token.line.rfind(IMAGE_LABEL)
         number = self.images + 1
         alt_text = token.line[:label].rstrip()
@@ -209,6 +230,7 @@ class PostReading(Post):
             after = at + 1 + len(run)
             if after < len(tokens) and not tokens[after].apart and tokens[after].kind == IMAGE and len(run) > 1:
                 run, after = run[:-1], after - 1
+            self._remark_joined(run[0].start, run[-1].end, table, number, "caption")
             return self._field(run[0].start, run[-1].end, table, number, "caption"), after
         self.remarks.append(Remark("caption-missing", tokens[at].start, table, self.entry, number, "caption"))
         return "", at + 1
@@ -227,6 +249,9 @@ class PostReading(Post):
             if any(held.rule == token.rule for held in self.player):
                 self._close_player()
             self.player.append(token)
+            follower = tokens[at + 1].rule if at + 1 < len(tokens) else ""
+            if follower not in PLAYER and follower != MEDIA_CAPTION:
+                self._close_player()
             return at + 1
         if token.rule in QUOTES and at + 1 < len(tokens) and tokens[at + 1].kind == TEXT:
             return self._read_quote(tokens, at)
@@ -246,11 +271,13 @@ class PostReading(Post):
         self.spans += lines
         self.remarks += remarks
         self.blocks.append(embed)
+        self.bare_end = taken[-1].end
         return at + len(taken)
 
     def _place_whole(self, token: Token, whole: Whole) -> None:
         """Take a consent block that a template tells."""
         self.embeds = number = self.embeds + 1
+        self.bare_end = token.end
         _, embed, kinds, cuts = whole
         self.blocks.append(embed)
         self.spans.append((token.start, token.end, kinds, cuts, token.start, self.entry, number))
@@ -284,6 +311,7 @@ class PostReading(Post):
         while True:
             run = text_run(tokens, at)
             self._add_paragraph(run[0].start, run[-1].end, kind)
+            self._remark_joined(run[0].start, run[-1].end, "paragraphs", self.paragraphs, "text")
             at += len(run)
             if not closing or run[-1].line.rstrip(".").endswith(closing) or at >= len(tokens) or tokens[at].kind != TEXT:
                 break

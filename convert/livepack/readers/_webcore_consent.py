@@ -193,7 +193,7 @@ _PROSE = re.compile(
     r"(?:ly|ity|ities|ise\w*|ize\w*|s)\b|[\s-]+(?:affairs|relations|factors|debts?|forces|threats?|trade|audit\w*|actors?|"
     r"powers?|links?|links|sites?|websites?|pressures?|shocks?|interference|influences?|support|aid|world|walls?|borders?|"
     r"events?|experts?|advis[eo]rs?|reviews?|reviewers?|investigat\w+|inquir\w+|consultants?|examiners?|examinations?|"
-    r"services?|services|sources?|funding|finance|financing|costs?|demands?|evidence|assessments?|validation|and internal|"
+    r"services?|services|sources?|funding|finance|financing|costs?|demands?|evidence|assessments?|validation|and (?:internal|domestic|foreign)|"
     r"or internal|to the|appearances?|doors?|fields?|examiner|bodies|body|partners?|enem\w+|policy|policies|security)\b",
     re.IGNORECASE,
 )

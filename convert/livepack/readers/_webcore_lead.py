@@ -6,15 +6,16 @@ import re
 from typing import NamedTuple
 
 from livepack.readers._webcore_lines import TEXT, Token
-from livepack.readers._webcore_runs import SENTENCE_END
+from livepack.readers._webcore_runs import SENTENCE_END, STATEMENT_END
 
+EXTERNAL = ", external"
 _MAX_CONTRIBUTOR = 60
 MAX_LEAD = 90
 # Labels that BBC pages print under a head in place of a subheading.
 _LABELS = frozenset({"get involved"})
 # "BBC Weather", "Local Democracy Reporting Service", "Our political correspondent", "By Ada Example"
 _DESK = re.compile(
-    r"(?:The )?BBC\b.*|By [A-Z].*|.*\b(?:[Cc]orrespondent|[Ee]ditor|[Rr]eporter|[Pp]resenter|[Jj]ournalist|[Pp]roducer|"
+    r"(?:The )?BBC(?: (?:[A-Z0-9][\w&.'’-]*|of|and|for|the))*|By [A-Z].*|.*\b(?:[Cc]orrespondent|[Ee]ditor|[Rr]eporter|[Pp]resenter|[Jj]ournalist|[Pp]roducer|"
     r"Reporting Service|News Service|Newsroom|News Agency|Association|Radio [A-Z]\w+|Radio \d\w*)(?: in [A-Z].*)?"
 )
 _NAME = re.compile(r"[A-Z][\w'’.-]*[a-z][\w'’.-]* (?:(?:de|da|van|von|bin|al|el|Mc|O['’]) ?)?[A-Z][\w'’.-]*[a-z]")
@@ -22,6 +23,9 @@ _NAME = re.compile(r"[A-Z][\w'’.-]*[a-z][\w'’.-]* (?:(?:de|da|van|von|bin|al
 
 # A list item or a quotation.
 _NO_LABEL = re.compile(r"[•◦▪–\"“'‘-]|[0-9]{1,3}\. ")
+_LIST_ITEM = re.compile(r"[•◦▪–-]|[0-9]{1,3}\. ")
+_ROLE_END = frozenset(".!?:;,…")
+_NO_BYLINE = re.compile(r": |[0-9]-[0-9]|[0-9]:[0-9]")
 
 
 class Lead(NamedTuple):
@@ -43,7 +47,7 @@ def read_lead(tokens: list[Token]) -> Lead:
     Two short lines without a blank line between them are a contributor and its role. A single short line is a
     contributor if it reads like a desk or a name, else a subheading, and either only if something follows.
     """
-    if not tokens or tokens[0].line[-1] in SENTENCE_END:
+    if not tokens or tokens[0].line[-1] in STATEMENT_END:
         return _NO_LEAD  # most posts: they begin with a sentence
     runs = _runs(tokens)
     if not runs:
@@ -51,22 +55,25 @@ def read_lead(tokens: list[Token]) -> Lead:
     first = runs[0]
     has_more = len(tokens) > len(first)
     if _is_pair(first) and has_more:
-        return Lead(2, name=first[0], role=first[1])
-    if len(first) != 1 or not has_more or not _is_label(first[0], MAX_LEAD):
-        return Lead(0)
+        return Lead(2, name=first[0], role=first[1], is_guess=not _is_known(first))
+    if len(first) != 1 or not has_more or len(first[0].line) > MAX_LEAD or EXTERNAL in first[0].line:
+        return _NO_LEAD
     line = first[0]
-    if len(runs) > 1 and _is_pair(runs[1]) and len(tokens) > 3:
-        return Lead(3, subheading=line, name=runs[1][0], role=runs[1][1])
+    is_sentence = line.line[-1] in SENTENCE_END
+    if len(runs) > 1 and _is_pair(runs[1]) and len(tokens) > 3 and (is_sentence or _is_label(line, MAX_LEAD)):
+        return Lead(3, subheading=line, name=runs[1][0], role=runs[1][1], is_guess=is_sentence)
+    if not _is_label(line, MAX_LEAD):
+        return _NO_LEAD
     if line.line.casefold() in _LABELS:
         return _with_desk(Lead(1, subheading=line), runs, tokens)
     if _is_desk(line):
         return Lead(1, name=line, is_guess=not line.line.startswith("BBC "))
     if not any(token.kind == TEXT for token in tokens[1:]):
-        return Lead(0)
+        return _NO_LEAD
     if _NAME.fullmatch(line.line):
         return Lead(1, name=line, is_guess=True)
     if len(runs) > 1 and len(runs[1]) == 1 and _is_label(runs[1][0], MAX_LEAD) and not _is_desk(runs[1][0]):
-        return Lead(0)  # a list of short lines, such as scores
+        return _NO_LEAD  # a list of short lines, such as scores
     return _with_desk(Lead(1, subheading=line, is_guess=True), runs, tokens)
 
 
@@ -94,7 +101,16 @@ def _runs(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _is_pair(run: list[Token]) -> bool:
-    return len(run) == 2 and all(_is_label(token, _MAX_CONTRIBUTOR) for token in run)
+    """Tell a name and a role: two short lines, the first no sentence, the second at most a title in quotation marks."""
+    if len(run) != 2 or not _is_label(run[0], _MAX_CONTRIBUTOR):
+        return False
+    role = run[1].line
+    return len(role) <= MAX_LEAD and role[-1] not in _ROLE_END and _LIST_ITEM.match(role) is None
+
+
+def _is_known(run: list[Token]) -> bool:
+    """Tell a pair that reads like a person, a programme or a desk, with neither a colon nor a score in it."""
+    return not any(_NO_BYLINE.search(token.line) for token in run)
 
 
 def _is_label(token: Token, limit: int) -> bool:
@@ -104,4 +120,5 @@ def _is_label(token: Token, limit: int) -> bool:
 
 
 def _is_desk(token: Token) -> bool:
-    return len(token.line) <= _MAX_CONTRIBUTOR and _DESK.fullmatch(token.line) is not None
+    line = token.line
+    return len(line) <= _MAX_CONTRIBUTOR and line[-1] not in SENTENCE_END and _DESK.fullmatch(line) is not None

@@ -130,11 +130,23 @@ def scan_lines(document: str, start: int, end: int, depth: int) -> tuple[list[To
     return tokens, shallow
 
 
-def part_shallow(document: str, tokens: list[Token], depth: int, spans: list[Placed | Piece], *, is_last: bool) -> list[Token]:
+def _is_head_like(line: str, number: int) -> bool:
+    """Tell a line that begins as the head of that number would, which may be a head that has lost its time."""
+    return _NUMBERED.match(line) is not None and int(line[: line.index(".")]) == number
+
+
+def part_shallow(document: str, tokens: list[Token], depth: int, spans: list[Placed | Piece], next_number: int) -> list[Token]:
     """Take out the lines that do not stand as deep as the posts' bodies do.
 
     After the last post the first such line begins the page's furniture, which is outside the live blog;
     between posts it is a line that cannot be placed, such as a head without its time.
+
+    Args:
+        document: the whole document.
+        tokens: the lines of a post.
+        depth: how far bodies are indented.
+        spans: where what is taken out is placed.
+        next_number: after the last post, the number that a next one would have; else 0.
 
     Returns:
         The tokens that are left.
@@ -147,7 +159,7 @@ def part_shallow(document: str, tokens: list[Token], depth: int, spans: list[Pla
             # What stood around a line that was taken out is no longer one block.
             kept.append(token._replace(apart=True) if was_taken else token)
             was_taken = False
-        elif is_last and not _NUMBERED.match(token.line):
+        elif next_number and not _is_head_like(token.line, next_number):
             spans.append((token.start, tokens[-1].end, OUTSIDE, "", 0, 0, "", 0, "", ""))
             return kept
         else:

@@ -56,6 +56,7 @@ class Post:
         self.paragraphs = self.images = self.embeds = 0
         self.player: list[Token] = []
         self.last_line = -1
+        self.bare_end = -1  # where the last picture's line or consent block ended
 
     def _add_paragraph(self, start: int, end: int, kind: str) -> None:
         self._add_text(start, self.document[start:end], kind)
@@ -64,27 +65,32 @@ class Post:
         """Add a paragraph of which the characters are at hand."""
         self.paragraphs = number = self.paragraphs + 1
         if EXTERNAL in text:
-            value = self._field_without_suffixes(start, text, number)
+            value = self._field_without_suffixes(start, text, "paragraphs", number, "text")
         else:
             self.spans.append((start, start + len(text), FIELD, "paragraphs", self.entry, number, "text", 0, "", ""))
             value = squeeze(text)
         self.blocks.append(make_paragraph((value, kind, "", "", ())))
 
-    def _field_without_suffixes(self, start: int, text: str, number: int) -> str:
-        """Give a paragraph's text to its field, but for the hidden words after its links."""
+    def _field_without_suffixes(self, start: int, text: str, table: str, child: int, name: str) -> str:
+        """Give text to its field, but for the hidden words after its links."""
         kept: list[str] = []
         position = 0
         at = text.find(EXTERNAL)
         while at >= 0:
             if is_external_suffix(text, at):
                 kept.append(text[position:at])
-                self._place_field(start + position, start + at, "paragraphs", number, "text")
+                self._place_field(start + position, start + at, table, child, name)
                 position = at + len(EXTERNAL)
-                self._place_label(start + at, start + position, "paragraphs", number, "webcore.external")
+                self._place_label(start + at, start + position, table, child, "webcore.external")
             at = text.find(EXTERNAL, at + 1)
         kept.append(text[position:])
-        self._place_field(start + position, start + len(text), "paragraphs", number, "text")
+        self._place_field(start + position, start + len(text), table, child, name)
         return squeeze("".join(kept).strip())
+
+    def _remark_joined(self, start: int, end: int, table: str, child: int, name: str) -> None:
+        """Remark a value that takes several lines: a line break of the page, or a blank line that the copy has lost."""
+        if self.document.find("\n", start, end) >= 0:
+            self.remarks.append(Remark("lines-joined", start, table, self.entry, child, name))
 
     def _add_image(self, image: Image) -> None:
         self.images += 1
@@ -95,8 +101,11 @@ class Post:
 
     def _field(self, start: int, end: int, table: str, child: int, name: str) -> str:
         """Give a stretch of the document to a field and return its value: white space runs as one space."""
+        text = self.document[start:end]
+        if EXTERNAL in text:
+            return self._field_without_suffixes(start, text, table, child, name)
         self._place_field(start, end, table, child, name)
-        return squeeze(self.document[start:end])
+        return squeeze(text)
 
     def _place_field(self, start: int, end: int, table: str, child: int, name: str) -> None:
         self.spans.append((start, end, FIELD, table, self.entry, child, name, 0, "", ""))

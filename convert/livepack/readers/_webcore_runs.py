@@ -15,6 +15,7 @@ _MAX_ATTRIBUTION = 120
 _MAX_ALT_LINE = 120
 # Single characters in sets: told in a quarter of the time of str.endswith with thirteen of them.
 SENTENCE_END = frozenset(".!?:;,…\"”’'")
+STATEMENT_END = frozenset(".:;,…")  # a subheading may well be a question or a quotation
 
 
 def is_picture_line(line: Token) -> bool:
@@ -30,33 +31,48 @@ def text_run(tokens: list[Token], at: int) -> list[Token]:
     return tokens[at:end]
 
 
-def find_items(run: list[Token], spans: list[Placed | Piece]) -> list[tuple[int, int]]:
-    """Cut lines into list items or make one paragraph of them; returns where each begins and ends.
+def find_items(run: list[Token], spans: list[Placed | Piece]) -> list[tuple[int, int, bool]]:
+    """Cut lines into a paragraph and list items; returns where each begins and ends, and whether it is an item.
 
-    The bullets and numbers go to `spans` as markup.
-    A line that begins with a bullet begins an item; so do lines numbered 1, 2, 3 … A line break inside
+    A line that begins with a bullet begins an item; so do lines numbered 1, 2, 3 … (a 1 alone is a sentence's own).
+    Their bullets and numbers go to `spans` as markup. Other lines go on what stands above them: a line break inside
     a paragraph or an item is a space.
     """
-    if len(run) == 1:
-        start, end, line = run[0].start, run[0].end, run[0].line
-        if line[0] not in BULLETS:
-            return [(start, end)]
-        text_start = end - len(line[1:].lstrip())
-        spans.append((start, text_start, MARKUP, "", 0, 0, "", 0, "", ""))
-        return [(text_start, end)]
-    if run[0].line[0] in BULLETS:
-        firsts = [i for i, token in enumerate(run) if token.line[0] in BULLETS]
-        skips = [len(run[i].line) - len(run[i].line[1:].lstrip()) for i in firsts]
-    else:
-        numbers = [_NUMBERED.match(token.line) for token in run]
-        if [int(n[1]) if n else 0 for n in numbers] != list(range(1, len(run) + 1)):
-            return [(run[0].start, run[-1].end)]
-        firsts = list(range(len(run)))
-        skips = [n.end() if n else 0 for n in numbers]
-    for i, skip in zip(firsts, skips, strict=True):
-        spans.append((run[i].start, run[i].start + skip, MARKUP, "", 0, 0, "", 0, "", ""))
-    ends = [run[i - 1].end for i in firsts[1:]] + [run[-1].end]
-    return [(run[i].start + skip, end) for i, skip, end in zip(firsts, skips, ends, strict=True)]
+    found: list[tuple[int, int, bool]] = []
+    for token, mark in zip(run, _item_marks(run), strict=True):
+        if mark:
+            spans.append((token.start, token.start + mark, MARKUP, "", 0, 0, "", 0, "", ""))
+            if token.start + mark < token.end:
+                found.append((token.start + mark, token.end, True))
+        elif found:
+            found[-1] = (found[-1][0], token.end, found[-1][2])
+        else:
+            found.append((token.start, token.end, False))
+    return found
+
+
+def _item_marks(run: list[Token]) -> list[int]:
+    """Return how many characters of each line are a bullet or number with its space; 0 where it begins no item."""
+    numbers = [_NUMBERED.match(token.line) for token in run]
+    values = [int(number[1]) if number else 0 for number in numbers]
+    marks: list[int] = []
+    last = 0
+    for index, token in enumerate(run):
+        number = numbers[index]
+        if token.line[0] in BULLETS:
+            marks.append(len(token.line) - len(token.line[1:].lstrip()))
+        elif number is not None and (values[index] == last + 1 if last else values[index] == 1 and 2 in values[index:]):
+            marks.append(number.end())
+            last = values[index]
+        else:
+            marks.append(0)
+    return marks
+
+
+def list_lines(run: list[Token]) -> int:
+    """Return how many lines from the first to the last list item there are; 0 if there is none."""
+    marks = _item_marks(run)
+    return max((index + 1 for index, mark in enumerate(marks) if mark), default=0)
 
 
 def is_attribution(tokens: list[Token], at: int) -> bool:

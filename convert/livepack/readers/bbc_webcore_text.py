@@ -14,12 +14,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from livepack import times
+from livepack import rules, times
 from livepack.ledger import Kind, Piece, Placed, close_pieces
-from livepack.page import BOILERPLATE, FIELD, MARKUP, Entry, Page, Remark
+from livepack.page import BOILERPLATE, FIELD, MARKUP, UNREAD, Entry, Page, Remark
 from livepack.readers import Format
 from livepack.readers._webcore_blocks import PostReading
-from livepack.readers._webcore_lines import Token, part_shallow, scan_lines
+from livepack.readers._webcore_lines import RENDERER, TEXT, Token, part_shallow, scan_lines
 from livepack.readers._webcore_post import squeeze
 from livepack.source import Source
 
@@ -47,6 +47,7 @@ NOT_IN_SOURCE = (
 
 _LABEL = "published at "
 _UNTITLED = "Post"
+_MAX_DOUBLED = 10
 _HEAD_START = re.compile(r"([ \t]{0,3})([0-9]{1,4})\.[ \u00a0]")
 _DIGITS = frozenset("0123456789")
 # A word, a closing quote or bracket stands right before the label: "over'published at", "Postpublished at".
@@ -112,8 +113,11 @@ def read(source: Source) -> Page:
     for number, (head, end) in enumerate(zip(heads, ends, strict=True), start=1):
         tokens, shallow = scan_lines(document, head.end + 1, end, depth)
         if shallow:
-            tokens = part_shallow(document, tokens, depth, rows, is_last=number == len(heads))
+            tokens = part_shallow(document, tokens, depth, rows, _next_number(document, head) if number == len(heads) else 0)
+        if number == len(heads) and tokens:
+            _leave_cut_template(tokens, rows)
         entries.append(_read_entry(post, head, end, number, tokens, page_times))
+    _remark_blank_lines(document, heads, ends[-1], remarks)
     return Page(
         reader=FORMAT.id,
         entries=tuple(entries),
@@ -125,6 +129,32 @@ def read(source: Source) -> Page:
         time_zone=zone,
         not_in_source=tuple(NOT_IN_SOURCE),
     )
+
+
+def _next_number(document: str, head: Head) -> int:
+    return int(document[head.number : head.number_end]) + 1
+
+
+def _leave_cut_template(tokens: list[Token], rows: list[Placed | Piece]) -> None:
+    """Leave the document's last line unread if it is the beginning of a template: the copy was cut there."""
+    last = tokens[-1]
+    if last.kind == TEXT and rules.begins_template(RENDERER, last.line):
+        rows.append((last.start, last.end, UNREAD, "", 0, 0, "", 0, "", ""))
+        tokens.pop()
+
+
+def _remark_blank_lines(document: str, heads: list[Head], end: int, remarks: list[Remark]) -> None:
+    """Remark where two blank lines stand together, as they do where a line was lost, and a copy without any."""
+    start = heads[0].end
+    if document.find("\n\n", start, end) < 0 and document.count("\n", start, end) > 2 * len(heads):
+        remarks.append(Remark("blank-lines-missing", start))
+    places: list[int] = []
+    found = document.find("\n\n\n", start, end)
+    while found >= 0 and document[found:end].strip():
+        places.append(found + 2)
+        found = document.find("\n\n\n", found + 3, end)
+    if len(places) <= _MAX_DOUBLED:  # more of them are this copy's way to part its blocks
+        remarks.extend(Remark("blank-lines-doubled", place) for place in places)
 
 
 def _find_heads(document: str) -> list[Head]:
