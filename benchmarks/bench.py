@@ -65,9 +65,7 @@ class Child(NamedTuple):
 def main() -> None:
     """Run the benchmarks that the options ask for."""
     parser = argparse.ArgumentParser(description="Print how fast livepack is on this machine.")
-    parser.add_argument(
-        "--rounds", type=int, help=f"how often to measure each thing (default: {ROUNDS})"
-    )
+    parser.add_argument("--rounds", type=int, help=f"how often to measure each thing (default: {ROUNDS})")
     parser.add_argument(
         "--quick",
         action="store_true",
@@ -135,9 +133,7 @@ def print_command(name: str, bar: float, rounds: int, *arguments: str) -> None:
 def run_livepack(*arguments: str) -> Child:
     """Run a command of livepack in a process of its own; a command that fails ends the benchmark."""
     before, start = children_cpu(), time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "livepack", *arguments], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "livepack", *arguments], capture_output=True, text=True, check=False)
     wall = time.perf_counter() - start
     if done.returncode:
         sys.exit(f"livepack {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
@@ -161,9 +157,7 @@ def bench_reader(count: int, rounds: int) -> None:
     Cold: each round in a fresh process, which has read the seed (so that modules and rules are loaded) and sees
     every page of the corpus once. Warm: the same pages again and again. From bytes: decoding and hashing too.
     """
-    with ProcessPoolExecutor(
-        1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1
-    ) as pool:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
         cold = Times(list(pool.map(time_cold_round, [count] * rounds)))
     pages = compose_pages(count, CORPUS_SEED)
     sources = decode_pages(pages)
@@ -178,15 +172,11 @@ def bench_reader(count: int, rounds: int) -> None:
     show.line("read, warm", warm)
     show.line(
         "from bytes, warm",
-        measure(
-            lambda: [livepack.read(decode_source("x", page)) and None for page in data], rounds
-        ),
+        measure(lambda: [livepack.read(decode_source("x", page)) and None for page in data], rounds),
     )
     floor = measure(lambda: [strip_lines(source.document) for source in sources], rounds)
     show.line("split and strip", floor, "the floor: a bare loop over the lines")
-    print(
-        f"\nread, cold, takes {cold.best / floor.best:.1f} times the floor; warm {warm.best / floor.best:.1f} times"
-    )
+    print(f"\nread, cold, takes {cold.best / floor.best:.1f} times the floor; warm {warm.best / floor.best:.1f} times")
 
 
 class Reading(NamedTuple):
@@ -202,9 +192,7 @@ class Reading(NamedTuple):
 
 def describe_corpus(pages: list[Composed], size: float) -> str:
     """Say what the corpus holds."""
-    posts, paragraphs, images, embeds = (
-        sum(page[column] for page in pages) for column in (1, 2, 3, 4)
-    )
+    posts, paragraphs, images, embeds = (sum(page[column] for page in pages) for column in (1, 2, 3, 4))
     return (
         f"{len(pages)} composed pages, {size:.1f} MB: {posts} posts, {paragraphs} paragraphs, {images} pictures, "
         f"{embeds} embeds"

@@ -76,12 +76,28 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        found = {block.kind: block.text, "attribution": block.attribution, "attribution_detail": block.attribution_detail}
+        found = {
+            block.kind: block.text,
+            "attribution": block.attribution,
+            "attribution_detail": block.attribution_detail,
+        }
         return _filled(found)
     if isinstance(block, Image):
         return {"image": _filled(block._asdict())}
-    order = ("kind", "provider", "provider_name", "label_number", "identifier", "url", "author_name", "author_url",
-             "published", "caption", "text", "availability")
+    order = (
+        "kind",
+        "provider",
+        "provider_name",
+        "label_number",
+        "identifier",
+        "url",
+        "author_name",
+        "author_url",
+        "published",
+        "caption",
+        "text",
+        "availability",
+    )
     assert isinstance(block, Embed)
     return {"embed": _filled({name: getattr(block, name) for name in order})}
 

@@ -23,9 +23,7 @@ settings.register_profile(
     database=None,
     suppress_health_check=_SLOW,
 )
-settings.register_profile(
-    "thorough", max_examples=5000, deadline=None, database=None, suppress_health_check=_SLOW
-)
+settings.register_profile("thorough", max_examples=5000, deadline=None, database=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "normal"))
 
 # Words. Nothing here may be ambiguous by nature: paragraphs end with a full stop, and no word is a
@@ -79,9 +77,7 @@ def phrases(draw, ending: str = "", least: int = 1, most: int = 8) -> Words:
 
 def lines() -> st.SearchStrategy[Words]:
     """Words that may stand on a line of their own, with or without an ending."""
-    return st.one_of(phrases(), phrases(ending=".")).filter(
-        lambda words: words.value not in RESERVED
-    )
+    return st.one_of(phrases(), phrases(ending=".")).filter(lambda words: words.value not in RESERVED)
 
 
 # Blocks. `flow` is text, which blank lines part from what stands around it; a `box` is not: pictures and
@@ -127,9 +123,7 @@ def item_lists(draw) -> Block:
 @st.composite
 def images(draw) -> Block:
     """A picture line with or without alternative text and credit, and with or without a caption."""
-    form = draw(
-        st.sampled_from(["alt+credit", "credit", "alt", "alt+credit", "alt+label", "label"])
-    )
+    form = draw(st.sampled_from(["alt+credit", "credit", "alt", "alt+credit", "alt+label", "label"]))
     alt = draw(phrases()) if form.startswith("alt") else Words("", "")
     credit = draw(phrases(most=3)) if "credit" in form else Words("", "")
     has_caption = form == "alt" or draw(st.booleans())
@@ -144,9 +138,7 @@ def images(draw) -> Block:
 @st.composite
 def bare_images(draw) -> Block:
     """Pictures without credit and caption, right above one with a credit."""
-    alts = draw(
-        st.lists(phrases().filter(lambda w: w.value not in RESERVED), min_size=1, max_size=2)
-    )
+    alts = draw(st.lists(phrases().filter(lambda w: w.value not in RESERVED), min_size=1, max_size=2))
     last = draw(phrases())
     text = "\n".join(alt.printed for alt in alts) + f"\n{last.printed}Image source, AFP"
     found = (*(("image", alt.value, "", "") for alt in alts), ("image", last.value, "", "AFP"))
@@ -213,14 +205,10 @@ PROVIDERS = (
         "instagram",
         "social_post",
     ),
-    Provider(
-        "Facebook", "facebook", "post", "Facebook", "Meta’s Facebook", "facebook", "social_post"
-    ),
+    Provider("Facebook", "facebook", "post", "Facebook", "Meta’s Facebook", "facebook", "social_post"),
     Provider("TikTok", "tiktok", "video", "TikTok", "TikTok’s", "tiktok", "video"),
     Provider("Bluesky", "bluesky", "post", "Bluesky", "Bluesky’s", "bluesky", "social_post"),
-    Provider(
-        "Town Square", "town-square", "post", "Town Square", "Town Square’s", "other", "social_post"
-    ),
+    Provider("Town Square", "town-square", "post", "Town Square", "Town Square’s", "other", "social_post"),
 )
 
 
@@ -304,9 +292,7 @@ class Post:
         }
         zone = zones[self.zone_form][self.is_summer]
         month = calendar.month_name[self.wall.month]
-        return " ".join(
-            f"{self.wall:%H:%M} {zone} {self.wall.day} {month} {self.wall.year}".split()
-        )
+        return " ".join(f"{self.wall:%H:%M} {zone} {self.wall.day} {month} {self.wall.year}".split())
 
     @property
     def contents(self) -> list[tuple[object, ...]]:
@@ -322,9 +308,9 @@ class LivePage:
     posts: tuple[Post, ...]
 
 
-labels = st.lists(
-    st.text("abcdefghijklmnopqrstuvwxyzé", min_size=2, max_size=8), min_size=2, max_size=5
-).map(lambda found: " ".join(found).capitalize())
+labels = st.lists(st.text("abcdefghijklmnopqrstuvwxyzé", min_size=2, max_size=8), min_size=2, max_size=5).map(
+    lambda found: " ".join(found).capitalize()
+)
 
 
 @st.composite
@@ -369,13 +355,9 @@ def posts(draw) -> Post:
     blocks = draw(body_blocks())
     has_text = blocks[0].found[0][0] == "paragraph"  # only then is a short line above it clear
     subheading = draw(st.one_of(st.just(""), labels)) if has_text else ""
-    contributor = (
-        draw(st.one_of(st.just(("", "")), st.tuples(labels, labels))) if has_text else ("", "")
-    )
+    contributor = draw(st.one_of(st.just(("", "")), st.tuples(labels, labels))) if has_text else ("", "")
     return Post(
-        headline=draw(
-            st.one_of(st.just(Words("", "")), phrases().filter(lambda w: w.value not in RESERVED))
-        ),
+        headline=draw(st.one_of(st.just(Words("", "")), phrases().filter(lambda w: w.value not in RESERVED))),
         wall=wall,
         is_summer=is_summer,
         zone_form=draw(st.sampled_from(["long", "long", "short", "none"])),
@@ -427,6 +409,4 @@ def _body(post: Post) -> str:
 
 
 def _indent(text: str) -> str:
-    return "".join(
-        f"    {line}" if line.strip() else line for line in text.splitlines(keepends=True)
-    )
+    return "".join(f"    {line}" if line.strip() else line for line in text.splitlines(keepends=True))

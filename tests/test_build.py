@@ -88,9 +88,7 @@ def test_seeds_yaml_beside_the_documents_is_read():
 
 def test_two_different_seeds_yaml_are_refused():
     """Two folders with different seeds.yaml cannot be built together; the same text twice may."""
-    write(
-        s__a="x", s__seeds_yaml="package: {name: a}", t__b="x", t__seeds_yaml="package: {name: b}"
-    )
+    write(s__a="x", s__seeds_yaml="package: {name: a}", t__b="x", t__seeds_yaml="package: {name: b}")
     assert "more than one seeds.yaml" in refused(find_sources, [Path("s"), Path("t")])
     write(t__seeds_yaml="package: {name: a}")
     assert names("s", "t") == ["a.txt", "b.txt"]
@@ -274,10 +272,7 @@ def test_jobs_and_executors_change_nothing(monkeypatch):
     write(**{f"s__{name}": making.small_page(f"Page {name}.") for name in "abcde"})
     expected = build_package(["s"], None).files
     told = []
-    assert (
-        build_package(["s"], None, jobs=2, progress=lambda *counts: told.append(counts)).files
-        == expected
-    )
+    assert build_package(["s"], None, jobs=2, progress=lambda *counts: told.append(counts)).files == expected
     assert told == [(2, 5), (4, 5), (5, 5)]
     with ThreadPoolExecutor(3) as pool:
         assert build_package(["s"], None, executor=pool, jobs=9).files == expected
@@ -332,9 +327,7 @@ def test_keep_going_with_nothing_left():
     assert not Path("out").exists()
 
 
-@pytest.mark.parametrize(
-    "error", [ZeroDivisionError("oops"), RecursionError("deep"), MemoryError(), KeyError("x")]
-)
+@pytest.mark.parametrize("error", [ZeroDivisionError("oops"), RecursionError("deep"), MemoryError(), KeyError("x")])
 def test_a_bug_of_a_reader_is_told_and_the_others_are_read(monkeypatch, error):
     """An unexpected exception is reported as a bug with its page and place, and the other pages are read."""
     write(s__a=making.small_page(), s__b=making.small_page("Boom."))
@@ -353,6 +346,15 @@ def test_a_bug_of_a_reader_is_told_and_the_others_are_read(monkeypatch, error):
     assert failure.message.startswith("s/b.txt: this is a bug of livepack; please report it")
     assert f"{type(error).__name__}: {error} (test_build.py:" in failure.message
     assert len(found.tables["pages"]) == 1
+
+
+def test_of_two_alike_the_described_one_is_kept():
+    """A copy that sorts before the document that seeds.yaml describes does not take its place."""
+    text = making.small_page()
+    write(**{"s__a (1)": text, "s__b": text})
+    Path("s/seeds.yaml").write_text("documents:\n  b.txt:\n    blog: acme-1\n", "utf-8")
+    (page,) = build_package(["s"], None).tables["pages"]
+    assert (page["source_file"], page["blog_id"]) == ("b.txt", "acme-1")
 
 
 def test_duplicates_are_no_failure():

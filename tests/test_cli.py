@@ -74,7 +74,7 @@ def test_a_document_that_is_not_listed_is_built_and_a_stub_printed(tmp_path: Pat
     shutil.copy(SEED, folder / "page one.txt")
     result = run("build", folder, "--out", tmp_path / "out")
     assert result.exit_code == 0
-    stub = result.stderr[result.stderr.index("documents:") :]
+    stub = result.stderr[result.stderr.index("documents:") :].split("\n\n", 1)[0] + "\n"
     assert '"page one.txt":' in stub
     (folder / "seeds.yaml").write_text(stub, "utf-8")
     again = run("build", folder, "--out", tmp_path / "out")
@@ -82,11 +82,31 @@ def test_a_document_that_is_not_listed_is_built_and_a_stub_printed(tmp_path: Pat
     assert "documents:" not in again.stderr
 
 
+def test_the_stub_of_many_documents_is_short_and_fits_under_those_that_are_listed(seeds: Path, tmp_path: Path):
+    """Of many documents five are named; where seeds.yaml lists some, the stub is what goes under them."""
+    for number in range(7):
+        text = SEED.read_text("utf-8").replace("Journalist", f"Journalist {number}")
+        (seeds / f"page-{number}.txt").write_text(text, "utf-8")
+    (seeds / "note.txt").write_text("no page", "utf-8")
+    result = run("build", seeds, "--out", tmp_path / "out", "--keep-going")
+    assert "goes there under documents:" in result.stderr
+    assert "note.txt:\n" not in result.stderr
+    assert "… and 2 more" in result.stderr
+    assert "8 pages, " in result.stderr.splitlines()[-1]
+    stub = result.stderr.split("under documents:\n\n", 1)[1].split("\n\n", 1)[0]
+    with (seeds / "seeds.yaml").open("a", encoding="utf-8") as file:
+        file.write(stub + "\n")
+    (seeds / "note.txt").unlink()
+    assert run("build", seeds, "--out", tmp_path / "out").exit_code == 0
+
+
 def test_build_says_errors_and_warnings_with_file_and_line(tmp_path: Path):
     """A head with an impossible date is named with file, line and what was found; the build goes through."""
     folder = tmp_path / "pages"
     folder.mkdir()
-    text = SEED.read_text("utf-8").replace("15:18 Greenwich Mean Time 14 December", "15:18 Greenwich Mean Time 31 November")
+    text = SEED.read_text("utf-8").replace(
+        "15:18 Greenwich Mean Time 14 December", "15:18 Greenwich Mean Time 31 November"
+    )
     (folder / "page.txt").write_text(text, "utf-8")
     built = run("build", folder, "--out", tmp_path / "out")
     assert built.exit_code == 0
@@ -262,14 +282,18 @@ def test_help_loads_nothing_heavy(tmp_path: Path):
         "CliRunner().invoke(cli, ['--help']); "
         "print([m for m in ('frictionless', 'jsonschema', 'yaml', 'bs4', 'rich') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
     assert done.stdout.strip() == "[]"
 
 
 def test_a_closed_pipe_is_no_error(tmp_path: Path):
     """`livepack inspect … | head` ends without a traceback."""
     command = f'"{sys.executable}" -m livepack inspect "{SEED}" | head -1'
-    done = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
     assert done.stderr == ""
     assert "20 posts" in done.stdout
 

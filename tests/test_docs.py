@@ -42,9 +42,7 @@ def read(name: str) -> str:
 
 def blocks(name: str) -> list[Block]:
     """Every fenced block of a page, with the comment line right before it."""
-    found = re.findall(
-        r"(?:^<!-- (.+?) -->\n)?^```(\w*)\n(.*?)^```$", read(name), re.MULTILINE | re.DOTALL
-    )
+    found = re.findall(r"(?:^<!-- (.+?) -->\n)?^```(\w*)\n(.*?)^```$", read(name), re.MULTILINE | re.DOTALL)
     return [Block(*block) for block in found]
 
 
@@ -62,14 +60,8 @@ def headings(name: str) -> set[str]:
 
 def environment(**changes: str) -> dict[str, str]:
     """The environment of a snippet: the same livepack, and no measuring of its copies."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("COVERAGE", "COV_"))
-    }
-    return (
-        kept | {"PYTHONPATH": str(ROOT / "convert"), "PYTHONUTF8": "1", "NO_COLOR": "1"} | changes
-    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COVERAGE", "COV_"))}
+    return kept | {"PYTHONPATH": str(ROOT / "convert"), "PYTHONUTF8": "1", "NO_COLOR": "1"} | changes
 
 
 def run(arguments: list[str], folder: Path, **changes: str) -> str:
@@ -84,9 +76,7 @@ def run(arguments: list[str], folder: Path, **changes: str) -> str:
         text=True,
         encoding="utf-8",
     )
-    assert done.returncode == 0, (
-        f"{arguments} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
-    )
+    assert done.returncode == 0, f"{arguments} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
@@ -135,9 +125,7 @@ def test_made_pages_do_not_depend_on_the_terminal(monkeypatch):
 
 def test_markdown_is_escaped_but_code_is_not():
     """Signs of Markdown are shown as they are; code keeps them; a bar never ends a table's cell."""
-    assert (
-        docs.escape("a *b* [c] <d>  `e*f|g`\nh|i_j") == r"a \*b\* \[c\] \<d>" + r" `e*f\|g` h\|i_j"
-    )
+    assert docs.escape("a *b* [c] <d>  `e*f|g`\nh|i_j") == r"a \*b\* \[c\] \<d>" + r" `e*f\|g` h\|i_j"
     assert docs.code("a`b|c") == r"`` a`b\|c ``"
 
 
@@ -167,9 +155,7 @@ def test_every_command_and_option_has_help_and_is_documented(name):
     for option in command.params:
         if isinstance(option, click.Option):
             assert option.help, f"{name} {option.opts} has no help"
-            assert all(
-                re.search(rf"(?<!\S){re.escape(word)}\b", section) for word in option.opts
-            ), option.opts
+            assert all(re.search(rf"(?<!\S){re.escape(word)}\b", section) for word in option.opts), option.opts
 
 
 def test_the_formats_of_reports_are_documented():
@@ -193,9 +179,7 @@ def test_links_lead_somewhere(name):
         file = (ROOT / name).parent / path if path else ROOT / name
         assert file.exists(), f"{name} links to {target}"
         if anchor:
-            assert anchor in headings(file.relative_to(ROOT).as_posix()), (
-                f"{name} links to {target}"
-            )
+            assert anchor in headings(file.relative_to(ROOT).as_posix()), f"{name} links to {target}"
 
 
 def test_the_readme_links_every_page():
@@ -207,9 +191,7 @@ def test_the_readme_links_every_page():
 def test_the_readme_names_every_table():
     """The README's list of tables is that of the package, in its order."""
     table = read("README.md").partition("| table | one row for each |")[2].partition("\n\n")[0]
-    assert (
-        re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == schemas.package_settings()["tables"]
-    )
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == schemas.package_settings()["tables"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -238,9 +220,7 @@ def test_columns_named_with_their_table_exist():
     for name in NAMES:
         if name != "docs/commands.md":
             for table, column in re.findall(rf"`({tables})\.(\w+)`", read(name)):
-                assert column in {*schemas.tables()[table].columns, "csv"}, (
-                    f"{name}: {table}.{column}"
-                )
+                assert column in {*schemas.tables()[table].columns, "csv"}, f"{name}: {table}.{column}"
 
 
 def test_findings_named_in_the_docs_exist():
@@ -359,11 +339,7 @@ def test_the_worked_example_can_be_followed(checkout):
 
 def test_the_rules_of_the_worked_example_meet_their_schema():
     """schemas/rules/acme.yaml of the docs would pass the tests of schemas/."""
-    rules = schemas.read_yaml(
-        text_of("docs/adding-a-format.md", "file: schemas/rules/acme.yaml"), "docs"
-    )
-    assert (
-        list(jsonschema.Draft202012Validator(schemas.meta_schema("rules")).iter_errors(rules)) == []
-    )
+    rules = schemas.read_yaml(text_of("docs/adding-a-format.md", "file: schemas/rules/acme.yaml"), "docs")
+    assert list(jsonschema.Draft202012Validator(schemas.meta_schema("rules")).iter_errors(rules)) == []
     for rule in rules["rules"]:
         assert all(mark in rule["template"] for mark in rule.get("marks", ()))

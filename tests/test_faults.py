@@ -1858,7 +1858,10 @@ def built_without_blank_lines(package):
 @damages("list-number-start", of="many", is_saved=False)
 def built_numbers_from_21(package):
     """The posts of a source are numbered from 21."""
-    number = lambda match: b"  %d. " % (int(match[1]) + 20)
+
+    def number(match: re.Match[bytes]) -> bytes:
+        return b"  %d. " % (int(match[1]) + 20)
+
     package.edit_source(lambda data: re.sub(rb"(?m)^  ([0-9]+)\. ", number, data), "media.txt")
     _build_again(package)
 

@@ -32,8 +32,7 @@ def names(*pages):
     """The names of the posts of each capture, in the order of the page."""
     ids = name_entries("blog", pages).ids
     return [
-        [ids[Post(index, number)] for number in range(1, len(found.entries) + 1)]
-        for index, found in enumerate(pages)
+        [ids[Post(index, number)] for number in range(1, len(found.entries) + 1)] for index, found in enumerate(pages)
     ]
 
 
@@ -78,9 +77,7 @@ def test_posts_of_one_minute_count_from_the_oldest():
 
 def test_posts_of_one_minute_on_a_page_with_the_oldest_first():
     """On a page with the oldest post first, the first of a minute has the plain name."""
-    found = names(
-        page(entry("15:34", "Z"), entry("15:35", "A"), entry("15:35", "B"), entry("15:36", "D"))
-    )
+    found = names(page(entry("15:34", "Z"), entry("15:35", "A"), entry("15:35", "B"), entry("15:36", "D")))
     assert found[0][1:3] == ["blog/t20161214T1535Z", "blog/t20161214T1535Z-2"]
 
 
@@ -150,9 +147,7 @@ def test_an_untitled_post_whose_later_words_were_edited_keeps_its_name():
 
 def test_posts_without_a_time():
     """A post without a time is named by a digest of its headline and first words, the same in each capture."""
-    (one,), (other, same) = names(
-        page(entry("", "A", "x")), page(entry("", "B", "x"), entry("", "A", "x"))
-    )
+    (one,), (other, same) = names(page(entry("", "A", "x")), page(entry("", "B", "x"), entry("", "A", "x")))
     assert one == same
     assert one != other
     assert one.startswith("blog/h")
@@ -181,9 +176,7 @@ def test_undated_posts_of_pictures_and_embeds_only():
 
 def test_the_publisher_s_ids():
     """The publisher's own id names a post, whatever its time and words, without characters that ids may not have."""
-    old = page(
-        entry("15:35", "A", identifier="asset:5f0c"), entry("15:35", "B", identifier="a b/ö")
-    )
+    old = page(entry("15:35", "A", identifier="asset:5f0c"), entry("15:35", "B", identifier="a b/ö"))
     new = page(entry("16:00", "Other", identifier="asset:5f0c"))
     (one, other), again = names(old, new)
     assert [one] == again == ["blog/asset:5f0c"]
@@ -240,9 +233,7 @@ def test_the_direction_of_a_page(instants, newest_first):
 def test_names_of_a_real_layout():
     """A page that is read gives the same names as described."""
     text = making.layout(making.post("B", "15:35", "x."), making.post("A", "15:35", "y."))
-    assert making.table(
-        making.tables_of(("a.txt", text, {"blog": "b"})), "entries", "entry_id", "headline"
-    ) == [
+    assert making.table(making.tables_of(("a.txt", text, {"blog": "b"})), "entries", "entry_id", "headline") == [
         ("b/t20161214T1535Z-2", "B"),
         ("b/t20161214T1535Z", "A"),
     ]

@@ -28,8 +28,7 @@ PARTLY = {"blog": "b", "captured": "2016-12-14T16:00:00Z"}
 PAGES = [
     (
         "1.txt",
-        'Summary\n\n  • One, "two"\n\n'
-        + making.small_page('He said "no", and left.', "A dogImage source, AFP"),
+        'Summary\n\n  • One, "two"\n\n' + making.small_page('He said "no", and left.', "A dogImage source, AFP"),
         PARTLY,
     ),
     ("2.txt", making.layout(making.post("Other", "12:00", "x.")), {}),
@@ -86,9 +85,7 @@ def test_what_is_stated_stands_in_the_descriptor():
     """What seeds.yaml says of the data set is taken over, with the digest of that file."""
     found = descriptor(package(**STATED))
     assert found | STATED | {"description": found["description"]} == found
-    assert found["description"].startswith(
-        "What it is. 2 posts of 2 live blogs from 2 saved pages."
-    )
+    assert found["description"].startswith("What it is. 2 posts of 2 live blogs from 2 saved pages.")
     assert found["livepack"] == {
         "version": livepack.__version__,
         "schemaVersion": schemas.package_settings()["schema_version"],
@@ -126,9 +123,7 @@ def test_the_description_says_how_whole_the_blogs_are():
 
 def test_a_whole_blog_from_copies_that_hold_everything():
     """A blog that is held whole is said to be, and nothing is said of columns that no copy lacks."""
-    tables = making.tables_of(
-        ("1.txt", PAGES[0][1], {"blog": "b"}), blogs={"b": {"representation": "full"}}
-    )
+    tables = making.tables_of(("1.txt", PAGES[0][1], {"blog": "b"}), blogs={"b": {"representation": "full"}})
     tables["pages"][0]["not_in_source"] = ""
     found = descriptor(render_package(tables, Seeds()))
     assert found["description"] == "1 post of 1 live blog from 1 saved page. Held whole: b."
@@ -172,9 +167,7 @@ def test_csv_is_minimal():
         {"three": "line\nbreak", "four": "no"},
         {"one": "é", "two": " x "},
     ]
-    assert render_csv(COLUMNS, rows).decode() == (
-        'one,two,three\n"say ""hi""","a, b",\n,,"line\nbreak"\né, x ,\n'
-    )
+    assert render_csv(COLUMNS, rows).decode() == ('one,two,three\n"say ""hi""","a, b",\n,,"line\nbreak"\né, x ,\n')
 
 
 @given(st.lists(st.tuples(texts, texts, texts), max_size=5))
@@ -183,9 +176,7 @@ def test_csv_reads_back_whatever_it_holds(rows):
     written = render_csv(COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in rows])
     read = list(csv.reader(io.StringIO(written.decode(), newline=""), strict=True))
     assert read == [list(COLUMNS), *(list(row) for row in rows)]
-    assert (
-        render_csv(COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in read[1:]]) == written
-    )
+    assert render_csv(COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in read[1:]]) == written
 
 
 @given(st.lists(texts, max_size=5))

@@ -19,9 +19,7 @@ CASES = golden.cases()
 REFUSED = sorted(path.parent for path in (golden.PAGES / "refused").glob("*/origin.yaml"))
 LINES = {"binary": 3, "broken_utf8": 7}  # where a refused page has one bad byte
 
-each_case = pytest.mark.parametrize(
-    "case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}"
-)
+each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
 
 
 @cache
@@ -97,9 +95,7 @@ def test_one_reader_claims_the_page(case):
     claiming = [
         reader.FORMAT.id
         for reader in readers()
-        if reader.FORMAT.rank == "named"
-        and reader.FORMAT.media_type == source.media_type
-        and reader.claims(source)
+        if reader.FORMAT.rank == "named" and reader.FORMAT.media_type == source.media_type and reader.claims(source)
     ]
     general = [reader.FORMAT.id for reader in readers() if reader.FORMAT.rank == "general"]
     if case.parent.name not in general:

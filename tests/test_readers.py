@@ -82,9 +82,7 @@ def test_no_reader_claims(use):
 
 def test_readers_of_others(monkeypatch):
     """Readers of other packages are loaded from their entry points, after livepack's own, by id."""
-    points = [
-        SimpleNamespace(load=lambda name=name: reader(name)) for name in ("zebra", "aardvark")
-    ]
+    points = [SimpleNamespace(load=lambda name=name: reader(name)) for name in ("zebra", "aardvark")]
     asked = []
     monkeypatch.setattr(readers, "entry_points", lambda **group: asked.append(group) or points)
     found = readers.readers.__wrapped__()
@@ -156,9 +154,7 @@ def test_odd_list_numbers(number):
 def test_a_consent_block_that_is_cut(old, new, missing):
     """A consent block without one of its lines is one embed still, and a remark names the line."""
     text = with_consent(old=old, new=new)
-    assert [(embed.provider, embed.availability) for embed in embeds(text)] == [
-        ("twitter", "consent_notice")
-    ]
+    assert [(embed.provider, embed.availability) for embed in embeds(text)] == [("twitter", "consent_notice")]
     assert [(r.code, r.found) for r in making.read(text).remarks] == [("embed-block-cut", missing)]
     assert problems(text) == []
 
@@ -200,9 +196,7 @@ def test_only_the_last_line_of_a_consent_block():
 
 def test_a_video_of_a_provider_of_posts():
     """A video of a provider that mostly has posts is a video."""
-    block = strategies.consent(strategies.PROVIDERS[3], 1, "").text.replace(
-        "instagram post", "instagram video"
-    )
+    block = strategies.consent(strategies.PROVIDERS[3], 1, "").text.replace("instagram post", "instagram video")
     (embed,) = embeds(making.small_page("Hello there.", block.replace("\n", "\n    ")))
     assert (embed.provider, embed.kind) == ("instagram", "video")
 
@@ -225,9 +219,7 @@ def test_what_follows_the_last_post_is_outside():
     """Lines at the page's edge after the last post are outside the live blog."""
     text = making.small_page("Text a.") + "Related topics\n\n    Some deep line\n"
     outside = [span for span in making.read(text).ledger if span.disposition == "outside"]
-    assert [text[span.start : span.end] for span in outside] == [
-        "Related topics\n\n    Some deep line"
-    ]
+    assert [text[span.start : span.end] for span in outside] == ["Related topics\n\n    Some deep line"]
     assert problems(text) == []
 
 
@@ -235,18 +227,14 @@ def test_what_precedes_the_summary_is_outside():
     """Lines before the summary, and before the first post where there is no summary, are outside."""
     for start in ("Home\nNews\n\n", "Home\n\nSummary\n\n  • One thing\n\nShare this\n\n"):
         text = start + making.small_page()
-        found = [
-            text[s.start : s.end] for s in making.read(text).ledger if s.disposition == "outside"
-        ]
+        found = [text[s.start : s.end] for s in making.read(text).ledger if s.disposition == "outside"]
         assert found == (["Home\nNews"] if "Summary" not in start else ["Home", "Share this"])
         assert problems(text) == []
 
 
 def test_bodies_that_are_not_indented():
     """A copy whose bodies are no deeper than its heads is read as well."""
-    text = making.layout(
-        making.post("B", "15:35", "Text b."), making.post("A", "15:30", "Text a.")
-    ).replace("    ", "")
+    text = making.layout(making.post("B", "15:35", "Text b."), making.post("A", "15:30", "Text a.")).replace("    ", "")
     assert [entry.blocks[0].text for entry in making.read(text).entries] == ["Text b.", "Text a."]
     assert problems(text) == []
 
@@ -277,9 +265,7 @@ def test_a_second_caption():
 def test_player_messages_of_two_players():
     """A player's message that comes again is of another player."""
     message = "This video can not be played"
-    text = making.small_page(
-        "Text a.", f"{message}\n    {message}\n    Media caption,\n\n    A film"
-    )
+    text = making.small_page("Text a.", f"{message}\n    {message}\n    Media caption,\n\n    A film")
     assert [(e.availability, e.caption) for e in embeds(text)] == [
         ("consent_notice", ""),
         ("caption_only", "A film"),
@@ -314,9 +300,7 @@ def test_heads_that_are_none():
 
 def test_a_page_of_many_alike_blocks():
     """Whole consent blocks that were read before are read to the same result, wherever they stand."""
-    block = strategies.consent(strategies.PROVIDERS[7], 1, "Any Author").text.replace(
-        "\n", "\n    "
-    )
+    block = strategies.consent(strategies.PROVIDERS[7], 1, "Any Author").text.replace("\n", "\n    ")
     text = making.small_page("Text a.", *[block] * 50)
     found = embeds(text)
     assert len(found) == 50
@@ -328,8 +312,7 @@ def test_a_page_of_many_alike_blocks():
 def test_more_blocks_that_begin_alike_than_are_kept():
     """However many blocks begin alike and differ later, each is read by what it says."""
     blocks = [
-        strategies.consent(strategies.PROVIDERS[7], 1, f"Author {n}").text.replace("\n", "\n    ")
-        for n in range(60)
+        strategies.consent(strategies.PROVIDERS[7], 1, f"Author {n}").text.replace("\n", "\n    ") for n in range(60)
     ]
     text = making.small_page("Text a.", *blocks, *blocks)
     assert [embed.author_name for embed in embeds(text)] == [f"Author {n}" for n in range(60)] * 2
@@ -338,18 +321,14 @@ def test_more_blocks_that_begin_alike_than_are_kept():
 
 def blocks_of(text):
     return [
-        (block.kind, block.text, block.attribution)
-        if hasattr(block, "attribution")
-        else block.alt_text
+        (block.kind, block.text, block.attribution) if hasattr(block, "attribution") else block.alt_text
         for block in making.read(text).entries[0].blocks
     ]
 
 
 def test_a_quotation_of_several_paragraphs():
     """A quotation goes on until its closing quote, or until its source."""
-    long = making.small_page(
-        "Quote Message", "“One of two.", "Two of two.”", "Ada, of Quarley", "More text."
-    )
+    long = making.small_page("Quote Message", "“One of two.", "Two of two.”", "Ada, of Quarley", "More text.")
     assert blocks_of(long) == [
         ("quote", "“One of two.", ""),
         ("quote", "Two of two.”", "Ada, of Quarley"),
@@ -413,9 +392,7 @@ def test_posts_without_a_body():
 )
 def test_lines_under_the_head(lines, subheading, contributor, guesses):
     """A short line under a head is a subheading, a contributor or text, and a guess is remarked."""
-    page = making.read(
-        making.layout(making.post("A", "15:35", *lines), making.post("Z", "15:00", "End."))
-    )
+    page = making.read(making.layout(making.post("A", "15:35", *lines), making.post("Z", "15:00", "End.")))
     entry = page.entries[0]
     assert (entry.subheading, "".join(who.name for who in entry.contributors)) == (
         subheading,
@@ -487,7 +464,16 @@ def test_every_tuple_has_all_of_its_values():
 @pytest.mark.parametrize("provider", strategies.PROVIDERS)
 def test_blocks_of_one_provider_read_alike_in_any_order(provider, first):
     """A consent block is the same whether its lines were read or a template of another block told it."""
-    suffixes = [(1, ""), (2, ""), (12, ""), (1, "Ada  Quay"), (2, "@ada"), (1, "2 by X"), (1, "a\u00a0b"), (1, "x" * 101)]
+    suffixes = [
+        (1, ""),
+        (2, ""),
+        (12, ""),
+        (1, "Ada  Quay"),
+        (2, "@ada"),
+        (1, "2 by X"),
+        (1, "a\u00a0b"),
+        (1, "x" * 101),
+    ]
     suffixes.append((1, "Image source, AFP"))
 
     def page_of(number, author):

@@ -22,7 +22,9 @@ def report(*findings: Finding) -> Report:
 
 
 ERROR = make_finding("value-differs", table="paragraphs", row="b/t1/p1", field="text", file="paragraphs.csv", line=7)
-WARNING = make_finding("order-inverted", NASTY, table="entries", row="b/t1", field="published", file="entries.csv", line=3)
+WARNING = make_finding(
+    "order-inverted", NASTY, table="entries", row="b/t1", field="published", file="entries.csv", line=3
+)
 NOTE = make_finding("not-checked", "this and that")
 AT_SOURCE = make_finding("time-impossible", "25:00", table="entries", row="b/h1", file="a folder/page.txt", line=31)
 ALL = report(ERROR, WARNING, NOTE, AT_SOURCE)
@@ -51,7 +53,12 @@ def test_verdict_and_counts():
 
 def test_findings_are_sorted_by_level_then_place():
     """Errors come first, each level by file and line."""
-    assert [finding.code for finding in ALL.findings] == ["time-impossible", "value-differs", "order-inverted", "not-checked"]
+    assert [finding.code for finding in ALL.findings] == [
+        "time-impossible",
+        "value-differs",
+        "order-inverted",
+        "not-checked",
+    ]
 
 
 def test_text():
@@ -88,7 +95,11 @@ def test_junit():
 def test_junit_cuts_long_lists():
     """A code that was found very often is counted in full and listed in part."""
     many = [make_finding("value-differs", file="paragraphs.csv", line=line) for line in range(1, MAX_SHOWN + 11)]
-    case = next(c for c in ET.fromstring(RENDERINGS["junit"](report(*many))).iter("testcase") if c.get("name") == "value-differs")
+    case = next(
+        c
+        for c in ET.fromstring(RENDERINGS["junit"](report(*many))).iter("testcase")
+        if c.get("name") == "value-differs"
+    )
     failure = case.find("failure")
     assert failure is not None
     assert str(failure.get("message")).startswith(f"{MAX_SHOWN + 10} x ")
@@ -99,7 +110,9 @@ def test_sarif():
     """Rules and results go together by index; places are addresses of files, with lines where there are any."""
     run = json.loads(RENDERINGS["sarif"](ALL))["runs"][0]
     rules = run["tool"]["driver"]["rules"]
-    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [result["ruleId"] for result in run["results"]]
+    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [
+        result["ruleId"] for result in run["results"]
+    ]
     assert [result["level"] for result in run["results"]] == ["error", "error", "warning", "note"]
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "in/a%20folder/page.txt"}, "region": {"startLine": 31}}

@@ -68,9 +68,7 @@ def test_a_line_is_classified(rule, line, slots):
     """Each line of the page's furniture is told by exactly its rule, and the slots are read."""
     found, match = WEBCORE.classify(line)
     assert (found.rule_id, match.groupdict()) == (rule, slots)
-    assert [
-        other.rule_id for other in RULES.values() if other.place == "line" and other.match(line)
-    ] == [rule]
+    assert [other.rule_id for other in RULES.values() if other.place == "line" and other.match(line)] == [rule]
 
 
 @pytest.mark.parametrize(
@@ -103,9 +101,7 @@ def test_prose_is_not_classified(line):
 def test_quotes_and_spaces_of_any_kind():
     """Straight quotes and hard spaces are as good as those of the template."""
     body = next(
-        line
-        for line in strategies.consent(strategies.PROVIDERS[0], 1, "").text.split("\n")
-        if "permission" in line
+        line for line in strategies.consent(strategies.PROVIDERS[0], 1, "").text.split("\n") if "permission" in line
     )
     other = body.replace("’", "'").replace("‘", "'").replace(" as they", "\u00a0as they")
     assert other != body
@@ -113,9 +109,7 @@ def test_quotes_and_spaces_of_any_kind():
 
 
 @pytest.mark.parametrize("provider", strategies.PROVIDERS, ids=lambda provider: provider.printed)
-@pytest.mark.parametrize(
-    ("number", "author"), [(1, ""), (2, ""), (1, "@quay_nan"), (3, "Harbour Films")]
-)
+@pytest.mark.parametrize(("number", "author"), [(1, ""), (2, ""), (1, "@quay_nan"), (3, "Harbour Films")])
 def test_a_consent_block_is_printed_and_fits(provider, number, author):
     """For each listed provider, and for others by default, every line fits and the likeliest wording is the page's."""
     values = {"provider_name": provider.printed, "label_number": str(number), "author_name": author}

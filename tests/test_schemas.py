@@ -71,8 +71,7 @@ def test_every_file_meets_its_meta_schema(name, meta):
         schemas.meta_schema(meta), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
     )
     errors = [
-        f"{'/'.join(map(str, error.absolute_path))}: {error.message}"
-        for error in validator.iter_errors(read(name))
+        f"{'/'.join(map(str, error.absolute_path))}: {error.message}" for error in validator.iter_errors(read(name))
     ]
     assert errors == []
 
@@ -113,9 +112,7 @@ def test_the_meta_schema_of_tables_refuses_faults(change, place):
     validator = jsonschema.Draft202012Validator(schemas.meta_schema("table"))
     assert list(validator.iter_errors({**table, "fields": [field]})) == []
     errors = list(validator.iter_errors({**table, "fields": [field | change]}))
-    assert any(
-        place in error.message or place in map(str, error.absolute_path) for error in errors
-    ), errors
+    assert any(place in error.message or place in map(str, error.absolute_path) for error in errors), errors
 
 
 @pytest.mark.parametrize("key", ["title", "description", "example", "origin", "rights", "type"])
@@ -213,9 +210,7 @@ def test_examples_meet_their_own_field(table, field):
         assert re.fullmatch(constraints["pattern"], example)
     if "enum" in constraints:
         assert example in constraints["enum"]
-    assert constraints.get("minimum", example) <= example <= constraints.get("maximum", example), (
-        table.name
-    )
+    assert constraints.get("minimum", example) <= example <= constraints.get("maximum", example), table.name
 
 
 @pytest.mark.parametrize(("table", "field"), FIELDS)
@@ -246,9 +241,7 @@ def test_one_name_means_one_thing():
 def test_the_ledger_names_the_tables_that_hold_text():
     """ledger.table_name lists every table of the package but the ledger and the findings, in its order."""
     listed = dict(schemas.tables()["ledger"].field("table_name").constraints)["enum"]
-    assert listed == [
-        name for name in schemas.package_settings()["tables"] if name not in {"ledger", "findings"}
-    ]
+    assert listed == [name for name in schemas.package_settings()["tables"] if name not in {"ledger", "findings"}]
 
 
 def test_tables_become_table_schemas():
@@ -256,9 +249,7 @@ def test_tables_become_table_schemas():
     for table in schemas.tables().values():
         found = table.descriptor()
         assert [field["name"] for field in found["fields"]] == list(table.columns)
-        assert all(
-            key["reference"]["resource"] in schemas.tables() for key in found.get("foreignKeys", ())
-        )
+        assert all(key["reference"]["resource"] in schemas.tables() for key in found.get("foreignKeys", ()))
 
 
 # The rules
@@ -290,9 +281,7 @@ def test_templates_are_well_formed_and_use_defined_slots(name):
     used: set[str] = set()
     for rule in raw["rules"]:
         template = rule["template"]
-        assert re.fullmatch(
-            r"(?:[^{}\[\]]|\{=?[a-z_]+\}|\[(?:[^{}\[\]]|\{=?[a-z_]+\})+\])+", template
-        ), rule["id"]
+        assert re.fullmatch(r"(?:[^{}\[\]]|\{=?[a-z_]+\}|\[(?:[^{}\[\]]|\{=?[a-z_]+\})+\])+", template), rule["id"]
         used |= set(re.findall(r"\{=?([a-z_]+)\}", template))
     assert used == set(raw.get("slots", {}))
 
@@ -343,13 +332,8 @@ def test_providers_and_kinds_are_those_of_the_embeds_table(name):
 
 def test_the_kinds_of_rules_and_embeds_are_the_same_words():
     """The meta schema of rules lists the kinds of the embeds table."""
-    provider = schemas.meta_schema("rules")["properties"]["providers"]["additionalProperties"][
-        "properties"
-    ]
-    assert (
-        provider["kind"]["enum"]
-        == dict(schemas.tables()["embeds"].field("kind").constraints)["enum"]
-    )
+    provider = schemas.meta_schema("rules")["properties"]["providers"]["additionalProperties"]["properties"]
+    assert provider["kind"]["enum"] == dict(schemas.tables()["embeds"].field("kind").constraints)["enum"]
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -359,9 +343,7 @@ def test_recount_patterns_compile_and_name_columns(name):
         pattern = re.compile(count["pattern"])
         re.compile(count.get("within", ""))
         assert pattern.groupindex, count["what"]
-        assert set(pattern.groupindex) <= set(schemas.tables()[count["table"]].columns), count[
-            "what"
-        ]
+        assert set(pattern.groupindex) <= set(schemas.tables()[count["table"]].columns), count["what"]
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -375,9 +357,7 @@ def test_renderers_name_readers_that_exist(name):
 @pytest.mark.parametrize("rule", rules.rules().values(), ids=lambda rule: rule.rule_id)
 def test_rule_ids_fit_the_ledger(rule):
     """An id can stand in the ledger's column `rule`."""
-    assert re.fullmatch(
-        dict(schemas.tables()["ledger"].field("rule").constraints)["pattern"], rule.rule_id
-    )
+    assert re.fullmatch(dict(schemas.tables()["ledger"].field("rule").constraints)["pattern"], rule.rule_id)
 
 
 # The findings
@@ -392,9 +372,7 @@ def test_findings_use_the_words_of_their_table():
         assert re.fullmatch(dict(table.field("code").constraints)["pattern"], code)
 
 
-@pytest.mark.parametrize(
-    "finding", schemas.finding_types().values(), ids=lambda finding: finding.code
-)
+@pytest.mark.parametrize("finding", schemas.finding_types().values(), ids=lambda finding: finding.code)
 def test_messages_hold_no_placeholder_but_found(finding):
     """{found} is the only thing that a check may fill in, and advice and explanation hold none."""
     assert re.findall(r"\{(\w*)\}", finding.message) in ([], ["found"])
@@ -491,11 +469,6 @@ def test_no_file_of_schemas_is_left_over():
         *(f"tables/{name}" for name in TABLES),
         *(f"rules/{name}" for name in RULES),
     }
-    known |= {
-        f"meta/{name}.json"
-        for name in ("package", "table", "rules", "findings", "seeds", "descriptor")
-    }
-    found = {
-        path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).rglob("*") if path.is_file()
-    }
+    known |= {f"meta/{name}.json" for name in ("package", "table", "rules", "findings", "seeds", "descriptor")}
+    found = {path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).rglob("*") if path.is_file()}
     assert found <= known

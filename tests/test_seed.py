@@ -51,17 +51,13 @@ def test_the_document_is_as_it_was_found():
 def test_twenty_posts(tables):
     """Twenty posts run from 15:35 down to 10:52 on 14 December 2016, which was winter time."""
     posts = tables["entries"]
-    assert (
-        [row["position"] for row in posts]
-        == [row["list_number"] for row in posts]
-        == [str(n) for n in range(1, 21)]
-    )
+    assert [row["position"] for row in posts] == [row["list_number"] for row in posts] == [str(n) for n in range(1, 21)]
     instants = [row["published"] for row in posts]
     assert (instants[0], instants[-1]) == ("2016-12-14T15:35:00Z", "2016-12-14T10:52:00Z")
     assert instants == sorted(instants, reverse=True)
-    assert {
-        (row["utc_offset"], row["published_precision"], row["published_basis"]) for row in posts
-    } == {("+00:00", "minute", "stated")}
+    assert {(row["utc_offset"], row["published_precision"], row["published_basis"]) for row in posts} == {
+        ("+00:00", "minute", "stated")
+    }
     assert all(row["headline"] for row in posts)
     assert posts[4]["entry_id"] == "bbc-38308826/t20161214T1447Z"
 
@@ -87,12 +83,13 @@ def test_how_many_there_are_of_each(tables):
 def test_images(tables):
     """Eight pictures have a credit and an alternative text each, five a caption; three are in post 5, three in post 9."""
     images = tables["images"]
-    assert [
-        sum(bool(row[name]) for row in images) for name in ("credit", "alt_text", "caption")
-    ] == [8, 8, 5]
-    assert {
-        n: len(of_post(tables, "images", n)) for n in range(1, 21) if of_post(tables, "images", n)
-    } == {2: 1, 5: 3, 9: 3, 11: 1}
+    assert [sum(bool(row[name]) for row in images) for name in ("credit", "alt_text", "caption")] == [8, 8, 5]
+    assert {n: len(of_post(tables, "images", n)) for n in range(1, 21) if of_post(tables, "images", n)} == {
+        2: 1,
+        5: 3,
+        9: 3,
+        11: 1,
+    }
     assert [row["credit"] for row in of_post(tables, "images", 9)] == [
         "Getty Images",
         "Al Mayadeen",
@@ -106,9 +103,7 @@ def test_embeds(tables):
         ("twitter", "consent_notice"): 14,
         ("bbc", "caption_only"): 1,
     }
-    numbers = {
-        n: [row["label_number"] for row in of_post(tables, "embeds", n)] for n in range(1, 21)
-    }
+    numbers = {n: [row["label_number"] for row in of_post(tables, "embeds", n)] for n in range(1, 21)}
     assert {n: found for n, found in numbers.items() if len(found) > 1} == {
         15: ["1", "2", "3"],
         17: ["1", "2"],
@@ -123,9 +118,7 @@ def test_embeds(tables):
     assert {found[0] for n, found in numbers.items() if found and n != 8} == {"1"}
 
 
-@pytest.mark.parametrize(
-    ("position", "blocks"), [(5, "P P P I I P I"), (11, "I P P P P"), (15, "P P E P E P E")]
-)
+@pytest.mark.parametrize(("position", "blocks"), [(5, "P P P I I P I"), (11, "I P P P P"), (15, "P P E P E P E")])
 def test_the_order_of_blocks(tables, position, blocks):
     """Paragraphs, pictures and embeds of a post stand in the order of the page."""
     assert blocks_of(tables, position) == blocks
@@ -133,18 +126,13 @@ def test_the_order_of_blocks(tables, position, blocks):
 
 def test_contributors_and_subheading(tables):
     """Posts 3, 8 and 11 name a contributor, and post 11 has a line under its headline."""
-    found = {
-        n: [(row["name"], row["role"]) for row in of_post(tables, "contributors", n)]
-        for n in (3, 8, 11)
-    }
+    found = {n: [(row["name"], row["role"]) for row in of_post(tables, "contributors", n)] for n in (3, 8, 11)}
     assert found == {
         3: [("The World at One", "BBC Radio 4")],
         8: [("Today Programme", "BBC Radio 4")],
         11: [("BBC Monitoring", "News from around the globe")],
     }
-    assert {
-        row["position"]: row["subheading"] for row in tables["entries"] if row["subheading"]
-    } == {
+    assert {row["position"]: row["subheading"] for row in tables["entries"] if row["subheading"]} == {
         "11": "How the battle has been covered in the Middle East",
     }
 

@@ -69,9 +69,7 @@ def test_an_encoding_that_fails_in_its_own_way(name):
     refused(b"xn--\xff\xfe-\\u12", encoding=name)
 
 
-@pytest.mark.parametrize(
-    ("name", "data"), [("utf-7", b"a +2AA- b"), ("unicode_escape", b"a \\ud800 b")]
-)
+@pytest.mark.parametrize(("name", "data"), [("utf-7", b"a +2AA- b"), ("unicode_escape", b"a \\ud800 b")])
 def test_half_of_a_surrogate_pair_never_gets_in(name, data):
     """A document that decodes to an unpaired surrogate is refused: no CSV could hold it."""
     refused(data, encoding=name)
@@ -120,11 +118,7 @@ def test_line_ends(text, newline, document):
     assert (found.newline, found.document) == (newline, document)
 
 
-@given(
-    st.text(min_size=1).filter(
-        lambda text: text.strip("\ufeff\u00a0 \t\r\n\x0b\x0c") and "\0" not in text
-    )
-)
+@given(st.text(min_size=1).filter(lambda text: text.strip("\ufeff\u00a0 \t\r\n\x0b\x0c") and "\0" not in text))
 def test_the_document_is_what_a_text_mode_read_gives(tmp_path_factory, text):
     """Any text comes out as Python's own text mode reads it, byte-order mark left out."""
     path = tmp_path_factory.mktemp("text") / "page.txt"
@@ -139,9 +133,7 @@ def test_nothing_at_all(data):
     assert refused(data).problem == "this document is empty"
 
 
-@pytest.mark.parametrize(
-    "data", ["\u00a0\n".encode(), b"\xef\xbb\xbf", b"\xff\xfe \x00", "\ufeff\ufeff".encode()]
-)
+@pytest.mark.parametrize("data", ["\u00a0\n".encode(), b"\xef\xbb\xbf", b"\xff\xfe \x00", "\ufeff\ufeff".encode()])
 def test_nothing_but_white_space(data):
     """A file of hard spaces or byte-order marks holds nothing."""
     assert "nothing but white space" in refused(data).problem

@@ -65,9 +65,7 @@ def test_the_newest_capture_gives_the_row():
 def test_the_order_of_names_is_not_the_order_of_captures():
     """The newest capture is told by its time, not by its name."""
     found = making.tables_of(("2.txt", OLD_TEXT, OLD), ("1.txt", NEW_TEXT, NEW))
-    assert dict(table(found, "entries", "entry_id", "text"))["b/t20161214T1535Z"].startswith(
-        "Seven"
-    )
+    assert dict(table(found, "entries", "entry_id", "text"))["b/t20161214T1535Z"].startswith("Seven")
 
 
 def test_the_older_capture_is_a_witness():
@@ -123,9 +121,7 @@ def test_boilerplate_of_an_embed_that_a_newer_capture_dropped():
 
 def test_findings_of_captures():
     """An edited post is a finding that says where its older words are, and one that is the same is none."""
-    assert table(
-        two_captures(), "findings", "finding_id", "code", "level", "row_id", "field_name", "message"
-    )[1:] == [
+    assert table(two_captures(), "findings", "finding_id", "code", "level", "row_id", "field_name", "message")[1:] == [
         (
             "f2",
             "entry-edited",
@@ -166,9 +162,12 @@ def test_counts():
     ) == [
         ("b", "2", "3", "2016-12-14T15:10:00Z", "2016-12-14T16:20:00Z"),
     ]
-    assert table(found, "entries", "word_count", "paragraph_count", "embed_count", "image_count")[
-        -1
-    ] == ("6", "2", "0", "0")
+    assert table(found, "entries", "word_count", "paragraph_count", "embed_count", "image_count")[-1] == (
+        "6",
+        "2",
+        "0",
+        "0",
+    )
 
 
 def test_later_pages_are_older():
@@ -178,9 +177,7 @@ def test_later_pages_are_older():
         ("2.txt", OLD_TEXT, {"blog": "b", "page_number": 2}),
     ]
     found = making.tables_of(*pages)
-    assert dict(table(found, "entries", "entry_id", "text"))["b/t20161214T1535Z"].startswith(
-        "Seven"
-    )
+    assert dict(table(found, "entries", "entry_id", "text"))["b/t20161214T1535Z"].startswith("Seven")
 
 
 def test_rows_stand_in_order():
@@ -236,10 +233,8 @@ def test_a_page_that_somebody_named():
 def test_duplicates_are_joined():
     """Of documents with the same bytes the first by name is kept, and the others are findings."""
     captures = [making.capture(OLD_TEXT, name, blog="b") for name in ("c.txt", "a.txt", "b.txt")]
-    joined = join_duplicates(captures)
-    assert [(capture.name, capture.duplicates) for capture in joined] == [
-        ("a.txt", ("b.txt", "c.txt"))
-    ]
+    joined = join_duplicates(captures, Seeds())
+    assert [(capture.name, capture.duplicates) for capture in joined] == [("a.txt", ("b.txt", "c.txt"))]
     found = make_tables(joined, Seeds(package={"name": "x"}, documents={"a.txt": {"blog": "b"}}))
     assert [row["source_file"] for row in found["pages"]] == ["a.txt"]
     assert (
@@ -258,9 +253,7 @@ def test_remarks_become_findings():
     text = layout(post("A", "25:00", "Text a.", "Image caption,"))
     found = making.tables_of(("1.txt", text, {"blog": "b"}))
     entry = found["entries"][0]["entry_id"]
-    assert table(
-        found, "findings", "code", "table_name", "row_id", "field_name", "source_line", "message"
-    )[1:] == [
+    assert table(found, "findings", "code", "table_name", "row_id", "field_name", "source_line", "message")[1:] == [
         (
             "time-impossible",
             "entries",
@@ -372,9 +365,7 @@ def test_what_other_formats_hold():
         (f"{entry}/l1", entry, f"{entry}/p1", "4", "8", "this", "https://example.org/", "true"),
         (f"{entry}/l2", entry, f"{entry}/p1", "14", "18", "that", "", ""),
     ]
-    assert table(
-        found, "contributors", "contributor_id", "entry_id", "name", "role", "position"
-    ) == [
+    assert table(found, "contributors", "contributor_id", "entry_id", "name", "role", "position") == [
         ("p0123456789ab/c1", "", "Desk", "", "1"),
         (f"{entry}/c1", entry, "Ada", "Editor", "1"),
         (f"{entry}/c2", entry, "Bo", "", "2"),
@@ -392,9 +383,7 @@ def test_what_other_formats_hold():
     ) == [
         ("Ada", "Editor", "true", "false", "", "cy", "page_data"),
     ]
-    assert table(found, "embeds", "embed_id", "entry_id", "page_id") == [
-        ("p0123456789ab/m1", "", "p0123456789ab")
-    ]
+    assert table(found, "embeds", "embed_id", "entry_id", "page_id") == [("p0123456789ab/m1", "", "p0123456789ab")]
     assert table(found, "images", "width", "height") == [("640", "480")]
     assert table(found, "ledger", "table_name", "row_id", "field_name", "part", "decode") == [
         ("entries", entry, "headline", "2", "html"),
@@ -427,9 +416,7 @@ def test_people_know_better():
         },
     )
     found = make_tables([rich_page("bbc-1")], seeds)
-    assert table(
-        found, "pages", "blog_id", "title", "page_number", "language", "rights", "url"
-    ) == [
+    assert table(found, "pages", "blog_id", "title", "page_number", "language", "rights", "url") == [
         ("z", "Curated", "2", "en", "R", "https://example.org/t"),
     ]
     assert set(found["pages"][0]["curated"].split()) == {
@@ -442,9 +429,7 @@ def test_people_know_better():
         "pages.language",
         "pages.rights",
     }
-    assert table(
-        found, "blogs", "blog_id", "title", "publisher", "section", "pages_stated", "representation"
-    ) == [
+    assert table(found, "blogs", "blog_id", "title", "publisher", "section", "pages_stated", "representation") == [
         ("z", "Blog", "P", "World", "3", "full"),
     ]
 
@@ -462,10 +447,7 @@ def test_people_know_better():
 )
 def test_how_whole_a_blog_is(stated, numbers, whole):
     """A blog is whole if as many pages are held as its publisher states; the same page twice counts once."""
-    assert (
-        representation({"pages_stated": stated}, [{"page_number": number} for number in numbers])
-        == whole
-    )
+    assert representation({"pages_stated": stated}, [{"page_number": number} for number in numbers]) == whole
 
 
 def test_a_value_that_all_share():

@@ -200,10 +200,9 @@ def test_offsets_are_printed(minutes, text):
 
 def test_zones_that_do_not_exist():
     """A name that is no IANA zone, or tries to leave the zone folder, is no zone."""
-    assert [
-        times.find_zone(name)
-        for name in ("Europe/Atlantis", "../../etc/passwd", "", "/etc/passwd", "a\0b")
-    ] == [None] * 5
+    assert [times.find_zone(name) for name in ("Europe/Atlantis", "../../etc/passwd", "", "/etc/passwd", "a\0b")] == [
+        None
+    ] * 5
     assert times.offsets_at("2020-01-01T00:00:00", "Europe/Atlantis") == []
 
 
@@ -239,13 +238,29 @@ def test_composed_times_are_read_back(post):
     assert resolved(post.time)[:3] == (post.instant, post.wall.isoformat(), post.offset)
 
 
-TAILS = ["", " ", " GMT 3 March 2020", "  BST 3 July  2020", " 26 October 2014", " GMT 30 March 2014", " 30 March 2014", "x", " CET 4 May 2020",
-         " 2 October", " XYZ 4 May 2020", " GMT 31 February 2020", "\u00a0GMT 3 March 2020"]
+TAILS = [
+    "",
+    " ",
+    " GMT 3 March 2020",
+    "  BST 3 July  2020",
+    " 26 October 2014",
+    " GMT 30 March 2014",
+    " 30 March 2014",
+    "x",
+    " CET 4 May 2020",
+    " 2 October",
+    " XYZ 4 May 2020",
+    " GMT 31 February 2020",
+    "\u00a0GMT 3 March 2020",
+]
 
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["09:22", "00:00", "23:59", "1:30", "01:30", "24:00", "12:60", "9:5", "x"]), st.sampled_from(TAILS)),
+        st.tuples(
+            st.sampled_from(["09:22", "00:00", "23:59", "1:30", "01:30", "24:00", "12:60", "9:5", "x"]),
+            st.sampled_from(TAILS),
+        ),
         max_size=8,
     ),
     st.sampled_from([LONDON, "", "Europe/Paris", "No/Where"]),

@@ -50,13 +50,15 @@ class BuildResult:
         files: every file of the package by name; empty if nothing could be built.
         tables: the rows behind them.
         failures: sources that could not be read.
-        unlisted: names of documents that seeds.yaml does not list.
+        unlisted: names of the documents read that seeds.yaml does not list.
+        lists_documents: whether seeds.yaml lists any.
     """
 
     files: dict[str, bytes]
     tables: Tables
     failures: tuple[Failure, ...]
     unlisted: tuple[str, ...]
+    lists_documents: bool = False
 
 
 def build_package(
@@ -88,14 +90,15 @@ def build_package(
     files, seeds = find_sources([Path(source) for source in sources])
     place = check_place(Path(out), [Path(source) for source in sources]) if out is not None else None
     captures, failures = _read_all(files, seeds, jobs, executor, progress)
-    unlisted = tuple(file.name for file in files if file.name not in seeds.documents)
+    failed = {failure.name for failure in failures}
+    unlisted = tuple(file.name for file in files if file.name not in seeds.documents and file.name not in failed)
     if not captures or (failures and not keep_going):
         return BuildResult({}, {}, tuple(failures), unlisted)
-    tables = make_tables(join_duplicates(captures), seeds)
+    tables = make_tables(join_duplicates(captures, seeds), seeds)
     rendered = render_package(tables, seeds)
     if place is not None:
         put_folder(place, rendered)
-    return BuildResult(rendered, tables, tuple(failures), unlisted)
+    return BuildResult(rendered, tables, tuple(failures), unlisted, lists_documents=bool(seeds.documents))
 
 
 def find_sources(paths: Sequence[Path]) -> tuple[list[SourceFile], Seeds]:
@@ -114,7 +117,8 @@ def find_sources(paths: Sequence[Path]) -> tuple[list[SourceFile], Seeds]:
         here = read_seeds(folder)
         if here.sha256 and seeds.sha256 and here.sha256 != seeds.sha256:
             raise UsageError(
-                "more than one seeds.yaml applies", where=str(folder / SEEDS_NAME),
+                "more than one seeds.yaml applies",
+                where=str(folder / SEEDS_NAME),
                 advice="build from one sources folder at a time",
             )
         seeds = here if here.sha256 else seeds
@@ -125,12 +129,15 @@ def find_sources(paths: Sequence[Path]) -> tuple[list[SourceFile], Seeds]:
         other = names.setdefault(file.name, file.path)
         if other.resolve() != file.path.resolve():
             raise UsageError(
-                "two documents have one name", where=str(file.path), found=f"{other} is {file.name} too",
+                "two documents have one name",
+                where=str(file.path),
+                found=f"{other} is {file.name} too",
                 advice="rename one, or put both into one sources folder",
             )
     if not names:
         raise UsageError(
-            "there is no document to read", where=", ".join(map(str, paths)),
+            "there is no document to read",
+            where=", ".join(map(str, paths)),
             advice="put saved pages into that folder (seeds.yaml and hidden files are not sources)",
         )
     return [SourceFile(names[name], name) for name in sorted(names)], seeds
@@ -147,7 +154,9 @@ def _single(path: Path) -> SourceFile:
 def _walk(folder: Path) -> Iterator[SourceFile]:
     def fail(error: OSError) -> None:
         raise UsageError(
-            "this folder cannot be read", where=str(error.filename or folder), found=error.strerror or str(error),
+            "this folder cannot be read",
+            where=str(error.filename or folder),
+            found=error.strerror or str(error),
             advice="check that you may read it",
         )
 
@@ -163,7 +172,9 @@ def _check_listed(seeds: Seeds, names: set[str], folder: Path) -> None:
     for name in seeds.documents:
         if name not in names:
             raise SourceError(
-                "seeds.yaml lists a document that is not there", where=str(folder / SEEDS_NAME), found=name,
+                "seeds.yaml lists a document that is not there",
+                where=str(folder / SEEDS_NAME),
+                found=name,
                 advice="put the document back, or take it off the list; paths are relative to the folder, with /",
             )
 
@@ -186,7 +197,9 @@ def check_place(out: Path, sources: Sequence[Path]) -> Path:
         other = Path(os.path.realpath(source))
         if other == place or (other in place.parents and other.is_dir()) or place in other.parents:
             raise UsageError(
-                "the package and the sources cannot lie in one another", where=str(out), found=f"sources in {source}",
+                "the package and the sources cannot lie in one another",
+                where=str(out),
+                found=f"sources in {source}",
                 advice=advice,
             )
     recover_folder(place)
@@ -197,8 +210,10 @@ def check_place(out: Path, sources: Sequence[Path]) -> Path:
     foreign = foreign_files(place)
     if foreign:
         raise UsageError(
-            "this folder holds other things than a livepack package; nothing was written", where=str(out),
-            found=", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else ""), advice=advice,
+            "this folder holds other things than a livepack package; nothing was written",
+            where=str(out),
+            found=", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else ""),
+            advice=advice,
         )
     return place
 
@@ -226,7 +241,7 @@ def _read_all(
     failures: list[Failure] = []
     pool = executor or (ProcessPoolExecutor(jobs) if jobs > 1 and len(tasks) > 1 else None)
     with pool if pool is not None and executor is None else nullcontext():
-        results: Iterable[list[Capture | Failure]] = (pool.map(read_chunk, chunks) if pool else map(read_chunk, chunks))
+        results: Iterable[list[Capture | Failure]] = pool.map(read_chunk, chunks) if pool else map(read_chunk, chunks)
         for result in results:
             for item in result:
                 if isinstance(item, Capture):
@@ -258,10 +273,13 @@ def _read_one(path: Path, name: str, facts: dict[str, Any]) -> Capture | Failure
         )
 
 
-def join_duplicates(captures: Sequence[Capture]) -> list[Capture]:
-    """Keep one capture of each digest, the first by name; it remembers the names of the others."""
+def join_duplicates(captures: Sequence[Capture], seeds: Seeds) -> list[Capture]:
+    """Keep one capture of each digest: one that seeds.yaml describes, else the first by name.
+
+    It remembers the names of the others.
+    """
     first: dict[str, Capture] = {}
-    for capture in sorted(captures, key=lambda capture: capture.name):
+    for capture in sorted(captures, key=lambda capture: (not seeds.documents.get(capture.name), capture.name)):
         kept = first.get(capture.sha256)
         if kept is None:
             first[capture.sha256] = capture

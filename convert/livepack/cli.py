@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from livepack.building import BuildResult
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+MAX_STUBS = 5
 FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
 
 
@@ -72,7 +73,13 @@ def _fail(message: str, status: int) -> NoReturn:
     """,
 )
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), default=Path("datapackage"), show_default=True, help="Where the package goes.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("datapackage"),
+    show_default=True,
+    help="Where the package goes.",
+)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes read pages.")
 @click.option("--keep-going", is_flag=True, help="Leave out sources that cannot be read, instead of writing nothing.")
 def build(sources: tuple[Path, ...], out: Path, jobs: int, *, keep_going: bool) -> None:
@@ -102,24 +109,35 @@ def _say_build(result: BuildResult, out: Path) -> None:
         click.echo(f"{words} could not be read; nothing was written (--keep-going writes the rest)", err=True)
         return
     from livepack.findings import LEVELS
-    from livepack.seeds import make_stub
 
     names = {row["page_id"]: row["source_file"] for row in result.tables["pages"]}
     for row in result.tables["findings"]:
         if row["level"] != "note":
             where = f"{names[row['page_id']]}:{row['source_line']}: " if row["source_line"] else ""
             click.echo(f"{where}{row['level']} {row['code']}: {row['message']}", err=True)
+    if result.unlisted:
+        _say_stub(result)
     levels = [row["level"] for row in result.tables["findings"]]
-    found = ", ".join(f"{levels.count(level)} {level}{'s' * (levels.count(level) != 1)}" for level in LEVELS if level in levels)
+    found = ", ".join(
+        f"{levels.count(level)} {level}{'s' * (levels.count(level) != 1)}" for level in LEVELS if level in levels
+    )
     tables = result.tables
     click.echo(
         f"{out}: {_number(tables, 'pages')}, {_number(tables, 'entries')}, {_number(tables, 'embeds')}, "
         f"{_number(tables, 'images')}; {'findings: ' + found if found else 'no findings'}",
         err=True,
     )
-    if result.unlisted:
-        click.echo("Not in seeds.yaml yet. What you know of these documents goes there:\n", err=True)
-        click.echo(make_stub(list(result.unlisted)), err=True)
+
+
+def _say_stub(result: BuildResult) -> None:
+    """Print what may be said in seeds.yaml of documents that it does not list; of many only the first."""
+    from livepack.seeds import make_stub
+
+    more = len(result.unlisted) - MAX_STUBS
+    where = " under documents" if result.lists_documents else ""
+    click.echo(f"Not in seeds.yaml yet. What you know of these documents goes there{where}:\n", err=True)
+    click.echo(make_stub(list(result.unlisted[:MAX_STUBS]), has_list=result.lists_documents), err=True)
+    click.echo(f"\n… and {more} more\n" if more > 0 else "", err=True)
 
 
 def _number(tables: dict[str, list[dict[str, str]]], name: str) -> str:
@@ -165,13 +183,32 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--sources", type=click.Path(path_type=Path), help="The folder that the package was built from.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print the report.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print the report."
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Write the report to this file instead of printing it.")
-@click.option("--fail-on", type=click.Choice(("error", "warning")), default="error", show_default=True, help="From which level on the exit status is 1.")
-@click.option("--without", multiple=True, metavar="CODE", help="Leave out findings of this code; may be given more than once.")
-@click.option("--referee", is_flag=True, help="Let frictionless check the package too, and report where the two do not agree.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning")),
+    default="error",
+    show_default=True,
+    help="From which level on the exit status is 1.",
+)
+@click.option(
+    "--without", multiple=True, metavar="CODE", help="Leave out findings of this code; may be given more than once."
+)
+@click.option(
+    "--referee", is_flag=True, help="Let frictionless check the package too, and report where the two do not agree."
+)
 def validate(
-    folder: Path | None, sources: Path | None, form: str, output: Path | None, fail_on: str, without: tuple[str, ...], *, referee: bool
+    folder: Path | None,
+    sources: Path | None,
+    form: str,
+    output: Path | None,
+    fail_on: str,
+    without: tuple[str, ...],
+    *,
+    referee: bool,
 ) -> None:
     """Judge a package: is it complete, in order, and free of boilerplate?
 
@@ -204,7 +241,8 @@ def _check_codes(codes: tuple[str, ...]) -> None:
         if code not in known:
             close = get_close_matches(code, known, n=1)
             raise UsageError(
-                "there is no finding of that code", found=code,
+                "there is no finding of that code",
+                found=code,
                 advice=f"did you mean {close[0]}?" if close else "docs/findings.md lists them all",
             )
 
@@ -260,7 +298,9 @@ def explain(code: str) -> None:
         _check_codes((code,))
         kind = schemas.finding_types()[code]
         message = kind.message.replace("{found}", "…")
-        click.echo(f"{kind.code} ({kind.level}, {kind.family})\n\n{message}\n\n{kind.explanation}\n\nWhat to do: {kind.advice}.")
+        click.echo(
+            f"{kind.code} ({kind.level}, {kind.family})\n\n{message}\n\n{kind.explanation}\n\nWhat to do: {kind.advice}."
+        )
 
 
 def main() -> None:

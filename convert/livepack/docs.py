@@ -141,9 +141,7 @@ def describe_type(field: Field) -> str:
     if field.strict:
         words[0] += f" ({field.strict.replace('_', ' ')})"
     words += [name for name in ("required", "unique") if constraints.get(name)]
-    words += [
-        f"{word} {constraints[word]}" for word in ("minimum", "maximum") if word in constraints
-    ]
+    words += [f"{word} {constraints[word]}" for word in ("minimum", "maximum") if word in constraints]
     if "enum" in constraints:
         words.append("one of " + ", ".join(code(value) for value in constraints["enum"]))
     if "pattern" in constraints:
@@ -230,9 +228,7 @@ def describe_renderer(renderer: rules.Renderer) -> list[str]:
             f"Lines that come together and leave a row in `{settings['table']}`:",
             "",
         ]
-        lines += [
-            f"1. {' or '.join(map(code, alternatives))}" for alternatives in settings["order"]
-        ]
+        lines += [f"1. {' or '.join(map(code, alternatives))}" for alternatives in settings["order"]]
         lines.append("")
     if renderer.wordings:
         lines += [f"### Providers of {renderer.name}", ""]
@@ -312,9 +308,7 @@ def read_help(cli: Any, words: Sequence[str]) -> str:
         color=False,
     )
     if result.exit_code:
-        raise RuntimeError(
-            f"livepack {' '.join(words)} --help ended with status {result.exit_code}: {result.output}"
-        )
+        raise RuntimeError(f"livepack {' '.join(words)} --help ended with status {result.exit_code}: {result.output}")
     return "\n".join(line.rstrip() for line in result.output.splitlines())
 
 
@@ -358,9 +352,7 @@ def _read(path: Path) -> str | None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the pages, or with --check say which are not current; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m livepack.docs", description=__doc__)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; end with status 1 if a page differs"
-    )
+    parser.add_argument("--check", action="store_true", help="write nothing; end with status 1 if a page differs")
     options = parser.parse_args(arguments)
     if not options.check:
         for name in write():
@@ -368,9 +360,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     differing = check()
     for name in differing:
-        sys.stderr.write(
-            f"{FOLDER / name}: not what schemas/ and the command line say; run `nox -s docs`\n"
-        )
+        sys.stderr.write(f"{FOLDER / name}: not what schemas/ and the command line say; run `nox -s docs`\n")
     return 1 if differing else 0
 
 

@@ -35,7 +35,16 @@ class Finding:
 
     def sort_key(self) -> tuple[object, ...]:
         """Order findings by level, then by where they are."""
-        return (LEVELS.index(self.level), self.file, self.line, self.table, self.row, self.field, self.code, self.message)
+        return (
+            LEVELS.index(self.level),
+            self.file,
+            self.line,
+            self.table,
+            self.row,
+            self.field,
+            self.code,
+            self.message,
+        )
 
 
 def make_finding(

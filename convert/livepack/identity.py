@@ -66,7 +66,9 @@ def name_entries(blog_id: str, pages: Sequence[Page]) -> Naming:
         for number, entry in numbered:
             groups.setdefault(_stem(entry), []).append((number, entry))
         for stem, posts in groups.items():
-            for (number, entry), entry_id in zip(posts, _match(f"{blog_id}/{stem}", posts, known.setdefault(stem, {}), taken), strict=True):
+            for (number, entry), entry_id in zip(
+                posts, _match(f"{blog_id}/{stem}", posts, known.setdefault(stem, {}), taken), strict=True
+            ):
                 known[stem][entry_id] = entry
                 ids[Post(index, number)] = entry_id
                 newest[entry_id] = Post(index, number)
@@ -115,7 +117,9 @@ def _stem(entry: Entry) -> str:
     if entry.identifier:
         safe = _UNSAFE.sub("-", entry.identifier)
         # Two ids that are alike but for what was taken out must stay two.
-        return safe if safe == entry.identifier else f"{safe}-{hashlib.sha256(entry.identifier.encode()).hexdigest()[:6]}"
+        return (
+            safe if safe == entry.identifier else f"{safe}-{hashlib.sha256(entry.identifier.encode()).hexdigest()[:6]}"
+        )
     instant = entry.published.instant
     if instant:
         stem = "t" + instant.replace("-", "").replace(":", "")

@@ -11,7 +11,12 @@ from livepack.page import BOILERPLATE, FIELD, MARKUP, OUTSIDE, UNREAD, WITNESS, 
 from livepack.source import Source
 
 STYLES = {
-    FIELD: "bold green", WITNESS: "cyan", BOILERPLATE: "yellow", MARKUP: "dim", OUTSIDE: "dim blue", UNREAD: "bold white on red",
+    FIELD: "bold green",
+    WITNESS: "cyan",
+    BOILERPLATE: "yellow",
+    MARKUP: "dim",
+    OUTSIDE: "dim blue",
+    UNREAD: "bold white on red",
 }
 
 _MARGIN = 40

@@ -70,9 +70,13 @@ def describe(tables: Tables, files: dict[str, bytes], seeds: Seeds) -> dict[str,
         found["homepage"] = stated["homepage"]
     found |= {
         "keywords": stated.get("keywords", ["live blog"]),
-        "licenses": stated.get("licenses", [{"name": "other-closed", "title": "Not stated; the texts belong to their publishers"}]),
+        "licenses": stated.get(
+            "licenses", [{"name": "other-closed", "title": "Not stated; the texts belong to their publishers"}]
+        ),
         "sources": stated.get("sources") or _sources(tables),
-        "contributors": stated.get("contributors", [{"title": f"livepack {livepack.__version__}", "roles": ["wrangler"]}]),
+        "contributors": stated.get(
+            "contributors", [{"title": f"livepack {livepack.__version__}", "roles": ["wrangler"]}]
+        ),
         "rights": stated.get("rights", "The texts belong to their publishers; no licence is stated."),
         "livepack": {"version": livepack.__version__, "schemaVersion": settings["schema_version"]},
         "resources": [_resource(name, files[f"{name}.csv"]) for name in settings["tables"]],

@@ -61,12 +61,20 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def finding_row(code: str, page_id: str = "", cell: tuple[str, str, str] = ("", "", ""), found: str = "", line: int = 0) -> Row:
+def finding_row(
+    code: str, page_id: str = "", cell: tuple[str, str, str] = ("", "", ""), found: str = "", line: int = 0
+) -> Row:
     """Return a row of the table findings; `cell` is table, row and column, `line` a line of the page's document."""
     kind = schemas.finding_types()[code]
     return {
-        "page_id": page_id, "table_name": cell[0], "row_id": cell[1], "field_name": cell[2], "code": code,
-        "level": kind.level, "source_line": str(line or ""), "message": kind.message.replace("{found}", shorten(found)),
+        "page_id": page_id,
+        "table_name": cell[0],
+        "row_id": cell[1],
+        "field_name": cell[2],
+        "code": code,
+        "level": kind.level,
+        "source_line": str(line or ""),
+        "message": kind.message.replace("{found}", shorten(found)),
     }
 
 
@@ -102,7 +110,12 @@ class PageRows:
         page = self.page
         for position, text in enumerate(page.key_points, start=1):
             tables["key_points"].append(
-                {"key_point_id": f"{self.page_id}/k{position}", "page_id": self.page_id, "position": str(position), "text": text}
+                {
+                    "key_point_id": f"{self.page_id}/k{position}",
+                    "page_id": self.page_id,
+                    "position": str(position),
+                    "text": text,
+                }
             )
         self._add_contributors(tables, 0, page.contributors)
         self._add_blocks(tables, 0, page.blocks)
@@ -117,7 +130,9 @@ class PageRows:
             finding_row("duplicate-source", self.page_id, ("pages", self.page_id, "source_file"), name)
             for name in self.capture.duplicates
         ]
-        findings += [self._remark_row(remark, line) for remark, line in zip(page.remarks, self.capture.lines, strict=True)]
+        findings += [
+            self._remark_row(remark, line) for remark, line in zip(page.remarks, self.capture.lines, strict=True)
+        ]
         for number, entry in enumerate(page.entries, start=1):
             if not self.is_shown(number) and self._is_edited(number, entry):
                 cell = ("entries", self.entry_id(number), "text")
@@ -139,25 +154,48 @@ class PageRows:
         first = entry.contributors[0] if entry.contributors else None
         text = "\n\n".join(block.text for block in entry.blocks if isinstance(block, Paragraph))
         return {
-            "entry_id": self.entry_id(number), "blog_id": self.blog.blog_id, "page_id": self.page_id,
-            "position": str(number), "list_number": cell_text(entry.list_number), "identifier": entry.identifier,
-            "url": entry.url, "language": entry.language, "headline": entry.headline, "subheading": entry.subheading,
-            "author_name": first.name if first else "", "author_role": first.role if first else "",
-            "published": time.instant, "published_local": time.local, "utc_offset": time.offset,
-            "published_date": time.date, "published_text": time.text, "published_precision": time.precision,
-            "published_basis": time.basis, "first_published": entry.first_published, "updated": entry.updated,
-            "is_breaking": cell_text(entry.is_breaking), "is_pinned": cell_text(entry.is_pinned),
-            "is_key_event": cell_text(entry.is_key_event), "is_summary": cell_text(entry.is_summary),
-            "text": text, "word_count": str(len(text.split())),
+            "entry_id": self.entry_id(number),
+            "blog_id": self.blog.blog_id,
+            "page_id": self.page_id,
+            "position": str(number),
+            "list_number": cell_text(entry.list_number),
+            "identifier": entry.identifier,
+            "url": entry.url,
+            "language": entry.language,
+            "headline": entry.headline,
+            "subheading": entry.subheading,
+            "author_name": first.name if first else "",
+            "author_role": first.role if first else "",
+            "published": time.instant,
+            "published_local": time.local,
+            "utc_offset": time.offset,
+            "published_date": time.date,
+            "published_text": time.text,
+            "published_precision": time.precision,
+            "published_basis": time.basis,
+            "first_published": entry.first_published,
+            "updated": entry.updated,
+            "is_breaking": cell_text(entry.is_breaking),
+            "is_pinned": cell_text(entry.is_pinned),
+            "is_key_event": cell_text(entry.is_key_event),
+            "is_summary": cell_text(entry.is_summary),
+            "text": text,
+            "word_count": str(len(text.split())),
         }
 
     def _add_contributors(self, tables: Tables, entry: int, contributors: Iterable[Any]) -> None:
         for position, contributor in enumerate(contributors, start=1):
-            tables["contributors"].append({
-                "contributor_id": self.row_id("contributors", entry, position), "page_id": self.page_id,
-                "entry_id": self.entry_id(entry) if entry else "", "position": str(position),
-                "name": contributor.name, "role": contributor.role, "url": contributor.url,
-            })
+            tables["contributors"].append(
+                {
+                    "contributor_id": self.row_id("contributors", entry, position),
+                    "page_id": self.page_id,
+                    "entry_id": self.entry_id(entry) if entry else "",
+                    "position": str(position),
+                    "name": contributor.name,
+                    "role": contributor.role,
+                    "url": contributor.url,
+                }
+            )
 
     def _add_blocks(self, tables: Tables, entry: int, blocks: Iterable[Any]) -> None:
         positions = {"paragraphs": 0, "embeds": 0, "images": 0}
@@ -167,8 +205,10 @@ class PageRows:
             table = {Paragraph: "paragraphs", Embed: "embeds", Image: "images"}[type(block)]
             positions[table] += 1
             row: Row = {
-                f"{table[:-1]}_id": self.row_id(table, entry, positions[table]), "entry_id": entry_id,
-                "position": str(positions[table]), "block": str(block_number),
+                f"{table[:-1]}_id": self.row_id(table, entry, positions[table]),
+                "entry_id": entry_id,
+                "position": str(positions[table]),
+                "block": str(block_number),
             }
             if table != "paragraphs":
                 row |= {"page_id": self.page_id, "after_paragraph": str(positions["paragraphs"])}
@@ -176,11 +216,18 @@ class PageRows:
             tables[table].append(row)
             for link in block.links if isinstance(block, Paragraph) else ():
                 links += 1
-                tables["links"].append({
-                    "link_id": self.row_id("links", entry, links), "entry_id": entry_id,
-                    "paragraph_id": row["paragraph_id"], "start_char": str(link.start), "end_char": str(link.end),
-                    "text": block.text[link.start : link.end], "url": link.url, "is_external": cell_text(link.is_external),
-                })
+                tables["links"].append(
+                    {
+                        "link_id": self.row_id("links", entry, links),
+                        "entry_id": entry_id,
+                        "paragraph_id": row["paragraph_id"],
+                        "start_char": str(link.start),
+                        "end_char": str(link.end),
+                        "text": block.text[link.start : link.end],
+                        "url": link.url,
+                        "is_external": cell_text(link.is_external),
+                    }
+                )
 
 
 def page_row(rows: PageRows, seeds: Seeds) -> Row:
@@ -192,16 +239,26 @@ def page_row(rows: PageRows, seeds: Seeds) -> Row:
     curated = [f"blogs.{name}" for name in schemas.tables()["blogs"].columns if name in blog_facts]
     curated += [f"pages.{name}" for name in columns if name in facts]
     return {
-        "page_id": rows.page_id, "blog_id": rows.blog.blog_id,
-        "title": cell_text(facts.get("title", page.title)), "url": cell_text(facts.get("url", page.url)),
-        "archived_url": cell_text(facts.get("archived_url")), "captured": cell_text(facts.get("captured")),
+        "page_id": rows.page_id,
+        "blog_id": rows.blog.blog_id,
+        "title": cell_text(facts.get("title", page.title)),
+        "url": cell_text(facts.get("url", page.url)),
+        "archived_url": cell_text(facts.get("archived_url")),
+        "captured": cell_text(facts.get("captured")),
         "page_number": cell_text(facts.get("page_number", page.page_number)),
         "language": cell_text(facts.get("language", page.language)),
         "time_zone": cell_text(facts.get("time_zone", page.time_zone)),
-        "entry_count": str(len(page.entries)), "reader": page.reader, "source_file": capture.name,
-        "source_sha256": capture.sha256, "source_bytes": str(capture.size), "source_length": str(capture.length),
-        "source_encoding": capture.encoding, "source_newline": capture.newline, "rights": cell_text(facts.get("rights")),
-        "curated": " ".join(curated), "not_in_source": " ".join(page.not_in_source),
+        "entry_count": str(len(page.entries)),
+        "reader": page.reader,
+        "source_file": capture.name,
+        "source_sha256": capture.sha256,
+        "source_bytes": str(capture.size),
+        "source_length": str(capture.length),
+        "source_encoding": capture.encoding,
+        "source_newline": capture.newline,
+        "rights": cell_text(facts.get("rights")),
+        "curated": " ".join(curated),
+        "not_in_source": " ".join(page.not_in_source),
     }
 
 
@@ -212,7 +269,12 @@ def ledger_rows(rows: PageRows, ids: dict[str, set[str]]) -> Iterable[Row]:
     """
     page_id = rows.page_id
     for span in rows.page.ledger:
-        row: Row = {"page_id": page_id, "start_char": str(span.start), "end_char": str(span.end), "disposition": span.disposition}
+        row: Row = {
+            "page_id": page_id,
+            "start_char": str(span.start),
+            "end_char": str(span.end),
+            "disposition": span.disposition,
+        }
         if span.table:
             table, field, disposition = span.table, span.field, span.disposition
             row_id = rows.row_id(table, span.entry, span.child)

@@ -23,7 +23,9 @@ def check_referee(subject: Subject, *, fails: bool) -> Iterator[Finding]:
         report = Package(str((subject.folder / DESCRIPTOR).resolve())).validate(limit_errors=_LIMIT)
     except FrictionlessException as error:
         if not fails:
-            yield make_finding("referee-disagrees", f"it cannot read the package: {error.error.message}", file=DESCRIPTOR)
+            yield make_finding(
+                "referee-disagrees", f"it cannot read the package: {error.error.message}", file=DESCRIPTOR
+            )
         return
     for warning in [*report.warnings, *(warning for task in report.tasks for warning in task.warnings)]:
         yield make_finding("referee-disagrees", f"its warning: {warning}", file=DESCRIPTOR)

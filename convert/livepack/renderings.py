@@ -47,7 +47,8 @@ def render_junit(report: Report) -> str:
         failures = sum("<failure" in case for case in cases)
         suites.append(
             f'  <testsuite name={_attribute("livepack." + family)} tests="{len(cases)}" failures="{failures}" errors="0" skipped="0">\n'
-            + "".join(cases) + "  </testsuite>\n"
+            + "".join(cases)
+            + "  </testsuite>\n"
         )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name={_attribute(report.package)}>\n{"".join(suites)}</testsuites>\n'
 
@@ -79,7 +80,9 @@ def render_sarif(report: Report) -> str:
     rules = [_sarif_rule(schemas.finding_types()[code]) for code in codes]
     results = [_sarif_result(report, finding, codes) for finding in report.findings]
     driver = {
-        "name": "livepack", "version": livepack.__version__, "rules": rules,
+        "name": "livepack",
+        "version": livepack.__version__,
+        "rules": rules,
     }
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -140,7 +143,12 @@ def _property(text: str) -> str:
 
 def render_markdown(report: Report) -> str:
     """Return the report as Markdown that fits a pull request: verdict, counts, the first findings of each code."""
-    lines = [f"### livepack: {'not valid' if report.fails() else 'valid'}", "", f"`{report.package}`: {_counts(report)}", ""]
+    lines = [
+        f"### livepack: {'not valid' if report.fails() else 'valid'}",
+        "",
+        f"`{report.package}`: {_counts(report)}",
+        "",
+    ]
     if report.findings:
         lines += ["| level | finding | count | first place | message |", "|---|---|---:|---|---|"]
         tally = Counter(finding.code for finding in report.findings)
@@ -148,7 +156,13 @@ def render_markdown(report: Report) -> str:
         for finding in report.findings:
             if finding.code not in seen:
                 seen.add(finding.code)
-                cells = (finding.level, f"`{finding.code}`", str(tally[finding.code]), place_of(finding).removesuffix(": "), finding.message)
+                cells = (
+                    finding.level,
+                    f"`{finding.code}`",
+                    str(tally[finding.code]),
+                    place_of(finding).removesuffix(": "),
+                    finding.message,
+                )
                 lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
         lines.append("")
     return "\n".join(lines)
@@ -185,9 +199,7 @@ def render_html(report: Report) -> str:
         for level in LEVELS
     )
     ordered = sorted(report.findings, key=lambda finding: (LEVELS.index(finding.level), finding.code))
-    sections = [
-        _section(code, list(found)) for code, found in groupby(ordered, key=lambda finding: finding.code)
-    ]
+    sections = [_section(code, list(found)) for code, found in groupby(ordered, key=lambda finding: finding.code)]
     body = "\n".join(sections) or "<p>Nothing was found.</p>"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -215,6 +227,11 @@ def _section(code: str, findings: list[Finding]) -> str:
 
 
 RENDERINGS = {
-    "text": render_text, "json": render_json, "junit": render_junit, "sarif": render_sarif, "github": render_github,
-    "markdown": render_markdown, "html": render_html,
+    "text": render_text,
+    "json": render_json,
+    "junit": render_junit,
+    "sarif": render_sarif,
+    "github": render_github,
+    "markdown": render_markdown,
+    "html": render_html,
 }

@@ -109,9 +109,7 @@ class Rule:
     def options(self, values: Values) -> list[list[str]]:
         """Return what each token of the whole template may say for a row; what is not printed for it is left out."""
         return [
-            [token.text] if token.text else self.choices(token.slot, values)
-            for token in self.tokens
-            if not token.group
+            [token.text] if token.text else self.choices(token.slot, values) for token in self.tokens if not token.group
         ]
 
     def choices(self, slot: str, values: Values) -> list[str]:
@@ -124,7 +122,9 @@ class Rule:
 
     def _pieces(self, values: Values) -> list[list[Token]]:
         """Cut the tokens that are printed for this row at the slots that the ledger gives to fields."""
-        absent = {token.group for token in self.tokens if token.slot and token.group and not self._is_printed(token, values)}
+        absent = {
+            token.group for token in self.tokens if token.slot and token.group and not self._is_printed(token, values)
+        }
         pieces: list[list[Token]] = [[]]
         for token in self.tokens:
             if token.group in absent:
@@ -168,10 +168,14 @@ class Renderer:
         slug = re.sub(r"[^a-z0-9]+", "-", provider_name.casefold()).strip("-")
         known = slug if slug in _providers() else "other"
         return Wording(
-            provider=known, kind="social_post", names=(provider_name,),
+            provider=known,
+            kind="social_post",
+            names=(provider_name,),
             words={
-                "slug": (slug, slug.replace("-", "")), "noun": ("post", "video", "content"),
-                "body_name": ("{provider_name}",), "policy_name": ("{provider_name}’s",),
+                "slug": (slug, slug.replace("-", "")),
+                "noun": ("post", "video", "content"),
+                "body_name": ("{provider_name}",),
+                "policy_name": ("{provider_name}’s",),
             },
         )
 
@@ -235,7 +239,12 @@ def _line_pattern(renderer: str, rule_id: str) -> re.Pattern[str]:
 def _free_pattern(rule: Rule, tokens: list[Token]) -> str:
     """Return a pattern for a run of tokens with every slot free and every optional one allowed to be absent."""
     return "".join(
-        ("(?:" + (_literal(t.text) if t.text else rule.renderer.slots[t.slot]["pattern"]) + ")" + ("?" if t.group else ""))
+        (
+            "(?:"
+            + (_literal(t.text) if t.text else rule.renderer.slots[t.slot]["pattern"])
+            + ")"
+            + ("?" if t.group else "")
+        )
         for t in tokens
     )
 
@@ -257,21 +266,34 @@ def _piece_pattern(rule: Rule, values: Values, piece: list[Token]) -> re.Pattern
 def _renderer(raw: dict[str, Any]) -> Renderer:
     wordings = {
         provider: Wording(
-            provider=provider, kind=words["kind"], names=tuple(words["names"]),
+            provider=provider,
+            kind=words["kind"],
+            names=tuple(words["names"]),
             words={slot: tuple(words[slot]) for slot in ("slug", "noun", "body_name", "policy_name")},
         )
         for provider, words in raw.get("providers", {}).items()
     }
     renderer = Renderer(
-        name=raw["renderer"], outlet=raw["outlet"], language=raw["language"], slots=raw.get("slots", {}),
-        wordings=wordings, blocks=raw.get("blocks", {}), recount=tuple(raw.get("recount", ())),
-        readers=tuple(raw["readers"]), inside=raw.get("inside", ""),
+        name=raw["renderer"],
+        outlet=raw["outlet"],
+        language=raw["language"],
+        slots=raw.get("slots", {}),
+        wordings=wordings,
+        blocks=raw.get("blocks", {}),
+        recount=tuple(raw.get("recount", ())),
+        readers=tuple(raw["readers"]),
+        inside=raw.get("inside", ""),
         layout=raw.get("layout", ""),
     )
     for rule in raw["rules"]:
         renderer.rules[rule["id"]] = Rule(
-            rule_id=rule["id"], place=rule["place"], status=rule["status"], source=rule.get("source", raw["source"]),
-            template=rule["template"], marks=tuple(rule.get("marks", ())), tokens=_tokens(rule["template"]),
+            rule_id=rule["id"],
+            place=rule["place"],
+            status=rule["status"],
+            source=rule.get("source", raw["source"]),
+            template=rule["template"],
+            marks=tuple(rule.get("marks", ())),
+            tokens=_tokens(rule["template"]),
             renderer=renderer,
         )
     return renderer

@@ -92,7 +92,9 @@ def read_yaml(text: str, where: str) -> Any:
     """
     if len(text) > MAX_YAML_BYTES:
         raise SchemaError(
-            "this file is too large to be settings", where=where, found=f"{len(text)} characters",
+            "this file is too large to be settings",
+            where=where,
+            found=f"{len(text)} characters",
             advice=f"keep it under {MAX_YAML_BYTES} characters",
         )
     try:
@@ -110,12 +112,16 @@ def read_yaml(text: str, where: str) -> Any:
         mark = error.problem_mark
         line = f"{where}:{mark.line + 1}" if mark else where
         raise SchemaError(
-            "this is not YAML that livepack reads", where=line, found=str(error.problem),
+            "this is not YAML that livepack reads",
+            where=line,
+            found=str(error.problem),
             advice="mend that line; quote texts that hold ': ' or begin with a sign",
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SchemaError(
-            "this is not YAML that livepack reads", where=where, found=str(error).splitlines()[0],
+            "this is not YAML that livepack reads",
+            where=where,
+            found=str(error).splitlines()[0],
             advice="save the file as plain UTF-8 text",
         ) from None
 
@@ -262,7 +268,8 @@ def _table(raw: dict[str, Any]) -> Table:
         rdf_type=raw.get("rdfType", ""),
         primary_key=tuple(raw["primary_key"]),
         foreign_keys=tuple(
-            ForeignKey(tuple(key["fields"]), key["table"], tuple(key["reference"])) for key in raw.get("foreign_keys", ())
+            ForeignKey(tuple(key["fields"]), key["table"], tuple(key["reference"]))
+            for key in raw.get("foreign_keys", ())
         ),
         fields=tuple(
             Field(

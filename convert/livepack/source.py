@@ -71,12 +71,16 @@ def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None,
     facts = curated or {}
     if len(data) > MAX_BYTES:
         raise SourceError(
-            "this document is too large", where=where, found=f"{len(data)} bytes",
+            "this document is too large",
+            where=where,
+            found=f"{len(data)} bytes",
             advice=f"a saved page has at most {MAX_BYTES} bytes; split it or leave it out",
         )
     if not data.strip():
         raise SourceError(
-            "this document is empty", where=where, found=f"{len(data)} bytes",
+            "this document is empty",
+            where=where,
+            found=f"{len(data)} bytes",
             advice="save the page again, or take the file out of the sources folder",
         )
     bom, encoding = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", ""))
@@ -84,13 +88,17 @@ def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None,
         encoding = _declared(str(facts.get("encoding", "utf-8")), where)
         if encoding in ("utf-16", "utf-32"):
             raise SourceError(
-                "this document has no byte-order mark, so its byte order is not known", where=where,
-                found=f"encoding {encoding} in seeds.yaml", advice=f"write {encoding}-le or {encoding}-be there",
+                "this document has no byte-order mark, so its byte order is not known",
+                where=where,
+                found=f"encoding {encoding} in seeds.yaml",
+                advice=f"write {encoding}-le or {encoding}-be there",
             )
     if not bom and b"\0" in data and not encoding.startswith(("utf-16", "utf-32")):
         line = _line_at(data, data.index(b"\0"))
         raise SourceError(
-            "this is no text document", where=f"{where}:{line}", found="a NUL byte, as in pictures and programs",
+            "this is no text document",
+            where=f"{where}:{line}",
+            found="a NUL byte, as in pictures and programs",
             advice="sources are saved pages (text, HTML or JSON); take the file out of the sources folder",
         )
     text = _decode(data, len(bom), encoding, where)
@@ -99,12 +107,21 @@ def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None,
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\u00a0"):
         raise SourceError(
-            "this document holds nothing but white space", where=where, found=f"{len(text)} characters",
+            "this document holds nothing but white space",
+            where=where,
+            found=f"{len(text)} characters",
             advice="save the page again, or take the file out of the sources folder",
         )
     return Source(
-        name=name, document=text, sha256=hashlib.sha256(data).hexdigest(), size=len(data), encoding=encoding,
-        newline=newline, media_type=media_type(name, text), where=where, curated=facts,
+        name=name,
+        document=text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        encoding=encoding,
+        newline=newline,
+        media_type=media_type(name, text),
+        where=where,
+        curated=facts,
     )
 
 
@@ -114,7 +131,9 @@ def _declared(name: str, where: str) -> str:
         "".encode(found.name)  # codecs such as hex and rot13 turn no text into bytes
     except (LookupError, ValueError):
         raise SourceError(
-            "seeds.yaml gives this document an encoding that does not exist", where=where, found=repr(name),
+            "seeds.yaml gives this document an encoding that does not exist",
+            where=where,
+            found=repr(name),
             advice="write utf-8, windows-1252, utf-16 or another name that Python knows",
         ) from None
     return found.name
@@ -129,7 +148,9 @@ def _decode(data: bytes, start: int, encoding: str, where: str) -> str:
         at = start + (error.start if isinstance(error, UnicodeDecodeError) else 0)
         found = f"byte 0x{data[at]:02x} at offset {at}" if isinstance(error, UnicodeDecodeError) else str(error)
         raise SourceError(
-            f"this document is not in {encoding}", where=f"{where}:{_line_at(data, at)}", found=found,
+            f"this document is not in {encoding}",
+            where=f"{where}:{_line_at(data, at)}",
+            found=found,
             advice="if it is in another encoding, say so in seeds.yaml (encoding: windows-1252); else save the page again",
         ) from None
     return text
@@ -156,20 +177,26 @@ def read_source(path: Path, name: str, curated: dict[str, Any] | None = None) ->
         name.encode()
     except UnicodeEncodeError:
         raise SourceError(
-            "this file's name is not UTF-8", where=ascii(str(path)), found="bytes that are no text",
+            "this file's name is not UTF-8",
+            where=ascii(str(path)),
+            found="bytes that are no text",
             advice="rename the file; its name becomes part of the package",
         ) from None
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise SourceError(
-                "this document is too large", where=str(path), found=f"{size} bytes",
+                "this document is too large",
+                where=str(path),
+                found=f"{size} bytes",
                 advice=f"a saved page has at most {MAX_BYTES} bytes; split it or leave it out",
             )
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(
-            "this document cannot be read", where=str(path), found=error.strerror or str(error),
+            "this document cannot be read",
+            where=str(path),
+            found=error.strerror or str(error),
             advice="check that the file is there and that you may read it",
         ) from None
     return decode_source(name, data, curated, where=str(path))

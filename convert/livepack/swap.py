@@ -96,7 +96,9 @@ def _old_name(place: Path) -> Path:
 
 def _not_writable(place: Path, error: OSError) -> UsageError:
     return UsageError(
-        "the package cannot be written", where=str(place), found=error.strerror or str(error),
+        "the package cannot be written",
+        where=str(place),
+        found=error.strerror or str(error),
         advice="choose another place with --out, or make this one writable; what was there is untouched",
     )
 
@@ -114,6 +116,8 @@ def put_file(place: Path, data: bytes) -> None:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(
-            "the report cannot be written", where=str(place), found=error.strerror or str(error),
+            "the report cannot be written",
+            where=str(place),
+            found=error.strerror or str(error),
             advice="choose another place with --output",
         ) from None

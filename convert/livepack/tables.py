@@ -31,7 +31,11 @@ def make_tables(captures: Sequence[Capture], seeds: Seeds) -> Tables:
     for page in pages:
         page.add_to(tables, findings)
         tables["pages"].append(page_row(page, seeds))
-    ids = {name: {row[table.id_column] for row in tables[name]} for name, table in schemas.tables().items() if table.id_column}
+    ids = {
+        name: {row[table.id_column] for row in tables[name]}
+        for name, table in schemas.tables().items()
+        if table.id_column
+    }
     tables["ledger"] = [row for page in pages for row in ledger_rows(page, ids)]
     for number, row in enumerate(findings, start=1):
         tables["findings"].append({"finding_id": f"f{number}", **row})
@@ -120,13 +124,19 @@ def _blog_row(blog: Blog, seeds: Seeds, pages: list[Row], entries: list[Row]) ->
     newest = blog.captures[-1].page
     stated = facts.get("pages_stated", newest.pages_stated)
     row = {
-        "blog_id": blog.blog_id, "title": cell_text(facts.get("title", newest.title)),
-        "publisher": cell_text(facts.get("publisher", newest.publisher)), "url": cell_text(facts.get("url")),
+        "blog_id": blog.blog_id,
+        "title": cell_text(facts.get("title", newest.title)),
+        "publisher": cell_text(facts.get("publisher", newest.publisher)),
+        "url": cell_text(facts.get("url")),
         "language": common_value(page["language"] for page in pages),
         "time_zone": common_value(page["time_zone"] for page in pages),
-        "section": cell_text(facts.get("section")), "topic": cell_text(facts.get("topic")),
-        "coverage_start": cell_text(facts.get("coverage_start")), "coverage_end": cell_text(facts.get("coverage_end")),
-        "pages_stated": cell_text(stated), "pages_held": str(len(pages)), "entry_count": str(len(entries)),
+        "section": cell_text(facts.get("section")),
+        "topic": cell_text(facts.get("topic")),
+        "coverage_start": cell_text(facts.get("coverage_start")),
+        "coverage_end": cell_text(facts.get("coverage_end")),
+        "pages_stated": cell_text(stated),
+        "pages_held": str(len(pages)),
+        "entry_count": str(len(entries)),
     }
     row["representation"] = str(facts.get("representation") or representation(row, pages))
     return row | _bounds(entries)

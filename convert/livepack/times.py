@@ -21,17 +21,37 @@ _REST = re.compile(
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        (("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"), ("july", "jul"),
-         ("august", "aug"), ("september", "sept", "sep"), ("october", "oct"), ("november", "nov"), ("december", "dec")),
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
         start=1,
     )
     for name in names
 }
 # The names that English pages print, in minutes east of Greenwich.
 ZONES = {
-    "greenwich mean time": 0, "gmt": 0, "utc": 0, "coordinated universal time": 0,
-    "british summer time": 60, "bst": 60, "irish standard time": 60,
-    "central european time": 60, "cet": 60, "central european summer time": 120, "cest": 120,
+    "greenwich mean time": 0,
+    "gmt": 0,
+    "utc": 0,
+    "coordinated universal time": 0,
+    "british summer time": 60,
+    "bst": 60,
+    "irish standard time": 60,
+    "central european time": 60,
+    "cet": 60,
+    "central european summer time": 120,
+    "cest": 120,
 }
 
 _NO_ZONES = frozenset({"am", "pm", "on"})
@@ -160,7 +180,11 @@ class PageTimes:
 @lru_cache(maxsize=4096)
 def _resolve_day(rest: str, zone_name: str, captured: str) -> _Day:
     found = _REST.fullmatch(rest)
-    if found is None or (found["month"] and found["month"].lower() not in _MONTHS) or (found["zone"] or "").lower() in _NO_ZONES:
+    if (
+        found is None
+        or (found["month"] and found["month"].lower() not in _MONTHS)
+        or (found["zone"] or "").lower() in _NO_ZONES
+    ):
         return _Day(problem=UNREADABLE)
     printed = ZONES.get(found["zone"].lower()) if found["zone"] else None
     basis = "stated" if found["zone"] else "zone_supplied"

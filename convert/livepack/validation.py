@@ -165,8 +165,15 @@ def _known(subject: Subject) -> Iterator[Finding]:
         page = subject.by_id["pages"].get(row["page_id"], {})
         at_source = bool(page) and row["source_line"].isdigit()
         yield Finding(
-            row["code"], row["level"], row["message"], kind.advice, row["table_name"], row["row_id"], row["field_name"],
-            page["source_file"] if at_source else "findings.csv", int(row["source_line"]) if at_source else line,
+            row["code"],
+            row["level"],
+            row["message"],
+            kind.advice,
+            row["table_name"],
+            row["row_id"],
+            row["field_name"],
+            page["source_file"] if at_source else "findings.csv",
+            int(row["source_line"]) if at_source else line,
         )
 
 
@@ -174,7 +181,9 @@ def _not_checked(subject: Subject) -> Iterator[Finding]:
     if not subject.is_whole:
         yield make_finding("not-checked", "everything that needs whole tables, until the files are mended")
     if subject.documents is None:
-        yield make_finding("not-checked", "whether the values are those of the sources, and whether anything is missing")
+        yield make_finding(
+            "not-checked", "whether the values are those of the sources, and whether anything is missing"
+        )
 
 
 def _check_stale(subject: Subject) -> Iterator[Finding]:
@@ -188,10 +197,14 @@ def _check_stale(subject: Subject) -> Iterator[Finding]:
     try:
         built = build_package([subject.sources], None)
     except LivepackError as error:
-        yield make_finding("stale-package", f"the build fails: {error.problem}")
+        yield make_finding("stale-package", f"the build fails, mend that first: {error.problem}: {error.found}")
         return
     if built.failures:
-        yield make_finding("stale-package", f"{built.failures[0].name} cannot be read", file=built.failures[0].name)
+        yield make_finding(
+            "stale-package",
+            f"the build fails, mend that first: {built.failures[0].name} cannot be read",
+            file=built.failures[0].name,
+        )
         return
     made_by = subject.descriptor.get("livepack", {}).get("version") if isinstance(subject.descriptor, dict) else None
     differing = []

@@ -10,6 +10,7 @@ from livepack import rules, schemas
 from livepack.checks.subject import DESCRIPTOR, Row, Subject
 from livepack.errors import SchemaError
 from livepack.findings import Finding, make_finding
+from livepack.seeds import check_shape
 
 _COPIED = (
     "name",
@@ -60,6 +61,7 @@ def _seeds(subject: Subject) -> dict[str, Any] | None:
         return None
     try:
         found = schemas.read_yaml((subject.sources / "seeds.yaml").read_text("utf-8-sig"), "seeds.yaml")
+        check_shape({} if found is None else found, "seeds", "seeds.yaml")
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, SchemaError):

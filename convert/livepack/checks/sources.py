@@ -237,7 +237,11 @@ def check_templates(subject: Subject) -> Iterator[Finding]:
         inside = _inside_of(subject.by_id["pages"].get(page_id, {}))
         for start, end, line in loose:
             piece = lowered[start:end]
-            if inside is not None and inside.search(text[text.rfind("\n", 0, start) + 1 : end]) is None and piece.strip():
+            if (
+                inside is not None
+                and inside.search(text[text.rfind("\n", 0, start) + 1 : end]) is None
+                and piece.strip()
+            ):
                 continue  # the publisher's footer says such things too; a post's lines stand deeper
             for mark, rule_id in rules.marks() if len(piece) > 8 else ():
                 if mark in piece:

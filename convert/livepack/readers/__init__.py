@@ -82,12 +82,15 @@ def find_reader(source: Source) -> Reader:
             return claiming[0]
         if claiming:
             raise SourceError(
-                "more than one reader claims this page", where=source.where,
-                found=", ".join(map(_id, claiming)), advice="make their claims() tell the layouts apart",
+                "more than one reader claims this page",
+                where=source.where,
+                found=", ".join(map(_id, claiming)),
+                advice="make their claims() tell the layouts apart",
             )
     known = "; ".join(f"{reader.FORMAT.id} ({reader.FORMAT.title})" for reader in readers())
     raise SourceError(
-        "no reader knows the format of this document", where=source.where,
+        "no reader knows the format of this document",
+        where=source.where,
         found=f"{source.media_type} that begins {_beginning(source.document)!r}",
         advice=f"known formats: {known}. Take the file out of the sources folder, or write a reader "
         "(docs/adding-a-format.md)",

@@ -8,7 +8,7 @@ from functools import partial
 from livepack.ledger import Kind
 from livepack.page import BOILERPLATE, FIELD, Block, Contributor, Embed, Image, Paragraph, Remark
 from livepack.readers._webcore_consent import CONSENT_RULES, read_block, take_block
-from livepack.readers._webcore_lead import MAX_LEAD, read_lead
+from livepack.readers._webcore_lead import MAX_LEAD, may_be_subheading, read_lead
 from livepack.readers._webcore_lines import (
     IMAGE,
     IMAGE_CAPTION,
@@ -22,7 +22,6 @@ from livepack.readers._webcore_runs import (
     BULLETS,
     OPENING,
     SENTENCE_END,
-    STATEMENT_END,
     find_items,
     is_attribution,
     is_picture_line,
@@ -41,7 +40,9 @@ QUOTES = {"webcore.quote_label": "quote", "webcore.sms_label": "message", "webco
 _MAX_UNCLEAR = 60
 
 # As page.make_span.
-_make_image: Callable[[tuple[str, str, str, str, str, str, int | None, int | None]], Image] = partial(tuple.__new__, Image)
+_make_image: Callable[[tuple[str, str, str, str, str, str, int | None, int | None]], Image] = partial(
+    tuple.__new__, Image
+)
 
 # The spans of a picture's line as it mostly is: with an alternative text and a credit.
 _PICTURE: tuple[Kind, ...] = (
@@ -60,7 +61,7 @@ class PostReading(Post):
         Returns:
             The key points, and blocks of the page itself.
         """
-        tokens, _ = scan_lines(self.document, 0, end, 0)
+        tokens, _ = scan_lines(self.document, 0, end, 0, [])
         labels = [i for i, token in enumerate(tokens) if token.rule == SUMMARY]
         at = labels[-1] if labels else len(tokens)  # navigation may name the summary too, before it
         if at:
@@ -102,8 +103,11 @@ class PostReading(Post):
                 # Four of five lines are a sentence on a line of its own; told here, they take half the time that
                 # _read_text takes.
                 if (
-                    text[-1] in SENTENCE_END and (apart or not at) and (after == count or tokens[after].apart)
-                    and text[0] not in BULLETS and EXTERNAL not in text
+                    text[-1] in SENTENCE_END
+                    and (apart or not at)
+                    and (after == count or tokens[after].apart)
+                    and text[0] not in BULLETS
+                    and EXTERNAL not in text
                 ):
                     self.paragraphs = number = self.paragraphs + 1
                     place((start, end, FIELD, "paragraphs", entry, number, "text", 0, "", ""))
@@ -133,7 +137,7 @@ class PostReading(Post):
             self._label(tokens[0], "entries", 0)
             self.is_breaking = True
             at = 1
-        elif tokens[0].line[-1] in STATEMENT_END:
+        elif tokens[0].line[-1] in SENTENCE_END and not may_be_subheading(tokens):
             return 0  # most posts begin with a sentence, which no lead is
         lead = read_lead(tokens[at:] if at else tokens)
         if lead.subheading is not None:
@@ -174,16 +178,20 @@ class PostReading(Post):
             listed = list_lines(run)
             self._add_items(run[:listed])
             for token in run[listed:]:
-                self._add_image(Image(alt_text=self._field(token.start, token.end, "images", self.images + 1, "alt_text")))
+                self._add_image(
+                    Image(alt_text=self._field(token.start, token.end, "images", self.images + 1, "alt_text"))
+                )
             return after
         self._add_items(run)
         return after
 
     def _add_items(self, run: list[Token]) -> None:
         """Add the paragraph and list items that lines without a blank line between them make."""
-        for start, stop, is_item in find_items(run, self.spans) if run else ():
+        items = find_items(run, self.spans) if run else []
+        for start, stop, is_item in items:
             self._add_paragraph(start, stop, "list_item" if is_item else "paragraph")
-            self._remark_joined(start, stop, "paragraphs", self.paragraphs, "text")
+            if len(items) < len(run):
+                self._remark_joined(start, stop, "paragraphs", self.paragraphs, "text")
 
     def _add_alt_line(self, line: Token) -> None:
         self._add_image(Image(alt_text=self._field(line.start, line.end, "images", self.images + 1, "alt_text")))
@@ -205,7 +213,9 @@ class PostReading(Post):
             self.spans.append((token.start, token.end, _PICTURE, cuts, 0, self.entry, number))
             self._add_image(_make_image((squeeze(alt_text), "", squeeze(holder), "", "", "", None, None)))
             return
-        alt_value = self._field(token.start, token.start + len(alt_text), "images", number, "alt_text") if alt_text else ""
+        alt_value = (
+            self._field(token.start, token.start + len(alt_text), "images", number, "alt_text") if alt_text else ""
+        )
         self._place_label(token.start + label, label_end, "images", number, "webcore.image_source")
         credit = self._field(label_end, token.end, "images", number, "credit") if holder else ""
         self._add_image(Image(alt_text=alt_value, credit=credit))
@@ -230,7 +240,8 @@ class PostReading(Post):
             after = at + 1 + len(run)
             if after < len(tokens) and not tokens[after].apart and tokens[after].kind == IMAGE and len(run) > 1:
                 run, after = run[:-1], after - 1
-            self._remark_joined(run[0].start, run[-1].end, table, number, "caption")
+            if len(run) > 1:
+                self._remark_joined(run[0].start, run[-1].end, table, number, "caption")
             return self._field(run[0].start, run[-1].end, table, number, "caption"), after
         self.remarks.append(Remark("caption-missing", tokens[at].start, table, self.entry, number, "caption"))
         return "", at + 1
@@ -313,7 +324,12 @@ class PostReading(Post):
             self._add_paragraph(run[0].start, run[-1].end, kind)
             self._remark_joined(run[0].start, run[-1].end, "paragraphs", self.paragraphs, "text")
             at += len(run)
-            if not closing or run[-1].line.rstrip(".").endswith(closing) or at >= len(tokens) or tokens[at].kind != TEXT:
+            if (
+                not closing
+                or run[-1].line.rstrip(".").endswith(closing)
+                or at >= len(tokens)
+                or tokens[at].kind != TEXT
+            ):
                 break
             if is_attribution(tokens, at):
                 break
@@ -321,7 +337,11 @@ class PostReading(Post):
             run = text_run(tokens, at)
             number = self.paragraphs
             name = self._field(run[0].start, run[0].end, "paragraphs", number, "attribution")
-            detail = self._field(run[1].start, run[-1].end, "paragraphs", number, "attribution_detail") if len(run) > 1 else ""
+            detail = (
+                self._field(run[1].start, run[-1].end, "paragraphs", number, "attribution_detail")
+                if len(run) > 1
+                else ""
+            )
             last = self.blocks[-1]
             if isinstance(last, Paragraph):
                 self.blocks[-1] = last._replace(attribution=name, attribution_detail=detail)

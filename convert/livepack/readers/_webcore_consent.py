@@ -12,19 +12,40 @@ from livepack.readers._webcore_lines import RENDERER, Token
 from livepack.readers._webcore_whole import keep_template
 
 _SKIP, _HEADING, _END = "webcore.consent_skip", "webcore.consent_heading", "webcore.consent_end"
-CONSENT_RULES = frozenset({
-    "webcore.consent_notice", "webcore.disclaimer", "webcore.disclaimer_adverts", _SKIP, _HEADING,
-    "webcore.consent_body", "webcore.consent_button", _END,
-})
+CONSENT_RULES = frozenset(
+    {
+        "webcore.consent_notice",
+        "webcore.disclaimer",
+        "webcore.disclaimer_adverts",
+        _SKIP,
+        _HEADING,
+        "webcore.consent_body",
+        "webcore.consent_button",
+        _END,
+    }
+)
 # Where each line stands in its block, from 0; a disclaimer is the second line and again the second last.
 _ORDER = {
-    "webcore.consent_notice": 0, "webcore.disclaimer": 1, "webcore.disclaimer_adverts": 1, _SKIP: 2, _HEADING: 3,
-    "webcore.consent_body": 4, "webcore.consent_button": 5, _END: 7,
+    "webcore.consent_notice": 0,
+    "webcore.disclaimer": 1,
+    "webcore.disclaimer_adverts": 1,
+    _SKIP: 2,
+    _HEADING: 3,
+    "webcore.consent_body": 4,
+    "webcore.consent_button": 5,
+    _END: 7,
 }
 _LAST_DISCLAIMER = 6
 _WHOLE = frozenset({0, 1, 2, 3, 4, 6, 7})
-_LINE_NAMES = {0: "the notice", 1: "the first disclaimer", 2: "the skip link", 3: "the heading", 4: "the explanation",
-               6: "the second disclaimer", 7: "the end"}
+_LINE_NAMES = {
+    0: "the notice",
+    1: "the first disclaimer",
+    2: "the skip link",
+    3: "the heading",
+    4: "the explanation",
+    6: "the second disclaimer",
+    7: "the end",
+}
 
 
 def take_block(tokens: list[Token], at: int) -> tuple[list[Token], frozenset[int]]:
@@ -93,7 +114,9 @@ def read_block(
     heading = next((token for token in tokens if token.rule == _HEADING), None)
     wording = _wording(slots)
     embed = Embed(
-        kind=_kind(slots, wording.kind), provider=wording.provider, availability="consent_notice",
+        kind=_kind(slots, wording.kind),
+        provider=wording.provider,
+        availability="consent_notice",
         provider_name=" ".join(slots.get("provider_name", "").split()) if heading else "",
         label_number=int(slots.get("label_number", 1)) if places & {2, 7} else None,
         author_name=_author(tokens),
@@ -167,8 +190,12 @@ def _keep_block(document: str, tokens: list[Token], embed: Embed, spans: list[Sp
         return
     moved = [s._replace(start=s.start - start, end=s.end - start) for s in spans]
     keep_template(
-        text, tokens[0].line, (skip.start + skip.match.end("noun") - start, skip.end - start),
-        last.start + last.match.end("noun") - start, embed, close_ledger(text, moved),
+        text,
+        tokens[0].line,
+        (skip.start + skip.match.end("noun") - start, skip.end - start),
+        last.start + last.match.end("noun") - start,
+        embed,
+        close_ledger(text, moved),
     )
 
 

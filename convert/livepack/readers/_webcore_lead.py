@@ -41,6 +41,13 @@ class Lead(NamedTuple):
 _NO_LEAD = Lead(0)
 
 
+def may_be_subheading(tokens: list[Token]) -> bool:
+    """Tell a question or quotation above two lines that stand together, which may be a contributor."""
+    if tokens[0].line[-1] in STATEMENT_END or len(tokens) < 4:
+        return False
+    return tokens[1].apart and not tokens[2].apart and tokens[2].kind == TEXT
+
+
 def read_lead(tokens: list[Token]) -> Lead:
     """Find a subheading and a contributor at the beginning of a post.
 

@@ -74,8 +74,15 @@ def _recognise(line: str) -> Known | None:
     return known
 
 
-def scan_lines(document: str, start: int, end: int, depth: int) -> tuple[list[Token], bool]:
+def scan_lines(document: str, start: int, end: int, depth: int, doubled: list[int]) -> tuple[list[Token], bool]:
     """Cut a stretch of the document into tokens, a line each; blank lines give none.
+
+    Args:
+        document: the whole document.
+        start: where the stretch begins.
+        end: where it ends.
+        depth: how far bodies are indented.
+        doubled: gets the places at which a second blank line follows a first.
 
     Returns:
         The tokens, and whether any of them is indented by less than `depth`.
@@ -92,6 +99,8 @@ def scan_lines(document: str, start: int, end: int, depth: int) -> tuple[list[To
     position = start
     while position < end:
         if document[position] == "\n":  # half of the lines: a fifth of the time of cutting and trimming them
+            if apart and document[position - 2 : position] == "\n\n":
+                doubled.append(position)
             apart = True
             position += 1
             continue
@@ -135,7 +144,9 @@ def _is_head_like(line: str, number: int) -> bool:
     return _NUMBERED.match(line) is not None and int(line[: line.index(".")]) == number
 
 
-def part_shallow(document: str, tokens: list[Token], depth: int, spans: list[Placed | Piece], next_number: int) -> list[Token]:
+def part_shallow(
+    document: str, tokens: list[Token], depth: int, spans: list[Placed | Piece], next_number: int
+) -> list[Token]:
     """Take out the lines that do not stand as deep as the posts' bodies do.
 
     After the last post the first such line begins the page's furniture, which is outside the live blog;

@@ -9,6 +9,7 @@ from livepack.page import MARKUP
 from livepack.readers._webcore_lines import IMAGE, IMAGE_CAPTION, TEXT, Token
 
 BULLETS = frozenset("•◦▪")
+_DIGITS = frozenset("0123456789")
 _NUMBERED = re.compile(r"([0-9]{1,3})\.[ \u00a0]+(?=\S)")
 OPENING = {'"': '"', "“": "”", "'": "'", "‘": "’"}
 _MAX_ATTRIBUTION = 120
@@ -53,20 +54,26 @@ def find_items(run: list[Token], spans: list[Placed | Piece]) -> list[tuple[int,
 
 def _item_marks(run: list[Token]) -> list[int]:
     """Return how many characters of each line are a bullet or number with its space; 0 where it begins no item."""
-    numbers = [_NUMBERED.match(token.line) for token in run]
-    values = [int(number[1]) if number else 0 for number in numbers]
     marks: list[int] = []
     last = 0
     for index, token in enumerate(run):
-        number = numbers[index]
-        if token.line[0] in BULLETS:
-            marks.append(len(token.line) - len(token.line[1:].lstrip()))
-        elif number is not None and (values[index] == last + 1 if last else values[index] == 1 and 2 in values[index:]):
-            marks.append(number.end())
-            last = values[index]
-        else:
-            marks.append(0)
+        line = token.line
+        mark = 0
+        if line[0] in BULLETS:
+            mark = len(line) - len(line[1:].lstrip())
+        elif line[0] in _DIGITS and _is_next(run, index, last):
+            last += 1
+            mark = len(line) - len(line.split(".", 1)[1].lstrip())
+        marks.append(mark)
     return marks
+
+
+def _is_next(run: list[Token], index: int, last: int) -> bool:
+    """Tell whether a line's number goes on from the last one; a 1 needs a 2 behind it."""
+    found = _NUMBERED.match(run[index].line)
+    if found is None or int(found[1]) != last + 1:
+        return False
+    return last > 0 or any(token.line.startswith("2.") for token in run[index + 1 :])
 
 
 def list_lines(run: list[Token]) -> int:

@@ -93,7 +93,9 @@ def _make_whole(template: Template, suffix: str) -> Whole | None:
     return whole
 
 
-def keep_template(text: str, first_line: str, skip: tuple[int, int], end: int, embed: Embed, spans: tuple[Span, ...]) -> None:
+def keep_template(
+    text: str, first_line: str, skip: tuple[int, int], end: int, embed: Embed, spans: tuple[Span, ...]
+) -> None:
     """Make a template of a block that has been read, if its suffix can be told.
 
     Args:

@@ -21,6 +21,7 @@ from livepack.readers import Format
 from livepack.readers._webcore_blocks import PostReading
 from livepack.readers._webcore_lines import RENDERER, TEXT, Token, part_shallow, scan_lines
 from livepack.readers._webcore_post import squeeze
+from livepack.readers._webcore_runs import SENTENCE_END
 from livepack.source import Source
 
 FORMAT = Format(
@@ -36,14 +37,46 @@ FORMAT = Format(
 TIME_ZONE = "Europe/London"  # the pages print the UK's clock
 
 # What such a copy cannot hold: the flattener drops addresses, ids and attributes.
-NOT_IN_SOURCE = (
-    "blogs.title blogs.publisher blogs.url blogs.section blogs.topic blogs.coverage_start blogs.coverage_end "
-    "blogs.pages_stated pages.title pages.url pages.archived_url pages.captured pages.page_number "
-    "entries.identifier entries.url entries.language entries.first_published entries.updated entries.is_pinned "
-    "entries.is_key_event entries.is_summary contributors.url embeds.identifier embeds.url embeds.author_url "
-    "embeds.published embeds.text images.copyright_holder images.creator images.url images.width images.height "
-    "links.start_char links.end_char links.text links.url links.is_external"
-).split()
+NOT_IN_SOURCE = [
+    "blogs.title",
+    "blogs.publisher",
+    "blogs.url",
+    "blogs.section",
+    "blogs.topic",
+    "blogs.coverage_start",
+    "blogs.coverage_end",
+    "blogs.pages_stated",
+    "pages.title",
+    "pages.url",
+    "pages.archived_url",
+    "pages.captured",
+    "pages.page_number",
+    "entries.identifier",
+    "entries.url",
+    "entries.language",
+    "entries.first_published",
+    "entries.updated",
+    "entries.is_pinned",
+    "entries.is_key_event",
+    "entries.is_summary",
+    "contributors.url",
+    "embeds.identifier",
+    "embeds.url",
+    "embeds.author_url",
+    "embeds.published",
+    "embeds.text",
+    "images.copyright_holder",
+    "images.creator",
+    "images.url",
+    "images.width",
+    "images.height",
+    "links.link_id",
+    "links.start_char",
+    "links.end_char",
+    "links.text",
+    "links.url",
+    "links.is_external",
+]
 
 _LABEL = "published at "
 _UNTITLED = "Post"
@@ -108,16 +141,19 @@ def read(source: Source) -> Page:
     key_points, blocks = post.read_preamble(heads[0].start)
     entries: list[Entry] = []
     depth = _body_depth(document, heads)
+    doubled: list[int] = []
     page_times = times.PageTimes(zone, captured)
     ends = [head.start for head in heads[1:]] + [len(document)]
     for number, (head, end) in enumerate(zip(heads, ends, strict=True), start=1):
-        tokens, shallow = scan_lines(document, head.end + 1, end, depth)
+        tokens, shallow = scan_lines(document, head.end + 1, end, depth, doubled)
         if shallow:
-            tokens = part_shallow(document, tokens, depth, rows, _next_number(document, head) if number == len(heads) else 0)
+            tokens = part_shallow(
+                document, tokens, depth, rows, _next_number(document, head) if number == len(heads) else 0
+            )
         if number == len(heads) and tokens:
             _leave_cut_template(tokens, rows)
         entries.append(_read_entry(post, head, end, number, tokens, page_times))
-    _remark_blank_lines(document, heads, ends[-1], remarks)
+    _remark_blank_lines(document, heads, doubled, remarks)
     return Page(
         reader=FORMAT.id,
         entries=tuple(entries),
@@ -138,23 +174,18 @@ def _next_number(document: str, head: Head) -> int:
 def _leave_cut_template(tokens: list[Token], rows: list[Placed | Piece]) -> None:
     """Leave the document's last line unread if it is the beginning of a template: the copy was cut there."""
     last = tokens[-1]
-    if last.kind == TEXT and rules.begins_template(RENDERER, last.line):
+    if last.kind == TEXT and last.line[-1] not in SENTENCE_END and rules.begins_template(RENDERER, last.line):
         rows.append((last.start, last.end, UNREAD, "", 0, 0, "", 0, "", ""))
         tokens.pop()
 
 
-def _remark_blank_lines(document: str, heads: list[Head], end: int, remarks: list[Remark]) -> None:
+def _remark_blank_lines(document: str, heads: list[Head], doubled: list[int], remarks: list[Remark]) -> None:
     """Remark where two blank lines stand together, as they do where a line was lost, and a copy without any."""
     start = heads[0].end
-    if document.find("\n\n", start, end) < 0 and document.count("\n", start, end) > 2 * len(heads):
+    if document.find("\n\n", start) < 0 and document.count("\n", start) > 2 * len(heads):
         remarks.append(Remark("blank-lines-missing", start))
-    places: list[int] = []
-    found = document.find("\n\n\n", start, end)
-    while found >= 0 and document[found:end].strip():
-        places.append(found + 2)
-        found = document.find("\n\n\n", found + 3, end)
-    if len(places) <= _MAX_DOUBLED:  # more of them are this copy's way to part its blocks
-        remarks.extend(Remark("blank-lines-doubled", place) for place in places)
+    if len(doubled) <= _MAX_DOUBLED:  # more of them are this copy's way to part its blocks
+        remarks.extend(Remark("blank-lines-doubled", place) for place in doubled if document[place:].strip())
 
 
 def _find_heads(document: str) -> list[Head]:
@@ -216,19 +247,36 @@ def _read_entry(
     post.start_entry(number)
     is_glued = bool(tokens) and end < len(document) and document.find("\n\n", tokens[-1].end, end) < 0
     post.read_tokens(tokens, is_glued=is_glued)
-    return _make_entry((
-        start, end, published, "" if is_untitled else squeeze(title.lstrip()), post.subheading,
-        int(document[number_start:number_end]), "", "", "",  # identifier, url, language
-        tuple(post.contributors), tuple(post.blocks), "", "",  # first_published, updated
-        post.is_breaking, None, None, None,  # is_pinned, is_key_event, is_summary
-    ))
+    return _make_entry(
+        (
+            start,
+            end,
+            published,
+            "" if is_untitled else squeeze(title.lstrip()),
+            post.subheading,
+            int(document[number_start:number_end]),
+            "",
+            "",
+            "",  # identifier, url, language
+            tuple(post.contributors),
+            tuple(post.blocks),
+            "",
+            "",  # first_published, updated
+            post.is_breaking,
+            None,
+            None,
+            None,  # is_pinned, is_key_event, is_summary
+        )
+    )
 
 
 def _place_head(spans: list[Placed | Piece], head: Head, number: int, *, is_untitled: bool) -> None:
     """Place a head without a title, or with white space after it."""
     ends = (head.number_end, head.title, head.title_end)
     start = head.number
-    for (disposition, table, field, part, rule), end in zip(_NO_HEADLINE if is_untitled else _HEADLINE, ends, strict=False):
+    for (disposition, table, field, part, rule), end in zip(
+        _NO_HEADLINE if is_untitled else _HEADLINE, ends, strict=False
+    ):
         spans.append((start, end, disposition, table, number if table else 0, 0, field, part, "", rule))
         start = end
     spans.append((head.label, head.time, BOILERPLATE, "entries", number, 0, "", 0, "", "webcore.published_at"))
