@@ -276,3 +276,49 @@ def test_composed_pages(page):
         found = codes_of(Path(home), {"page.txt": strategies.flatten(page)})
     assert found["error"] == {}
     assert set(found["warning"]) <= {"order-inverted", "repeated-line"}
+
+
+HEAD = "  {n}. {title}published at {time} Greenwich Mean Time 14 December 2016\n\n"
+TWO_POSTS = (
+    HEAD.format(n=1, title="Ferries replace the bridge", time="15:35")
+    + "    Two ferries have been put on.\n\n"
+    + HEAD.format(n=2, title="The bridge is closed", time="15:00")
+    + "    The wind picked up at noon.\n\n"
+)
+FOOTER = (
+    "Copyright © 2024 BBC. The BBC is not responsible for the content of external sites. Read about our approach.\n"
+)
+LAYOUTS = {
+    "footer": TWO_POSTS + FOOTER,
+    "numbered list below": TWO_POSTS + "Most read\n\n  1. One story\n  2. Another story\n",
+    "navigation above": "BBC News\nHome\nSummary\n\nSummary\n\n  • The bridge is closed\n\n" + TWO_POSTS,
+    "picture above the summary": "A bridgeImage source, AFP\n\nSummary\n\n  • The bridge is closed\n\n" + TWO_POSTS,
+    "contact lines below the summary": "Summary\n\n  • The bridge is closed\n\nGet involved\n\n  • Write to us\n\n"
+    + TWO_POSTS,
+    "player without a caption": TWO_POSTS.replace("    The wind", "    This video can not be played\n\n    The wind"),
+    "link in a caption": TWO_POSTS.replace(
+        "    The wind",
+        "    A bridgeImage source, AFP\n    Image caption,\n\n    See the port authority, external for more\n\n    The wind",
+    ),
+    "list above a picture": TWO_POSTS.replace(
+        "    The wind", "    • One ferry at noon\n    • One ferry at two\n    A ferryImage source, AFP\n\n    The wind"
+    ),
+    "hard spaces": TWO_POSTS.replace("    The wind", "    A bridgeImage source,\u00a0AFP\n\n    The wind"),
+    "label in an alternative text": TWO_POSTS.replace(
+        "    The wind", "    A sign that reads Image source, unknownImage source, AFP\n\n    The wind"
+    ),
+    "heading and list without a blank line": TWO_POSTS.replace(
+        "    The wind", "    Sailing today:\n    • One ferry at noon\n    • One ferry at two\n\n    The wind"
+    ),
+    "question as a subheading": TWO_POSTS.replace(
+        "    The wind", "    What happens now?\n\n    Ada Example\n    Harbour reporter\n\n    The wind"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_layout_raises_no_false_alarm(text, tmp_path):
+    """What pages print around and between their posts raises neither an error nor a warning."""
+    found = codes_of(tmp_path, {"page.txt": text}, seeds_for("page.txt"))
+    assert found["error"] == {}
+    assert found["warning"] == {}

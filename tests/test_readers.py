@@ -488,3 +488,75 @@ def test_blocks_of_one_provider_read_alike_in_any_order(provider, first):
     making.read(page_of(*first))
     assert [making.read(page_of(*suffix)) for suffix in suffixes] == alone
     assert [making.read(page_of(*suffix)) for suffix in suffixes] == alone
+
+
+def block_values(*lines):
+    """The blocks of a post made of these lines, each as its kind and its text or caption."""
+    found = []
+    for block in making.read(making.small_page("\n    ".join(lines))).entries[0].blocks:
+        values = {name: value for name, value in block._asdict().items() if value and name not in ("links", "provider")}
+        found.append(values)
+    return found
+
+
+def test_a_list_right_above_a_picture():
+    """List items stay list items; what stands between them and the picture is a picture without credit."""
+    found = block_values("• One ferry", "• Two ferries", "A quay", "A ferryImage source, AFP")
+    assert found == [
+        {"text": "One ferry", "kind": "list_item"},
+        {"text": "Two ferries", "kind": "list_item"},
+        {"alt_text": "A quay"},
+        {"alt_text": "A ferry", "credit": "AFP"},
+    ]
+
+
+def test_a_line_right_under_a_picture():
+    """A paragraph leaves a blank line above it; a line without one is a picture's."""
+    assert block_values("A ferryImage source, AFP", "A quay", "", "It sails at noon.") == [
+        {"alt_text": "A ferry", "credit": "AFP"},
+        {"alt_text": "A quay"},
+        {"text": "It sails at noon.", "kind": "paragraph"},
+    ]
+
+
+def test_lines_above_a_list_are_a_paragraph():
+    """A line with bullets or numbers right under it is a paragraph, and the numbers go on from 1."""
+    assert block_values("Sailing today:", "1. One ferry", "2. Two ferries", "at noon") == [
+        {"text": "Sailing today:", "kind": "paragraph"},
+        {"text": "One ferry", "kind": "list_item"},
+        {"text": "Two ferries at noon", "kind": "list_item"},
+    ]
+
+
+def test_a_player_without_a_caption_stands_where_it_is_printed():
+    """The embed comes before the paragraph that follows its message."""
+    kinds = [next(iter(block)) for block in block_values("This video can not be played", "", "It sails at noon.")]
+    assert kinds == ["kind", "text"]
+
+
+def test_the_hidden_words_of_links_go_from_every_field():
+    """`, external` behind a link is furniture in a caption as in a paragraph."""
+    (image,) = block_values("AImage source, AFP", "Image caption,", "", "See the port, external for more")
+    assert image["caption"] == "See the port for more"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_contributor"),
+    [
+        ("BBC Weather", True),
+        ("BBC News understands talks failed", False),
+        ("BBC Weather. Edited since.", False),
+        ("Local Democracy Reporting Service", True),
+    ],
+)
+def test_what_reads_like_a_desk(line, is_contributor):
+    """A desk is named in a few capitals; a sentence about the BBC is none."""
+    page = making.read(making.small_page(f"{line}\n\n    It sails at noon."))
+    assert bool(page.entries[0].contributors) is is_contributor
+
+
+def test_a_template_that_the_end_of_the_copy_cuts_is_unread():
+    """The beginning of a notice at the very end is no text of the post."""
+    assert problems(making.small_page("Hello there.\n\n    This Twitter post cannot be disp")) == [
+        "unread: 'This Twitter post cannot be disp'"
+    ]

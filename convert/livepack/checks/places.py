@@ -399,6 +399,9 @@ def check_value_labels(subject: Subject) -> Iterator[Finding]:
             if place is None or place.span["disposition"] != "field":
                 continue
             wanted = _LABELS.get((place.key[0], place.column), ())
+            is_after_link = before is not None and before.key == place.key and before.label == "external"
+            if is_after_link:
+                continue
             if wanted and (before is None or before.key != place.key or before.label not in wanted):
                 if before is None or (before.key, before.column) != (place.key, place.column):
                     yield _at("label-missing", place, f"{place.column} without {wanted[0]}")

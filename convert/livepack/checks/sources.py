@@ -130,8 +130,8 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
     if table == "key_points" and not matches:
         matches = [{"text": point} for point in _plain_points(region)]
     for column in pattern.groupindex:
-        printed = Counter(" ".join((match[column] or "").split()) for match in matches)
-        held = Counter(row[column] for row in rows if row[column])
+        printed = Counter(_without_suffix(match[column] or "") for match in matches)
+        held = Counter(_without_suffix(row[column]) for row in rows if row[column])
         if printed != held and not _agree(printed, held):
             missing = sum((printed - held).values())
             extra = sum((held - printed).values())
@@ -140,6 +140,11 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
                 f"{sum(printed.values())} {rule['what']}, the tables {sum(held.values())} "
                 f"({column}: {missing} not in the tables, {extra} not in the source)",
             )
+
+
+def _without_suffix(text: str) -> str:
+    """Return text on one line without the hidden words of links, which a value has lost or, in prose, has kept."""
+    return " ".join(text.replace(", external", "").split())
 
 
 def _without_outside(subject: Subject, page: Row, text: str) -> str:
