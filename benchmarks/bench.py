@@ -170,6 +170,9 @@ def bench_reader(count: int, rounds: int) -> None:
     show.line("read, cold", cold, "bar: 40 MB/s")
     warm = measure(lambda: [livepack.read(source) and None for source in sources], rounds)
     show.line("read, warm", warm)
+    # A ledger makes its spans when they are asked for; this reads and then walks every one of them.
+    walked = measure(lambda: [sum(1 for _ in livepack.read(source).ledger) for source in sources], rounds)
+    show.line("walking the ledger", walked)
     show.line(
         "from bytes, warm",
         measure(lambda: [livepack.read(decode_source("x", page)) and None for page in data], rounds),

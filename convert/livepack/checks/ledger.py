@@ -206,9 +206,9 @@ def _rows_of_page(subject: Subject, table: str, page: Row) -> Iterator[tuple[str
         if row is not None:
             yield row_id, row
         return
-    for row_id, row in subject.by_id[table].items():
-        if subject.page_of(row) == page["page_id"]:
-            yield row_id, row
+    id_column = schemas.tables()[table].id_column
+    for row in subject.by_page[table].get(page["page_id"], ()):
+        yield row[id_column], row
 
 
 def decode_span(text: str, decode: str) -> str:

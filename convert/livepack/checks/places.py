@@ -346,20 +346,17 @@ def _goes_on(before: Row, row: Row) -> bool:
 
 def _check_flags(subject: Subject, page: Row, labels: dict[tuple[str, str], set[str]]) -> Iterator[Finding]:
     """A post is breaking news where the label says so, and nowhere else."""
-    for entry in subject.rows("entries"):
-        if entry["page_id"] == page["page_id"]:
-            wanted = "true" if "breaking" in labels.get(("entries", entry["entry_id"]), ()) else ""
-            if entry["is_breaking"] != wanted:
-                found = f"{entry['is_breaking'] or 'empty'}, not {wanted or 'empty'}"
-                yield subject.at("kind-differs", "entries", entry["entry_id"], "is_breaking", found)
+    for entry in subject.by_page["entries"].get(page["page_id"], ()):
+        wanted = "true" if "breaking" in labels.get(("entries", entry["entry_id"]), ()) else ""
+        if entry["is_breaking"] != wanted:
+            found = f"{entry['is_breaking'] or 'empty'}, not {wanted or 'empty'}"
+            yield subject.at("kind-differs", "entries", entry["entry_id"], "is_breaking", found)
 
 
 def _check_players(subject: Subject, page: Row, labels: dict[tuple[str, str], set[str]]) -> Iterator[Finding]:
     """Provider, kind, number and availability of an embed follow from what is printed for it."""
     cannot_hold = set(page["not_in_source"].split())
-    for embed in subject.rows("embeds"):
-        if embed["page_id"] != page["page_id"]:
-            continue
+    for embed in subject.by_page["embeds"].get(page["page_id"], ()):
         own = labels.get(("embeds", embed["embed_id"]), set())
         wanted = _embed_facts(embed, own)
         if {"embeds.url", "embeds.text"} <= cannot_hold:

@@ -112,7 +112,7 @@ def check_recount(subject: Subject) -> Iterator[Finding]:
 
 def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) -> Iterator[Finding]:
     table, pattern = rule["table"], re.compile(rule["pattern"])
-    rows = [row for row in subject.rows(table) if subject.page_of(row) == page["page_id"]]
+    rows = subject.by_page[table].get(page["page_id"], [])
     older = _superseded(subject, page)
     region = _without_outside(subject, page, text)
     if "within" in rule:
@@ -199,7 +199,7 @@ def _superseded(subject: Subject, page: Row) -> list[tuple[int, int]]:
         ends = ends_of(span)
         if span["table_name"] == "entries" and ends is not None:
             heads.setdefault(span["row_id"], ends[0])
-    own = {row["entry_id"] for row in subject.rows("entries") if row["page_id"] == page["page_id"]}
+    own = {row["entry_id"] for row in subject.by_page["entries"].get(page["page_id"], ())}
     starts = [*sorted(heads.items(), key=lambda item: item[1]), ("", number_of(page["source_length"]))]
     return [(start, end) for (entry, start), (_, end) in pairwise(starts) if entry not in own]
 

@@ -112,6 +112,17 @@ class Subject:
         return entry.get("page_id", "")
 
     @cached_property
+    def by_page(self) -> dict[str, dict[str, list[Row]]]:
+        """Rows of every table but blogs and the ledger, by the page that they are from: table, then page id."""
+        found: dict[str, dict[str, list[Row]]] = {}
+        for name in schemas.tables():
+            if name not in ("blogs", "ledger"):
+                pages = found.setdefault(name, {})
+                for row in self.rows(name):
+                    pages.setdefault(self.page_of(row), []).append(row)
+        return found
+
+    @cached_property
     def texts(self) -> dict[str, str]:
         """The document of every page whose source is at hand and decodes, by page id."""
         found: dict[str, str] = {}
