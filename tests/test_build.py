@@ -20,7 +20,7 @@ from livepack.swap import put_folder, recover_folder
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     """Every test works in an empty folder of its own."""
-    work = tmp_path / "work"
+    work = tmp_path / "desk"
     work.mkdir()
     monkeypatch.chdir(work)
     return work
@@ -141,7 +141,7 @@ def test_faults_of_seeds_yaml_come_first():
 # The place
 
 
-@pytest.mark.parametrize("out", [".", "..", "../..", "/", "./s/..", "../work"])
+@pytest.mark.parametrize("out", [".", "..", "../..", "/", "./s/..", "../desk"])
 def test_the_working_folder_is_no_place(out):
     """The package never replaces the folder that the person works in, or one above it."""
     write(s__a="x")
@@ -260,7 +260,7 @@ def test_how_paths_are_typed_changes_nothing(monkeypatch, folder):
     """The package is the same from any folder and however the paths are typed."""
     write(s__a=making.small_page(), s__sub__b=making.small_page("Other."))
     expected = build_package(["s"], None).files
-    for path in ("s/", "./s", "s/../s", folder / "s", "../work/s"):
+    for path in ("s/", "./s", "s/../s", folder / "s", "../desk/s"):
         assert build_package([path], None).files == expected
     monkeypatch.chdir(folder / "s" / "sub")
     assert build_package([".."], None).files == expected

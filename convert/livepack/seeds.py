@@ -78,21 +78,26 @@ def check_shape(value: Any, schema: str, where: str) -> None:
         raise SchemaError(
             "a value does not have the form that it must have",
             where=where,
-            found=f"{place}: {_explain(error)}"[:300],
+            found=f"{place}: {explain_shape(error, 'key')}"[:300],
             advice=_advice(error),
         )
 
 
-def _explain(error: Any) -> str:
-    """Return a JSON Schema error in plain words, with a guess for a misspelt key."""
+def explain_shape(error: Any, noun: str) -> str:
+    """Return a JSON Schema error in plain words, with a guess for a misspelt name.
+
+    Args:
+        error: a `jsonschema.ValidationError`.
+        noun: what an unknown name is called: key or property.
+    """
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         known = sorted(error.schema.get("properties", {}))
         words = []
         for name in sorted(set(error.instance) - set(known)):
             close = get_close_matches(name, known, n=1)
-            words.append(f"unknown key {name!r}" + (f" (did you mean {close[0]!r}?)" if close else ""))
+            words.append(f"unknown {noun} {name!r}" + (f" (did you mean {close[0]!r}?)" if close else ""))
         return ", ".join(words)
-    return str(error.message)
+    return str(error.message).split("\n", maxsplit=1)[0]
 
 
 def _advice(error: Any) -> str:

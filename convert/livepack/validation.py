@@ -9,7 +9,20 @@ from pathlib import Path
 
 import livepack
 from livepack import schemas
-from livepack.checks import derived, descriptor, ids, known, ledger, order, people, places, residue, schema, sources
+from livepack.checks import (
+    derived,
+    descriptor,
+    ids,
+    kinds,
+    known,
+    ledger,
+    order,
+    people,
+    places,
+    residue,
+    schema,
+    sources,
+)
 from livepack.checks.subject import Subject, load_subject
 from livepack.findings import Finding, make_finding
 from livepack.report import Report
@@ -65,8 +78,8 @@ CHECKS = (
     Check("cells", ledger.check_cells),
     Check("not-in-source", ledger.check_not_in_source),
     Check("span-order", places.check_span_order),
-    Check("kinds", places.check_kinds),
-    Check("value-labels", places.check_value_labels),
+    Check("kinds", kinds.check_kinds),
+    Check("value-labels", kinds.check_value_labels),
     Check("cuts", places.check_cuts, needs_sources=True),
     Check("newest", known.check_newest),
     Check("twins", known.check_twins),

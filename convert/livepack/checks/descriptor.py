@@ -6,12 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from livepack import schemas
 from livepack.checks.subject import DESCRIPTOR, Subject, is_safe, resources_of
 from livepack.findings import Finding, make_finding
+from livepack.seeds import explain_shape
 
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -61,19 +61,7 @@ def _check_profile(subject: Subject) -> Iterator[Finding]:
         validator.iter_errors(subject.descriptor), key=lambda error: [str(part) for part in error.absolute_path]
     ):
         place = ".".join(str(part) for part in error.absolute_path) or "the descriptor"
-        yield make_finding("descriptor-invalid", f"{place}: {_explain(error)}", file=DESCRIPTOR)
-
-
-def _explain(error: Any) -> str:
-    """Return a JSON Schema error in plain words, with a guess for a misspelt property."""
-    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        known = sorted(error.schema.get("properties", {}))
-        words = []
-        for name in sorted(set(error.instance) - set(known)):
-            close = get_close_matches(name, known, n=1)
-            words.append(f"unknown property {name!r}" + (f" (did you mean {close[0]!r}?)" if close else ""))
-        return ", ".join(words)
-    return str(error.message).split("\n", maxsplit=1)[0][:120]
+        yield make_finding("descriptor-invalid", f"{place}: {explain_shape(error, 'property')[:120]}", file=DESCRIPTOR)
 
 
 def _resources(subject: Subject) -> list[dict[str, Any]]:
