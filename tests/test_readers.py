@@ -560,3 +560,11 @@ def test_a_template_that_the_end_of_the_copy_cuts_is_unread():
     assert problems(making.small_page("Hello there.\n\n    This Twitter post cannot be disp")) == [
         "unread: 'This Twitter post cannot be disp'"
     ]
+
+
+def test_a_list_before_the_posts_without_its_label_is_remarked():
+    """A list above the first post that no Summary begins is outside, and that is said."""
+    page = making.read("  • The bridge is closed\n\n" + making.small_page())
+    assert page.key_points == ()
+    assert [remark.code for remark in page.remarks] == ["summary-missing"]
+    assert making.read("BBC News\n\n" + making.small_page()).remarks == ()

@@ -67,6 +67,9 @@ class PostReading(Post):
         if at:
             self._place_outside(tokens[0].start, tokens[at - 1].end)
         if at == len(tokens):
+            bullet = next((token for token in tokens if token.line[0] in BULLETS), None)
+            if bullet is not None:
+                self.remarks.append(Remark("summary-missing", bullet.start))
             return (), ()
         self._label(tokens[at], "", 0)
         points: list[str] = []
