@@ -23,6 +23,7 @@ from damage import Package, free, join, replace_once, split, swap
 from livepack import schemas
 from livepack.building import build_package
 from livepack.cli import cli
+from livepack.report import Report
 from livepack.validation import validate_package
 
 SEED_PAGE = "000_8947e468bea8c5dc.txt"
@@ -1890,13 +1891,16 @@ def good(tmp_path_factory):
     for kind in ("seed", "many"):
         home = tmp_path_factory.mktemp(kind)
         damage.make_good(kind, home)
-        found[kind] = (home, _tally(Package(home)))
+        found[kind] = (home, _tally(_report(Package(home))))
     return found
 
 
-def _tally(package: Package) -> Counter[str]:
-    """How often each code is found; notes and stale-package are left out."""
-    report = validate_package(package.folder, package.sources, without=("stale-package",))
+def _report(package: Package) -> Report:
+    return validate_package(package.folder, package.sources, without=("stale-package",))
+
+
+def _tally(report: Report) -> Counter[str]:
+    """How often each code is found; notes are left out, as is stale-package."""
     return Counter(finding.code for finding in report.findings if finding.level != "note")
 
 
@@ -1911,11 +1915,17 @@ def _damaged(good, case: Damage, home: Path) -> Package:
 
 @pytest.mark.parametrize("case", DAMAGES, ids=lambda case: case.name)
 def test_damage_is_found(case, good, tmp_path):
-    """The damage raises exactly the codes that it must, beside those that the good package has."""
-    package = _damaged(good, case, tmp_path)
-    found = set(_tally(package) - good[case.of][1])
+    """The damage raises exactly the codes that it must, beside those that the good package has, and fails the package.
+
+    One that only warnings tell fails it where warnings are asked to.
+    """
+    report = _report(_damaged(good, case, tmp_path))
+    found = set(_tally(report) - good[case.of][1])
     assert found == set(case.codes)
     assert len(found) == len(case.codes)
+    has_error = any(schemas.finding_types()[code].level == "error" for code in case.codes)
+    assert report.fails() is has_error
+    assert report.fails("warning")
 
 
 COMMANDED = (

@@ -6,8 +6,7 @@ must cost less than reading the text does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import NamedTuple
 
 FIELD = "field"
@@ -35,10 +34,6 @@ class Span(NamedTuple):
     part: int = 0
     decode: str = ""
     rule: str = ""
-
-
-# A third of the time of Span(...): for the few places that make hundreds a page. Takes a tuple of all ten values.
-make_span: Callable[[tuple[int, int, str, str, int, int, str, int, str, str]], Span] = partial(tuple.__new__, Span)
 
 
 class Published(NamedTuple):

@@ -16,8 +16,6 @@ _WALL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 
-Test = Callable[[str], str]  # what must be said of a value; empty if it is fine
-
 
 def _is_moment(pattern: re.Pattern[str], value: str) -> bool:
     if pattern.fullmatch(value) is None:

@@ -39,7 +39,7 @@ QUOTES = {"webcore.quote_label": "quote", "webcore.sms_label": "message", "webco
 
 _MAX_UNCLEAR = 60
 
-# As page.make_span.
+# A third of the time of the constructor.
 _make_image: Callable[[tuple[str, str, str, str, str, str, int | None, int | None]], Image] = partial(
     tuple.__new__, Image
 )

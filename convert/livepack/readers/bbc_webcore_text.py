@@ -101,7 +101,7 @@ class Head(NamedTuple):
     time_end: int
 
 
-# As page.make_span.
+# A third of the time of the constructor.
 _make_head: Callable[[tuple[int, int, int, int, int, int, int, int, int]], Head] = partial(tuple.__new__, Head)
 # A quarter of the time that Entry(...) with keywords takes; all of its values in their order.
 _make_entry: Callable[[tuple[object, ...]], Entry] = partial(tuple.__new__, Entry)
