@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from livepack import rules
-from livepack.checks.residue import find_label, find_mark
+from livepack.checks.words import find_label, find_mark
 
 LEAKS = [
     "The BBC is not responsible for the content of external sites.",

@@ -198,6 +198,14 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
     "--without", multiple=True, metavar="CODE", help="Leave out findings of this code; may be given more than once."
 )
 @click.option(
+    "--max-findings",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="How many findings the report lists; all are counted.",
+)
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes check.")
+@click.option(
     "--referee", is_flag=True, help="Let frictionless check the package too, and report where the two do not agree."
 )
 def validate(
@@ -208,6 +216,8 @@ def validate(
     fail_on: str,
     without: tuple[str, ...],
     *,
+    max_findings: int,
+    jobs: int,
     referee: bool,
 ) -> None:
     """Judge a package: is it complete, in order, and free of boilerplate?
@@ -225,7 +235,15 @@ def validate(
             if sources is None and Path("seeds").is_dir():
                 sources = Path("seeds")
         with _progress("checking") as progress:
-            report = validate_package(folder, sources, without=without, referee=referee, progress=progress)
+            report = validate_package(
+                folder,
+                sources,
+                without=without,
+                referee=referee,
+                jobs=jobs,
+                max_findings=max_findings,
+                progress=progress,
+            )
         _write_report(form, output, report)
     sys.exit(1 if report.fails(fail_on) else 0)
 

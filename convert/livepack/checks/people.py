@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from livepack import rules, schemas
@@ -49,7 +51,14 @@ def check_curated(subject: Subject) -> Iterator[Finding]:
         yield from _check_cells(subject, "pages", page, facts)
         yield from _check_page_names(subject, page, facts)
         yield from _check_cells(subject, "blogs", subject.by_id["blogs"].get(page["blog_id"], {}), blog_facts)
-    for name in documents:
+
+
+def check_given_words(subject: Subject) -> Iterator[Finding]:
+    """The documents that seeds.yaml lists are there, and the descriptor has its words for the package."""
+    seeds = _seeds(subject)
+    if seeds is None:
+        return
+    for name in seeds.get("documents") or {}:
         if subject.sources is not None and not (subject.sources / name).is_file():
             yield make_finding("source-missing", f"{name}, which seeds.yaml lists", file="seeds.yaml")
     yield from _check_words(subject, seeds.get("package") or {})
@@ -57,10 +66,13 @@ def check_curated(subject: Subject) -> Iterator[Finding]:
 
 def _seeds(subject: Subject) -> dict[str, Any] | None:
     """Return seeds.yaml as it stands; None if it is not there, cannot be read, or is not the one built with."""
-    if subject.sources is None:
-        return None
+    return None if subject.sources is None else _read_seeds(subject.sources / "seeds.yaml", subject.round)
+
+
+@lru_cache(maxsize=1)
+def _read_seeds(path: Path, _round: object) -> dict[str, Any] | None:
     try:
-        found = schemas.read_yaml((subject.sources / "seeds.yaml").read_text("utf-8-sig"), "seeds.yaml")
+        found = schemas.read_yaml(path.read_text("utf-8-sig"), "seeds.yaml")
         check_shape({} if found is None else found, "seeds", "seeds.yaml")
     except FileNotFoundError:
         return {}
@@ -107,7 +119,7 @@ def _check_words(subject: Subject, package: dict[str, Any]) -> Iterator[Finding]
 def check_description(subject: Subject) -> Iterator[Finding]:
     """The numbers in the descriptor's description are those of the tables."""
     description = subject.descriptor.get("description") if isinstance(subject.descriptor, dict) else None
-    wanted = [str(len(subject.rows(table))) for table in ("entries", "blogs", "pages")]
+    wanted = [str(subject.counts.get(table, 0)) for table in ("entries", "blogs", "pages")]
     for found in _COUNTS.findall(description if isinstance(description, str) else ""):
         if list(found) != wanted:
             yield make_finding(
@@ -126,7 +138,6 @@ def check_readers(subject: Subject) -> Iterator[Finding]:
                     "reader-differs", "pages", page["page_id"], "reader", f"{page['reader']} with rules of {name}"
                 )
             yield from _check_locale(subject, page, renderer)
-    yield from _check_capabilities(subject)
 
 
 def _check_locale(subject: Subject, page: Row, renderer: rules.Renderer) -> Iterator[Finding]:
@@ -141,7 +152,7 @@ def _check_locale(subject: Subject, page: Row, renderer: rules.Renderer) -> Iter
             )
 
 
-def _check_capabilities(subject: Subject) -> Iterator[Finding]:
+def check_capabilities(subject: Subject) -> Iterator[Finding]:
     """Pages of one reader cannot hold the same columns; a layout copy keeps no address."""
     first: dict[str, Row] = {}
     addresses = {

@@ -1,0 +1,108 @@
+"""Counts findings as they come and keeps some of them, so that a report of a million costs no more than one of a thousand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from livepack.findings import LEVELS, Finding
+
+Judge = Callable[[Finding], tuple[Finding | None, int | None]]
+
+
+def accept_all(finding: Finding) -> tuple[Finding, None]:
+    """Judge a finding as the rules do, where nobody configured anything else."""
+    return finding, None
+
+
+@dataclass
+class Tally:
+    """Findings counted by code and level; of each code the first `limit` are kept.
+
+    Attributes:
+        limit: how many findings of one code are kept.
+        without: codes that are left out altogether.
+        judge: gives a finding the level that the settings say; None for one that they accept, with the number of the
+            exemption that does.
+        counts: how many findings there were of each code and level.
+        accepted: how many findings each exemption accepted, by its number.
+    """
+
+    limit: int
+    without: frozenset[str] = frozenset()
+    judge: Judge = accept_all
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    accepted: Counter[int] = field(default_factory=Counter)
+    _kept: dict[str, dict[Finding, None]] = field(default_factory=dict)
+
+    def empty(self) -> Tally:
+        """Return a tally of the same settings that has counted nothing."""
+        return Tally(self.limit, self.without, self.judge)
+
+    def add(self, finding: Finding) -> None:
+        """Count a finding, and keep it if few of its code are kept yet. One that is kept already is the same again."""
+        if finding.code in self.without:
+            return
+        judged, exemption = self.judge(finding)
+        if exemption is not None:
+            self.accepted[exemption] += 1
+        if judged is not None:
+            self._keep(judged)
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        """Count findings."""
+        for finding in findings:
+            self.add(finding)
+
+    def merge(self, other: Tally) -> None:
+        """Take in what another tally of the same settings has counted, as if it came after what is here."""
+        self.accepted.update(other.accepted)
+        self.counts.update(other.counts)
+        for code, findings in other._kept.items():
+            kept = self._kept.setdefault(code, {})
+            for finding in findings:
+                if finding in kept:
+                    self.counts[finding.code, finding.level] -= 1
+                elif len(kept) < self.limit:
+                    kept[finding] = None
+
+    def fails(self) -> bool:
+        """Tell whether an error was counted."""
+        return any(level == "error" and count for (_, level), count in self.counts.items())
+
+    def select(self, limit: int) -> tuple[Finding, ...]:
+        """Return at most `limit` of the findings, sorted by level and place.
+
+        Errors go before warnings, warnings before notes; within a level each code gets an equal share, so that a
+        flood of one does not hide the others.
+        """
+        chosen: list[Finding] = []
+        for level in LEVELS:
+            queues = [
+                own
+                for code in sorted(self._kept)
+                if (own := sorted((f for f in self._kept[code] if f.level == level), key=Finding.sort_key))
+            ]
+            chosen += _share(queues, limit - len(chosen))
+        return tuple(sorted(chosen, key=Finding.sort_key))
+
+    def _keep(self, finding: Finding) -> None:
+        kept = self._kept.setdefault(finding.code, {})
+        if finding in kept:
+            return
+        self.counts[finding.code, finding.level] += 1
+        if len(kept) < self.limit:
+            kept[finding] = None
+
+
+def _share(queues: list[list[Finding]], room: int) -> list[Finding]:
+    """Take as many findings as there is room for: from each queue the same number, shorter ones whole."""
+    chosen: list[Finding] = []
+    queues = sorted(queues, key=len)
+    while queues and room > 0:
+        own = queues.pop(0)
+        taken = own[: max(1, room // (len(queues) + 1))]
+        chosen += taken
+        room -= len(taken)
+    return chosen
