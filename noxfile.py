@@ -105,6 +105,15 @@ def golden(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def screenshot(session: nox.Session) -> None:
+    """Take pictures of the HTML report into build/, wide and narrow, light and dark. Needs Chromium on PATH."""
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "chrome")):
+        session.skip("there is no Chromium on PATH; install it (Debian: apt-get install chromium)")
+    install(session)
+    session.run("python", "tests/screenshot.py")
+
+
+@nox.session(default=False)
 def legacy(session: nox.Session) -> None:
     """Load datapackage/ with the library that read Data Packages before version 2."""
     install(session, "legacy", livepack=False)
