@@ -48,15 +48,31 @@ def cli() -> None:
 
 @contextmanager
 def _errors_for_people() -> Iterator[None]:
-    """Print expected errors without a traceback, and exit with the status that they mean."""
+    """Print errors without a traceback, and exit with the status that they mean; what is unexpected gives no verdict."""
     from livepack.errors import LivepackError, UsageError
 
     try:
         yield
+    except BrokenPipeError:
+        raise
     except UsageError as error:
         _fail(str(error), 2)
     except LivepackError as error:
         _fail(str(error), 1)
+    except KeyboardInterrupt:
+        _fail("interrupted", 130)  # 128 and the number of the signal, as shells count
+    except OSError as error:
+        _fail(
+            str(UsageError("the system refused", where=str(error.filename or ""), found=error.strerror or str(error))),
+            2,
+        )
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person needs words and a status, not a traceback
+        import traceback
+
+        trace = traceback.extract_tb(error.__traceback__)[-1]
+        found = f"{type(error).__name__}: {error} ({Path(trace.filename).name}:{trace.lineno})"
+        advice = "please report it with what you typed and, if you may, the files"
+        _fail(str(UsageError("this is a bug of livepack", found=found, advice=advice)), 2)
 
 
 def _fail(message: str, status: int) -> NoReturn:
@@ -217,6 +233,7 @@ def validate(
     Exit status: 0 no error; 1 errors found; 2 no verdict (wrong options, no package, sources that are no folder).
     """
     with _errors_for_people():
+        from livepack.swap import check_output
         from livepack.validation import validate_package
 
         _check_codes(without)
@@ -224,6 +241,8 @@ def validate(
             folder = Path("datapackage")
             if sources is None and Path("seeds").is_dir():
                 sources = Path("seeds")
+        if output is not None:
+            check_output(output, [path for path in (folder, sources) if path is not None])
         with _progress("checking") as progress:
             report = validate_package(folder, sources, without=without, referee=referee, progress=progress)
         _write_report(form, output, report)
@@ -252,10 +271,21 @@ def _write_report(form: str, output: Path | None, report: Any) -> None:
     from livepack.swap import put_file
 
     text = RENDERINGS[form](report)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
+    if output is not None:
         put_file(output, text.encode())
+        return
+    try:
+        if form == "text" or sys.stdout.isatty():
+            encoding = sys.stdout.encoding
+            click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+        else:
+            click.echo(text.encode(), nl=False)  # a program reads it: UTF-8, whatever the system's own encoding
+    except BrokenPipeError:
+        _close_output()  # `| head` has seen enough; the verdict stands
+
+
+def _close_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @cli.command(cls=Examples, examples="livepack inspect seeds/page.txt")
@@ -308,5 +338,5 @@ def main() -> None:
     try:
         cli(prog_name="livepack")
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         sys.exit(1)

@@ -1,7 +1,7 @@
 """SARIF 2.1.0, which code scanning reads (https://docs.oasis-open.org/sarif/sarif/v2.1.0/).
 
-Its levels have livepack's names. What GitHub asks beyond the standard is met too: each rule has help, each result a place. GitHub shows the 5,000 gravest
-results of a run, and refuses a file with more than 25,000.
+Its levels have the names of livepack's. What GitHub asks beyond the standard is met too: each rule has help, each
+result a place. GitHub shows the 5,000 gravest results of a run, and refuses a file with more than 25,000.
 """
 
 from __future__ import annotations
