@@ -194,6 +194,7 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
     livepack validate
     livepack validate my-package --sources my-pages
     livepack validate my-package --fail-on warning --format json --output report.json
+    livepack validate my-package --also junit=report.xml --also html=report.html
     livepack validate my-package --without order-inverted
     """,
 )
@@ -203,6 +204,12 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print the report."
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Write the report to this file instead of printing it.")
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write the report in this format to this file too; may be given more than once.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice(("error", "warning")),
@@ -221,6 +228,7 @@ def validate(
     sources: Path | None,
     form: str,
     output: Path | None,
+    also: tuple[str, ...],
     fail_on: str,
     without: tuple[str, ...],
     *,
@@ -241,11 +249,14 @@ def validate(
             folder = Path("datapackage")
             if sources is None and Path("seeds").is_dir():
                 sources = Path("seeds")
-        if output is not None:
-            check_output(output, [path for path in (folder, sources) if path is not None])
+        files = [*_split_also(also), *([(form, output)] if output else [])]
+        for _, place in files:
+            check_output(place, [path for path in (folder, sources) if path is not None])
         with _progress("checking") as progress:
             report = validate_package(folder, sources, without=without, referee=referee, progress=progress)
-        _write_report(form, output, report)
+        _write_report(files, report)
+        if output is None:
+            _print_report(form, report)
     sys.exit(1 if report.fails(fail_on) else 0)
 
 
@@ -266,14 +277,35 @@ def _check_codes(codes: tuple[str, ...]) -> None:
             )
 
 
-def _write_report(form: str, output: Path | None, report: Any) -> None:
+def _split_also(options: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """Split FORMAT=FILE."""
+    from livepack.errors import UsageError
+
+    files = []
+    for option in options:
+        form, _, place = option.partition("=")
+        if form not in FORMATS or not place:
+            raise UsageError(
+                "--also takes a format and a file",
+                found=option,
+                advice=f"write it as junit=report.xml; the formats are {', '.join(FORMATS)}",
+            )
+        files.append((form, Path(place)))
+    return files
+
+
+def _write_report(files: list[tuple[str, Path]], report: Any) -> None:
     from livepack.renderings import RENDERINGS
     from livepack.swap import put_file
 
+    for form, place in files:
+        put_file(place, RENDERINGS[form](report).encode())
+
+
+def _print_report(form: str, report: Any) -> None:
+    from livepack.renderings import RENDERINGS
+
     text = RENDERINGS[form](report)
-    if output is not None:
-        put_file(output, text.encode())
-        return
     try:
         if form == "text" or sys.stdout.isatty():
             encoding = sys.stdout.encoding
