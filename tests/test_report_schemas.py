@@ -330,6 +330,33 @@ def _judge_page(report: Report) -> None:
     assert sum(int(count.replace(",", "")) for count in counts) == len(report.findings)
 
 
+def test_the_page_can_be_read_in_light_and_dark():
+    """Every colour of letters has a contrast of 4.5 to every ground (WCAG 2.2, 1.4.3), in both schemes."""
+    style = RENDERINGS["html"](REPORTS["nothing found"]).partition("<style>")[2].partition("</style>")[0]
+    light, dark = (
+        dict(re.findall(r"--(\w+): #([0-9a-f]{3,6});", part))
+        for part in re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    )
+    assert set(light) == set(dark)
+    for scheme in (light, dark):
+        for ground in ("back", "card"):
+            for ink in set(scheme) - {"back", "card", "line"}:
+                assert _contrast(scheme[ink], scheme[ground]) >= 4.5, (ink, ground)
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2.2 defines it."""
+
+    def luminance(colour: str) -> float:
+        full = colour if len(colour) == 6 else "".join(digit * 2 for digit in colour)
+        parts = [int(full[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
 # What is quoted
 
 
