@@ -48,15 +48,31 @@ def cli() -> None:
 
 @contextmanager
 def _errors_for_people() -> Iterator[None]:
-    """Print expected errors without a traceback, and exit with the status that they mean."""
+    """Print errors without a traceback, and exit with the status that they mean; what is unexpected gives no verdict."""
     from livepack.errors import LivepackError, UsageError
 
     try:
         yield
+    except BrokenPipeError:
+        raise
     except UsageError as error:
         _fail(str(error), 2)
     except LivepackError as error:
         _fail(str(error), 1)
+    except KeyboardInterrupt:
+        _fail("interrupted", 130)  # 128 and the number of the signal, as shells count
+    except OSError as error:
+        _fail(
+            str(UsageError("the system refused", where=str(error.filename or ""), found=error.strerror or str(error))),
+            2,
+        )
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person needs words and a status, not a traceback
+        import traceback
+
+        trace = traceback.extract_tb(error.__traceback__)[-1]
+        found = f"{type(error).__name__}: {error} ({Path(trace.filename).name}:{trace.lineno})"
+        advice = "please report it with what you typed and, if you may, the files"
+        _fail(str(UsageError("this is a bug of livepack", found=found, advice=advice)), 2)
 
 
 def _fail(message: str, status: int) -> NoReturn:
@@ -178,6 +194,7 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
     livepack validate
     livepack validate my-package --sources my-pages
     livepack validate my-package --fail-on warning --format json --output report.json
+    livepack validate my-package --also junit=report.xml --also html=report.html
     livepack validate my-package --without order-inverted
     """,
 )
@@ -187,6 +204,12 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print the report."
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Write the report to this file instead of printing it.")
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write the report in this format to this file too; may be given more than once.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice(("error", "warning")),
@@ -213,6 +236,7 @@ def validate(
     sources: Path | None,
     form: str,
     output: Path | None,
+    also: tuple[str, ...],
     fail_on: str,
     without: tuple[str, ...],
     *,
@@ -227,6 +251,7 @@ def validate(
     Exit status: 0 no error; 1 errors found; 2 no verdict (wrong options, no package, sources that are no folder).
     """
     with _errors_for_people():
+        from livepack.swap import check_output
         from livepack.validation import validate_package
 
         _check_codes(without)
@@ -234,6 +259,9 @@ def validate(
             folder = Path("datapackage")
             if sources is None and Path("seeds").is_dir():
                 sources = Path("seeds")
+        files = [*_split_also(also), *([(form, output)] if output else [])]
+        for _, place in files:
+            check_output(place, [path for path in (folder, sources) if path is not None])
         with _progress("checking") as progress:
             report = validate_package(
                 folder,
@@ -244,7 +272,9 @@ def validate(
                 max_findings=max_findings,
                 progress=progress,
             )
-        _write_report(form, output, report)
+        _write_report(files, report)
+        if output is None:
+            _print_report(form, report)
     sys.exit(1 if report.fails(fail_on) else 0)
 
 
@@ -265,15 +295,47 @@ def _check_codes(codes: tuple[str, ...]) -> None:
             )
 
 
-def _write_report(form: str, output: Path | None, report: Any) -> None:
+def _split_also(options: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """Split FORMAT=FILE."""
+    from livepack.errors import UsageError
+
+    files = []
+    for option in options:
+        form, _, place = option.partition("=")
+        if form not in FORMATS or not place:
+            raise UsageError(
+                "--also takes a format and a file",
+                found=option,
+                advice=f"write it as junit=report.xml; the formats are {', '.join(FORMATS)}",
+            )
+        files.append((form, Path(place)))
+    return files
+
+
+def _write_report(files: list[tuple[str, Path]], report: Any) -> None:
     from livepack.renderings import RENDERINGS
     from livepack.swap import put_file
 
+    for form, place in files:
+        put_file(place, RENDERINGS[form](report).encode())
+
+
+def _print_report(form: str, report: Any) -> None:
+    from livepack.renderings import RENDERINGS
+
     text = RENDERINGS[form](report)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        put_file(output, text.encode())
+    try:
+        if form == "text" or sys.stdout.isatty():
+            encoding = sys.stdout.encoding
+            click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+        else:
+            click.echo(text.encode(), nl=False)  # a program reads it: UTF-8, whatever the system's own encoding
+    except BrokenPipeError:
+        _close_output()  # `| head` has seen enough; the verdict stands
+
+
+def _close_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @cli.command(cls=Examples, examples="livepack inspect seeds/page.txt")
@@ -326,5 +388,5 @@ def main() -> None:
     try:
         cli(prog_name="livepack")
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         sys.exit(1)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 from livepack import schemas
 from livepack.findings import LEVELS, Finding
 
-REPORT_VERSION = "1.1"
+REPORT_VERSION = "1.0"
+# What ends a line, moves a terminal's cursor or turns the direction of the text around it.
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def render_text(report: Report) -> str:
         lines += [unlisted(report), *(f"  {count:>9,}  {code}" for code, count in report.by_code.items()), ""]
     lines += [f"skipped {skipped.check}: {skipped.reason}" for skipped in report.skipped]
     lines.append(summarise(report))
-    return "\n".join(lines) + "\n"
+    return "\n".join(_NOT_SHOWN.sub("\ufffd", line) for line in lines) + "\n"
 
 
 def unlisted(report: Report) -> str:
