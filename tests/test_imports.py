@@ -16,6 +16,8 @@ LAYERS = (
     {"inspection"},
     {"validation", "renderings"},
     {"report", "referee"},
+    {"settings"},
+    {"judging"},
     {"building"},
     {"checks", "package", "swap"},
     {"tables"},
