@@ -213,6 +213,7 @@ def render_html(report: Report) -> str:
 
 def _section(code: str, findings: list[Finding]) -> str:
     kind = schemas.finding_types()[code]
+    level = findings[0].level  # that of the settings, where they give another
     rows = "".join(
         f"<tr><td><code>{html.escape(place_of(finding).removesuffix(': ')) or '–'}</code></td><td>{html.escape(finding.message)}</td></tr>\n"
         for finding in findings[:MAX_SHOWN]
@@ -220,7 +221,7 @@ def _section(code: str, findings: list[Finding]) -> str:
     if len(findings) > MAX_SHOWN:
         rows += f"<tr><td></td><td>and {len(findings) - MAX_SHOWN} more</td></tr>\n"
     return (
-        f'<h2 id="{code}"><span class="level {kind.level}">{kind.level}</span> {code} <span class="muted">× {len(findings)}</span></h2>\n'
+        f'<h2 id="{code}"><span class="level {level}">{level}</span> {code} <span class="muted">× {len(findings)}</span></h2>\n'
         f'<p>{html.escape(kind.explanation)}</p>\n<p class="muted">What to do: {html.escape(kind.advice)}.</p>\n'
         f"<table><thead><tr><th>Where</th><th>What</th></tr></thead><tbody>\n{rows}</tbody></table>"
     )

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from livepack import schemas
 from livepack.findings import LEVELS, Finding
+from livepack.judging import Accepted
 
 REPORT_VERSION = "1.0"
 
@@ -21,12 +22,16 @@ class Report:
         findings: sorted by level, then by place.
         checks: names of the checks that were run.
         sources: the sources folder as the person typed it; empty if there was none.
+        accepted: the findings that exemptions of the settings accept, with their reasons.
+        settings: the settings file as a person would type it; empty if there was none.
     """
 
     package: str
     findings: tuple[Finding, ...]
     checks: tuple[str, ...]
     sources: str = ""
+    accepted: tuple[Accepted, ...] = ()
+    settings: str = ""
 
     def count(self, level: str) -> int:
         """Return how many findings are of a level."""
@@ -44,7 +49,7 @@ class Report:
 
 
 def render_json(report: Report) -> str:
-    """Return the report as JSON: package, counts by level and by code, findings."""
+    """Return the report as JSON: package, counts by level and by code, findings, and those that were accepted."""
     found = {
         "version": REPORT_VERSION,
         "package": report.package,
@@ -52,16 +57,20 @@ def render_json(report: Report) -> str:
         "codes": dict(sorted(Counter(finding.code for finding in report.findings).items())),
         "checks": list(report.checks),
         "findings": [asdict(finding) for finding in report.findings],
+        "settings": report.settings,
+        "accepted": [{**asdict(finding), "reason": reason} for finding, reason in report.accepted],
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def render_text(report: Report) -> str:
-    """Return the report as text for people: findings, then the counts."""
+    """Return the report as text for people: findings, those that were accepted, then the counts."""
     lines: list[str] = []
     for finding in report.findings:
         lines.append(f"{place_of(finding)}{finding.level} {finding.code}: {finding.message}")
         lines.append(f"  advice: {finding.advice}")
+    for finding, reason in report.accepted:
+        lines.append(f"{place_of(finding)}accepted {finding.code}: {' '.join(reason.split())}")
     if lines:
         lines.append("")
     lines.append(summarise(report))
@@ -80,11 +89,14 @@ def summarise(report: Report) -> str:
     """Return the verdict in one line."""
     counts = ", ".join(f"{report.count(level)} {level}{'' if report.count(level) == 1 else 's'}" for level in LEVELS)
     verdict = "not valid" if report.fails() else "valid"
-    return f"{report.package}: {verdict}: {counts}; {len(report.checks)} checks"
+    accepted = f"; {len(report.accepted)} accepted by {report.settings}" if report.accepted else ""
+    return f"{report.package}: {verdict}: {counts}; {len(report.checks)} checks{accepted}"
 
 
 def path_of(report: Report, finding: Finding) -> str:
     """Return a finding's file with the folder that it lies in, the package or the sources."""
+    if report.settings and finding.file == report.settings:
+        return finding.file
     in_package = finding.file == "datapackage.json" or finding.file.removesuffix(".csv") in schemas.tables()
     folder = report.package if in_package else report.sources
     return f"{folder.rstrip('/')}/{finding.file}" if folder else finding.file

@@ -25,6 +25,7 @@ from livepack.checks import (
 )
 from livepack.checks.subject import Subject, load_subject
 from livepack.findings import Finding, make_finding
+from livepack.judging import Settings, apply_settings
 from livepack.report import Report
 
 CheckFunction = Callable[[Subject], Iterable[Finding]]
@@ -115,6 +116,7 @@ def validate_package(
     *,
     without: Sequence[str] = (),
     referee: bool = False,
+    settings: Settings | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Check a package.
@@ -124,6 +126,8 @@ def validate_package(
         sources_folder: the folder that it was built from; without it the package alone is judged.
         without: codes of findings to leave out.
         referee: let frictionless check the package too, and report where the two do not agree.
+        settings: by which levels and exemptions the findings are judged, and which codes are left out besides; the
+            folders and other options that they name are for the caller.
         progress: called with the number of checks done and of all.
 
     Returns:
@@ -133,6 +137,8 @@ def validate_package(
         UsageError: no verdict can be reached: the folder or descriptor is missing or unreadable, the descriptor is
             not JSON, or the sources are not a folder.
     """
+    settings = settings or Settings()
+    left_out = {*without, *settings.without}
     subject = load_subject(Path(folder), Path(sources_folder) if sources_folder is not None else None)
     found: list[Finding] = list(subject.structure)
     run: list[str] = []
@@ -145,7 +151,7 @@ def validate_package(
         found.extend(_run(check, subject))
     if subject.is_whole:
         found.extend(_known(subject))
-        if subject.documents is not None and "stale-package" not in without:
+        if subject.documents is not None and "stale-package" not in left_out:
             run.append("stale-package")
             found.extend(_run(Check("stale-package", _check_stale), subject))
     if referee:
@@ -155,9 +161,12 @@ def validate_package(
         fails = any(finding.level == "error" for finding in found)
         found.extend(_run(Check("referee", lambda subject: check_referee(subject, fails=fails)), subject))
     found.extend(_not_checked(subject))
-    kept = {finding for finding in found if finding.code not in without}
+    if not referee:
+        left_out.add("referee-disagrees")
+    judged = apply_settings(settings, sorted(set(found), key=Finding.sort_key), left_out=left_out)
     where = "" if sources_folder is None else str(sources_folder)
-    return Report(str(folder), tuple(sorted(kept, key=Finding.sort_key)), tuple(run), where)
+    kept = tuple(sorted(judged.kept, key=Finding.sort_key))
+    return Report(str(folder), kept, tuple(run), where, judged.accepted, settings.name)
 
 
 def _run(check: Check, subject: Subject) -> Iterator[Finding]:
