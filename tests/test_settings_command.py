@@ -13,6 +13,10 @@ from click.testing import CliRunner, Result
 import livepack
 from livepack import schemas
 from livepack.cli import cli
+from livepack.findings import make_finding
+from livepack.judging import Accepted
+from livepack.renderings import MAX_SHOWN, RENDERINGS
+from livepack.report import Report
 from livepack.settings import find_settings
 
 ROOT = Path(__file__).parents[1]
@@ -70,6 +74,43 @@ def test_findings_are_accepted_one_by_one(project):
     assert report["settings"] == "livepack.toml"
     assert [{**finding, "reason": ""} for finding in report["accepted"]] == [{**one, "reason": ""} for one in found]
     assert not {finding["code"] for finding in found} & set(report["codes"])
+
+
+NASTY = "<b>&| \n%20 ]]>"
+
+
+def told(count: int) -> Report:
+    """A report of nothing but accepted findings."""
+    found = [make_finding("order-inverted", row=f"b/t{number}", file="entries.csv") for number in range(count)]
+    return Report("pkg", (), ("times",), "in", tuple(Accepted(finding, NASTY) for finding in found), "livepack.toml")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "markdown", "html"])
+def test_reports_name_what_was_accepted(form):
+    """Each form for people or with a place for it has the row and the reason, with nothing that breaks the form."""
+    text = RENDERINGS[form](told(2))
+    assert "b/t1" in text
+    assert "%20" in text
+    assert NASTY not in text or form in ("json", "sarif")
+    if form in ("text", "markdown", "html"):
+        assert "; 2 accepted by livepack.toml" in text
+
+
+def test_accepted_findings_in_sarif():
+    """They are results with a suppression, which code scanning does not count as alerts."""
+    (run_,) = json.loads(RENDERINGS["sarif"](told(1)))["runs"]
+    (result,) = run_["results"]
+    assert result["suppressions"] == [{"kind": "external", "justification": NASTY}]
+    assert run_["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "order-inverted"
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_of_many_accepted_findings_the_first_are_listed(form):
+    """A page for people stays readable; the count is of all."""
+    text = RENDERINGS[form](told(MAX_SHOWN + 3))
+    assert text.count("order-inverted") == MAX_SHOWN
+    assert "and 3 more" in text
+    assert f"; {MAX_SHOWN + 3} accepted by" in text
 
 
 def test_an_exemption_that_matches_nothing(project):

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 import livepack
 from livepack import schemas
 from livepack.findings import LEVELS, Finding
-from livepack.report import Report, path_of, place_of, render_json, render_text, summarise
+from livepack.report import Report, path_of, place_of, render_json, render_text, say_accepted, summarise
 
 MAX_SHOWN = 50  # findings of one code that a page for people lists; the counts are always of all
 # What XML 1.0 does not allow in a document, even escaped.
@@ -75,10 +75,14 @@ def _line(finding: Finding) -> str:
 
 
 def render_sarif(report: Report) -> str:
-    """Return the report as SARIF 2.1.0."""
-    codes = sorted(report.codes)
+    """Return the report as SARIF 2.1.0; findings that were accepted are results with a suppression."""
+    codes = sorted(report.codes | {finding.code for finding, _ in report.accepted})
     rules = [_sarif_rule(schemas.finding_types()[code]) for code in codes]
     results = [_sarif_result(report, finding, codes) for finding in report.findings]
+    results += [
+        {**_sarif_result(report, finding, codes), "suppressions": [{"kind": "external", "justification": reason}]}
+        for finding, reason in report.accepted
+    ]
     driver = {
         "name": "livepack",
         "version": livepack.__version__,
@@ -146,7 +150,7 @@ def render_markdown(report: Report) -> str:
     lines = [
         f"### livepack: {'not valid' if report.fails() else 'valid'}",
         "",
-        f"`{report.package}`: {_counts(report)}",
+        f"`{report.package}`: {_counts(report)}{say_accepted(report)}",
         "",
     ]
     if report.findings:
@@ -164,6 +168,14 @@ def render_markdown(report: Report) -> str:
                     finding.message,
                 )
                 lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+        lines.append("")
+    if report.accepted:
+        lines += ["| accepted | place | reason |", "|---|---|---|"]
+        for finding, reason in report.accepted[:MAX_SHOWN]:
+            place = place_of(finding).removesuffix(": ")
+            lines.append(f"| `{finding.code}` | {_cell(place)} | {_cell(reason)} |")
+        if len(report.accepted) > MAX_SHOWN:
+            lines.append(f"| and {len(report.accepted) - MAX_SHOWN} more | | |")
         lines.append("")
     return "\n".join(lines)
 
@@ -201,12 +213,14 @@ def render_html(report: Report) -> str:
     ordered = sorted(report.findings, key=lambda finding: (LEVELS.index(finding.level), finding.code))
     sections = [_section(code, list(found)) for code, found in groupby(ordered, key=lambda finding: finding.code)]
     body = "\n".join(sections) or "<p>Nothing was found.</p>"
+    if report.accepted:
+        body += _accepted_section(report)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(report.package)}: {verdict}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"<h1>{html.escape(report.package)}: {verdict}</h1>\n"
-        f'<p class="muted">{_counts(report)}; {len(report.checks)} checks by livepack {livepack.__version__}</p>\n'
+        f'<p class="muted">{_counts(report)}{html.escape(say_accepted(report))}; {len(report.checks)} checks by livepack {livepack.__version__}</p>\n'
         f'<div class="bar" role="img" aria-label="{_counts(report)}">{bar}</div>\n{body}\n</body>\n</html>\n'
     )
 
@@ -224,6 +238,21 @@ def _section(code: str, findings: list[Finding]) -> str:
         f'<h2 id="{code}"><span class="level {level}">{level}</span> {code} <span class="muted">× {len(findings)}</span></h2>\n'
         f'<p>{html.escape(kind.explanation)}</p>\n<p class="muted">What to do: {html.escape(kind.advice)}.</p>\n'
         f"<table><thead><tr><th>Where</th><th>What</th></tr></thead><tbody>\n{rows}</tbody></table>"
+    )
+
+
+def _accepted_section(report: Report) -> str:
+    rows = "".join(
+        f"<tr><td><code>{html.escape(place_of(finding).removesuffix(': '))}</code></td>"
+        f"<td>{finding.code}: {html.escape(reason)}</td></tr>\n"
+        for finding, reason in report.accepted[:MAX_SHOWN]
+    )
+    if len(report.accepted) > MAX_SHOWN:
+        rows += f"<tr><td></td><td>and {len(report.accepted) - MAX_SHOWN} more</td></tr>\n"
+    return (
+        f'\n<h2 id="accepted">Accepted <span class="muted">× {len(report.accepted)}</span></h2>\n'
+        f'<p class="muted">Not counted above, by {html.escape(report.settings)}.</p>\n'
+        f"<table><thead><tr><th>Where</th><th>What, and why</th></tr></thead><tbody>\n{rows}</tbody></table>"
     )
 
 

@@ -89,8 +89,12 @@ def summarise(report: Report) -> str:
     """Return the verdict in one line."""
     counts = ", ".join(f"{report.count(level)} {level}{'' if report.count(level) == 1 else 's'}" for level in LEVELS)
     verdict = "not valid" if report.fails() else "valid"
-    accepted = f"; {len(report.accepted)} accepted by {report.settings}" if report.accepted else ""
-    return f"{report.package}: {verdict}: {counts}; {len(report.checks)} checks{accepted}"
+    return f"{report.package}: {verdict}: {counts}; {len(report.checks)} checks{say_accepted(report)}"
+
+
+def say_accepted(report: Report) -> str:
+    """Return how many findings are accepted, to stand after the counts; empty if there is none."""
+    return f"; {len(report.accepted)} accepted by {report.settings}" if report.accepted else ""
 
 
 def path_of(report: Report, finding: Finding) -> str:
