@@ -17,6 +17,8 @@ LAYERS = (
     {"validation", "renderings"},
     {"report", "referee", "rounds"},
     {"tally"},
+    {"settings"},
+    {"judging"},
     {"building"},
     {"checks", "package", "swap"},
     {"tables"},

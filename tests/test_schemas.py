@@ -471,7 +471,17 @@ def test_no_file_of_schemas_is_left_over():
     }
     known |= {
         f"meta/{name}.json"
-        for name in ("package", "table", "rules", "findings", "seeds", "descriptor", "any-package", "report")
+        for name in (
+            "package",
+            "table",
+            "rules",
+            "findings",
+            "seeds",
+            "settings",
+            "descriptor",
+            "any-package",
+            "report",
+        )
     }
     found = {path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).rglob("*") if path.is_file()}
     assert found <= known

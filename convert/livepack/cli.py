@@ -16,6 +16,7 @@ from livepack import __version__
 
 if TYPE_CHECKING:
     from livepack.building import BuildResult
+    from livepack.judging import Settings
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 MAX_STUBS = 5
@@ -196,6 +197,7 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
     livepack validate my-package --fail-on warning --format json --output report.json
     livepack validate my-package --also junit=report.xml --also html=report.html
     livepack validate my-package --without order-inverted
+    livepack validate --config strict.toml
     """,
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
@@ -213,9 +215,7 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
 @click.option(
     "--fail-on",
     type=click.Choice(("error", "warning")),
-    default="error",
-    show_default=True,
-    help="From which level on the exit status is 1.",
+    help="From which level on the exit status is 1; without it, error.",
 )
 @click.option(
     "--without", multiple=True, metavar="CODE", help="Leave out findings of this code; may be given more than once."
@@ -223,13 +223,19 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
 @click.option(
     "--max-findings",
     type=click.IntRange(1),
-    default=1000,
-    show_default=True,
-    help="How many findings the report lists; all are counted.",
+    help="How many findings the report lists (default: 1000); all are counted.",
 )
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes check.")
 @click.option(
-    "--referee", is_flag=True, help="Let frictionless check the package too, and report where the two do not agree."
+    "--referee/--no-referee",
+    default=None,
+    help="Let frictionless check the package too, and report where the two do not agree.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take the settings of this file, instead of looking for livepack.toml or pyproject.toml.",
 )
 def validate(
     folder: Path | None,
@@ -237,28 +243,32 @@ def validate(
     form: str,
     output: Path | None,
     also: tuple[str, ...],
-    fail_on: str,
+    fail_on: str | None,
     without: tuple[str, ...],
+    config: Path | None,
     *,
-    max_findings: int,
+    max_findings: int | None,
     jobs: int,
-    referee: bool,
+    referee: bool | None,
 ) -> None:
     """Judge a package: is it complete, in order, and free of boilerplate?
 
-    DIR is the package; without it, datapackage, and seeds as its sources if that folder is there.
+    DIR is the package; without it, datapackage, and seeds as its sources if that folder is there. livepack.toml, or
+    [tool.livepack] in pyproject.toml, may say otherwise; options win.
 
-    Exit status: 0 no error; 1 errors found; 2 no verdict (wrong options, no package, sources that are no folder).
+    Exit status: 0 no error; 1 errors found; 2 no verdict (wrong options or settings, no package, sources that are no
+    folder).
     """
     with _errors_for_people():
+        from livepack.settings import check_codes, find_settings, load_settings
         from livepack.swap import check_output
-        from livepack.validation import validate_package
+        from livepack.validation import MAX_FINDINGS, validate_package
 
-        _check_codes(without)
-        if folder is None:
-            folder = Path("datapackage")
-            if sources is None and Path("seeds").is_dir():
-                sources = Path("seeds")
+        check_codes(without)
+        settings = find_settings() if config is None else load_settings(config)
+        if settings.remark:
+            click.echo(settings.remark, err=True)
+        folder, sources = _choose_folders(folder, sources, settings)
         files = [*_split_also(also), *([(form, output)] if output else [])]
         for _, place in files:
             check_output(place, [path for path in (folder, sources) if path is not None])
@@ -267,32 +277,26 @@ def validate(
                 folder,
                 sources,
                 without=without,
-                referee=referee,
+                referee=settings.referee if referee is None else referee,
                 jobs=jobs,
-                max_findings=max_findings,
+                max_findings=max_findings or settings.max_findings or MAX_FINDINGS,
+                settings=settings,
                 progress=progress,
             )
         _write_report(files, report)
         if output is None:
             _print_report(form, report)
-    sys.exit(1 if report.fails(fail_on) else 0)
+    sys.exit(1 if report.fails(fail_on or settings.fail_on or "error") else 0)
 
 
-def _check_codes(codes: tuple[str, ...]) -> None:
-    from difflib import get_close_matches
-
-    from livepack import schemas
-    from livepack.errors import UsageError
-
-    known = schemas.finding_types()
-    for code in codes:
-        if code not in known:
-            close = get_close_matches(code, known, n=1)
-            raise UsageError(
-                "there is no finding of that code",
-                found=code,
-                advice=f"did you mean {close[0]}?" if close else "docs/findings.md lists them all",
-            )
+def _choose_folders(folder: Path | None, sources: Path | None, settings: Settings) -> tuple[Path, Path | None]:
+    """Return the package to judge and its sources: as typed, else as the settings say, else as is usual."""
+    usual = settings.package or Path("datapackage")
+    if sources is None and (folder is None or os.path.realpath(folder) == os.path.realpath(usual)):
+        sources = settings.sources
+    if sources is None and folder is None and settings.package is None and Path("seeds").is_dir():
+        sources = Path("seeds")
+    return folder or usual, sources
 
 
 def _split_also(options: tuple[str, ...]) -> list[tuple[str, Path]]:
@@ -374,8 +378,9 @@ def explain(code: str) -> None:
     """Say more about a finding: what it means and what to do."""
     with _errors_for_people():
         from livepack import schemas
+        from livepack.settings import check_codes
 
-        _check_codes((code,))
+        check_codes((code,))
         kind = schemas.finding_types()[code]
         message = kind.message.replace("{found}", "…")
         click.echo(

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 
 from livepack import schemas
 from livepack.findings import LEVELS, Finding
+from livepack.judging import Accepted
 
 REPORT_VERSION = "1.0"
 # What ends a line, moves a terminal's cursor or turns the direction of the text around it.
@@ -32,6 +33,8 @@ class Report:
         findings: sorted by level, then by place; where there are very many, some of each code.
         checks: names of the checks that were run.
         sources: the sources folder as the person typed it; empty if there was none.
+        accepted: the findings that exemptions of the settings accept, with their reasons.
+        settings: the settings file as a person would type it; empty if there was none.
         tally: how many findings there were of each code and level, listed or not.
         skipped: the checks that were not run.
     """
@@ -40,6 +43,8 @@ class Report:
     findings: tuple[Finding, ...]
     checks: tuple[str, ...]
     sources: str = ""
+    accepted: tuple[Accepted, ...] = ()
+    settings: str = ""
     tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     skipped: tuple[Skipped, ...] = ()
 
@@ -86,16 +91,20 @@ def render_json(report: Report) -> str:
         "skipped": [asdict(skipped) for skipped in report.skipped],
         "listed": len(report.findings),
         "findings": [asdict(finding) for finding in report.findings],
+        "settings": report.settings,
+        "accepted": [{**asdict(finding), "reason": reason} for finding, reason in report.accepted],
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def render_text(report: Report) -> str:
-    """Return the report as text for people: findings, the counts of codes if not all are listed, then the verdict."""
+    """Return the report as text for people: findings, those that were accepted, the counts of codes if not all are listed, the verdict."""
     lines: list[str] = []
     for finding in report.findings:
         lines.append(f"{place_of(finding)}{finding.level} {finding.code}: {finding.message}")
         lines.append(f"  advice: {finding.advice}")
+    for finding, reason in report.accepted:
+        lines.append(f"{place_of(finding)}accepted {finding.code}: {' '.join(reason.split())}")
     if lines:
         lines.append("")
     if report.total > len(report.findings):
@@ -124,11 +133,18 @@ def summarise(report: Report) -> str:
     """Return the verdict in one line."""
     counts = ", ".join(f"{report.count(level)} {level}{'' if report.count(level) == 1 else 's'}" for level in LEVELS)
     verdict = "not valid" if report.fails() else "valid"
-    return f"{report.package}: {verdict}: {counts}; {len(report.checks)} checks"
+    return f"{report.package}: {verdict}: {counts}; {len(report.checks)} checks{say_accepted(report)}"
+
+
+def say_accepted(report: Report) -> str:
+    """Return how many findings are accepted, to stand after the counts; empty if there is none."""
+    return f"; {len(report.accepted)} accepted by {report.settings}" if report.accepted else ""
 
 
 def path_of(report: Report, finding: Finding) -> str:
     """Return a finding's file with the folder that it lies in, the package or the sources."""
+    if report.settings and finding.file == report.settings:
+        return finding.file
     in_package = finding.file == "datapackage.json" or finding.file.removesuffix(".csv") in schemas.tables()
     folder = report.package if in_package else report.sources
     return f"{folder.rstrip('/')}/{finding.file}" if folder else finding.file

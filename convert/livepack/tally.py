@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from livepack.findings import LEVELS, Finding
+from livepack.judging import INCOMPLETE, Accepted, Settings
 
-Judge = Callable[[Finding], tuple[Finding | None, int | None]]
-
-
-def accept_all(finding: Finding) -> tuple[Finding, None]:
-    """Judge a finding as the rules do, where nobody configured anything else."""
-    return finding, None
+NO_SETTINGS = Settings()
 
 
 @dataclass
@@ -23,32 +19,37 @@ class Tally:
     Attributes:
         limit: how many findings of one code are kept.
         without: codes that are left out altogether.
-        judge: gives a finding the level that the settings say; None for one that they accept, with the number of the
-            exemption that does.
+        settings: by which findings are judged: some get another level, some are accepted.
         counts: how many findings there were of each code and level.
-        accepted: how many findings each exemption accepted, by its number.
+        matched: how many findings each exemption of the settings accepted, by its index.
+        accepted: the first of those, with the reason.
+        is_complete: whether no finding says that something was not judged.
     """
 
     limit: int
     without: frozenset[str] = frozenset()
-    judge: Judge = accept_all
+    settings: Settings = NO_SETTINGS
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    accepted: Counter[int] = field(default_factory=Counter)
+    matched: Counter[int] = field(default_factory=Counter)
+    accepted: dict[Accepted, None] = field(default_factory=dict)
+    is_complete: bool = True
     _kept: dict[str, dict[Finding, None]] = field(default_factory=dict)
 
     def empty(self) -> Tally:
         """Return a tally of the same settings that has counted nothing."""
-        return Tally(self.limit, self.without, self.judge)
+        return Tally(self.limit, self.without, self.settings)
 
     def add(self, finding: Finding) -> None:
         """Count a finding, and keep it if few of its code are kept yet. One that is kept already is the same again."""
+        self.is_complete = self.is_complete and finding.code not in INCOMPLETE
         if finding.code in self.without:
             return
-        judged, exemption = self.judge(finding)
-        if exemption is not None:
-            self.accepted[exemption] += 1
+        judged, exemption = self.settings.judge(finding)
         if judged is not None:
             self._keep(judged)
+        elif exemption is not None:
+            self.matched[exemption] += 1
+            self._accept(Accepted(finding, self.settings.exemptions[exemption].reason))
 
     def extend(self, findings: Iterable[Finding]) -> None:
         """Count findings."""
@@ -57,8 +58,11 @@ class Tally:
 
     def merge(self, other: Tally) -> None:
         """Take in what another tally of the same settings has counted, as if it came after what is here."""
-        self.accepted.update(other.accepted)
+        self.matched.update(other.matched)
         self.counts.update(other.counts)
+        self.is_complete = self.is_complete and other.is_complete
+        for accepted in other.accepted:
+            self._accept(accepted)
         for code, findings in other._kept.items():
             kept = self._kept.setdefault(code, {})
             for finding in findings:
@@ -66,6 +70,17 @@ class Tally:
                     self.counts[finding.code, finding.level] -= 1
                 elif len(kept) < self.limit:
                     kept[finding] = None
+
+    def close(self, left_out: Iterable[str] = ()) -> None:
+        """Count the exemptions that matched nothing, once all findings are in.
+
+        Args:
+            left_out: codes that were not looked for, beside those that are left out.
+        """
+        for finding in self.settings.unmatched(
+            self.matched, left_out=self.without | set(left_out), is_complete=self.is_complete
+        ):
+            self._keep(finding)
 
     def fails(self) -> bool:
         """Tell whether an error was counted."""
@@ -86,6 +101,10 @@ class Tally:
             ]
             chosen += _share(queues, limit - len(chosen))
         return tuple(sorted(chosen, key=Finding.sort_key))
+
+    def _accept(self, accepted: Accepted) -> None:
+        if len(self.accepted) < self.limit:
+            self.accepted[accepted] = None
 
     def _keep(self, finding: Finding) -> None:
         kept = self._kept.setdefault(finding.code, {})

@@ -16,6 +16,7 @@ from livepack.checks.plans import TableToCheck
 from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, open_subject, resources_of
 from livepack.checks.units import read_table
 from livepack.findings import Finding, make_finding
+from livepack.judging import Settings
 from livepack.report import Report, Skipped
 from livepack.rounds import (
     DESCRIPTOR_ROUND,
@@ -32,7 +33,7 @@ from livepack.rounds import (
     start_gate,
     unit_tasks,
 )
-from livepack.tally import Tally
+from livepack.tally import NO_SETTINGS, Tally
 
 MAX_FINDINGS = 1000
 Progress = Callable[[int, int], None]
@@ -46,6 +47,7 @@ def validate_package(
     referee: bool = False,
     jobs: int = 1,
     max_findings: int = MAX_FINDINGS,
+    settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Check a package.
@@ -57,6 +59,8 @@ def validate_package(
         referee: let frictionless check the package too, and report where the two do not agree.
         jobs: how many processes check; the report is the same for every number.
         max_findings: how many findings the report lists; all are counted.
+        settings: other levels for findings, and findings that are accepted; `livepack.settings` reads them of a file.
+            What they say of folders and options is for the command line.
         progress: called with the number of units checked and of all.
 
     Returns:
@@ -67,7 +71,7 @@ def validate_package(
             not JSON, or the sources are not a folder.
     """
     subject = open_subject(Path(folder), Path(sources_folder) if sources_folder is not None else None)
-    tally = Tally(max_findings, frozenset(without))
+    tally = Tally(max_findings, frozenset({*without, *(settings or NO_SETTINGS).without}), settings or NO_SETTINGS)
     run: list[str] = []
     skipped: list[Skipped] = []
     with _open_pool(jobs) if jobs > 1 else nullcontext() as pool:
@@ -82,7 +86,17 @@ def validate_package(
         fails = tally.fails()
         tally.extend(run_check("referee", lambda subject: check_referee(subject, fails=fails), subject))
     where = "" if sources_folder is None else str(sources_folder)
-    return Report(str(folder), tally.select(max_findings), tuple(run), where, tally.counts, tuple(skipped))
+    tally.close(() if referee else ("referee-disagrees",))
+    return Report(
+        str(folder),
+        tally.select(max_findings),
+        tuple(run),
+        where,
+        tally=tally.counts,
+        skipped=tuple(skipped),
+        accepted=tuple(sorted(tally.accepted, key=lambda accepted: accepted.finding.sort_key())),
+        settings=tally.settings.name,
+    )
 
 
 def _open_pool(jobs: int) -> Executor:

@@ -9,7 +9,7 @@ import livepack
 from livepack import schemas
 from livepack.findings import LEVELS, Finding
 from livepack.renderings.grouping import MAX_SHOWN, count_words, group_by_code
-from livepack.report import Report
+from livepack.report import Report, say_accepted
 
 MAX_FOLDED = 1000  # findings of one code that the page holds, those behind "show more" among them
 # What HTML does not allow in its text (https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream).
@@ -100,11 +100,12 @@ def render_html(report: Report) -> str:
         "<body>",
         "<header>",
         f'<h1><bdi>{_text(report.package)}</bdi>: <span class="verdict {tone}">{verdict}</span></h1>',
-        f'<p class="soft">{count_words(report)}; {len(report.checks)} checks by livepack {livepack.__version__}{made_of}</p>',
+        f'<p class="soft">{count_words(report)}{_text(say_accepted(report))}; {len(report.checks)} checks by livepack {livepack.__version__}{made_of}</p>',
         "</header>",
         "<main>",
         _tiles(report),
         *(findings if groups else ["<p>Nothing was found.</p>"]),
+        *([_accepted(report)] if report.accepted else []),
         "</main>",
         '<footer class="soft">',
         f"<details><summary>The {len(report.checks)} checks that were run</summary>",
@@ -167,6 +168,20 @@ def _findings(findings: list[Finding]) -> str:
     )
     return (
         f"<table>\n<thead><tr><th>where</th><th>what was found</th></tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+    )
+
+
+def _accepted(report: Report) -> str:
+    rows = "\n".join(
+        f"<tr><td>{_place(finding)}</td><td>{finding.code}: <bdi>{_text(reason)}</bdi></td></tr>"
+        for finding, reason in report.accepted[:MAX_SHOWN]
+    )
+    if len(report.accepted) > MAX_SHOWN:
+        rows += f"\n<tr><td></td><td>and {len(report.accepted) - MAX_SHOWN:,} more</td></tr>"
+    return (
+        f'<section id="accepted">\n<h2>accepted <span class="soft">× {len(report.accepted):,}</span></h2>\n'
+        f'<p class="soft">Not counted above, by <code>{_text(report.settings)}</code>.</p>\n'
+        f"<table>\n<thead><tr><th>where</th><th>what, and why</th></tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</section>"
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from livepack.renderings.grouping import count_words, group_by_code
-from livepack.report import Report, place_of
+from livepack.renderings.grouping import MAX_SHOWN, count_words, group_by_code
+from livepack.report import Report, place_of, say_accepted
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~#!&$])")
 
@@ -15,7 +15,7 @@ def render_markdown(report: Report) -> str:
     lines = [
         f"### livepack: {'not valid' if report.fails() else 'valid'}",
         "",
-        f"{_code(report.package)}: {count_words(report)}",
+        f"{_code(report.package)}: {count_words(report)}{_escape(say_accepted(report))}",
         "",
     ]
     if report.findings:
@@ -31,6 +31,14 @@ def render_markdown(report: Report) -> str:
                 _escape(first.message),
             )
             lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    if report.accepted:
+        lines += ["| accepted | place | reason |", "|---|---|---|"]
+        for finding, reason in report.accepted[:MAX_SHOWN]:
+            place = place_of(finding).removesuffix(": ")
+            lines.append(f"| {_code(finding.code)} | {_code(place) if place else ''} | {_escape(reason)} |")
+        if len(report.accepted) > MAX_SHOWN:
+            lines.append(f"| and {len(report.accepted) - MAX_SHOWN} more | | |")
         lines.append("")
     return "\n".join(lines)
 

@@ -21,9 +21,11 @@ _DESCRIPTOR = "datapackage.json"
 
 
 def render_sarif(report: Report) -> str:
-    """Return the report as SARIF; of more than MAX_RESULTS findings the gravest, and a notification that says so."""
+    """Return the report as SARIF; findings that were accepted are results with a suppression. Of more than MAX_RESULTS findings the gravest, and a notification that says so."""
     shown = report.findings[:MAX_RESULTS]
-    codes = {code: index for index, code in enumerate(sorted({finding.code for finding in shown}))}
+    accepted = report.accepted[: MAX_RESULTS - len(shown)]
+    named = {finding.code for finding in shown} | {finding.code for finding, _ in accepted}
+    codes = {code: index for index, code in enumerate(sorted(named))}
     run: dict[str, object] = {
         "tool": {
             "driver": {
@@ -34,7 +36,14 @@ def render_sarif(report: Report) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(report, finding, codes[finding.code]) for finding in shown],
+        "results": [
+            *(_result(report, finding, codes[finding.code]) for finding in shown),
+            *(
+                _result(report, finding, codes[finding.code])
+                | {"suppressions": [{"kind": "external", "justification": reason}]}
+                for finding, reason in accepted
+            ),
+        ],
     }
     if len(shown) < report.total:
         left = f"{report.total - len(shown)} more findings are left out"
