@@ -174,12 +174,14 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
 
 
 def _curated(subject: Subject) -> set[tuple[str, str, str]]:
-    """Return the cells of blogs and pages whose value a person gave."""
+    """Return the cells of blogs and pages whose value a person gave, and those of blogs that derive from one."""
     found: set[tuple[str, str, str]] = set()
+    derived = [(field.name, field.derived_from) for field in schemas.tables()["blogs"].fields]
     for page in subject.rows("pages"):
         for name in page["curated"].split():
             table, _, column = name.partition(".")
             found.add((table, page["blog_id"] if table == "blogs" else page["page_id"], column))
+            found.update(("blogs", page["blog_id"], column) for column, origins in derived if name in origins)
     return found
 
 
