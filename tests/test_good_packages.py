@@ -318,7 +318,9 @@ LAYOUTS = {
     "heading and list without a blank line": TWO_POSTS.replace(
         "    The wind", "    Sailing today:\n    • One ferry at noon\n    • One ferry at two\n\n    The wind"
     ),
-    "summary inside a post": TWO_POSTS.replace("    The wind", "    The morning was calm.\n\n    Summary\n\n    The wind"),
+    "summary inside a post": TWO_POSTS.replace(
+        "    The wind", "    The morning was calm.\n\n    Summary\n\n    The wind"
+    ),
     "summary with a list inside a post": "Summary\n\n  • The bridge is closed\n\n"
     + TWO_POSTS.replace(
         "    The wind", "    The morning was calm.\n\n    Summary\n\n    • Closed\n\n    • Ferries\n\n    The wind"
