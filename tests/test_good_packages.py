@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from types import MappingProxyType
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 import damage
 import golden
@@ -286,6 +288,39 @@ def test_composed_pages(page):
     assert set(found["warning"]) <= {"order-inverted", "repeated-line"}
 
 
+def edited(page: strategies.LivePage, other: strategies.LivePage, draw: Random) -> strategies.LivePage:
+    """A later state of a page: posts are gone, new, cut, have another headline or other blocks."""
+    posts = []
+    for post in page.posts[:-1]:
+        changes = (
+            [],
+            [replace(post, headline=strategies.Words("New head", "New head"))],
+            [replace(post, blocks=other.posts[0].blocks)],
+            [replace(post, blocks=post.blocks[:1], subheading="", contributor=("", ""))],
+            [other.posts[0], post],
+            [post],
+        )
+        posts += draw.choice(changes)
+    return strategies.LivePage(other.key_points, (*posts, page.posts[-1]))
+
+
+@settings(max_examples=60, phases=[Phase.generate])  # to shrink two pages takes minutes
+@given(strategies.pages(), strategies.pages(), strategies.st.randoms(use_true_random=False), strategies.st.booleans())
+def test_composed_captures(page, other, draw, is_later):
+    """Whatever two captures or two pages of one blog are composed, they raise no error."""
+    import tempfile
+
+    later = edited(page, other, draw)
+    sources = {"1.txt": strategies.flatten(page), "2.txt": strategies.flatten(later)}
+    facts = ('captured: "2031-01-01T00:00:00Z"', 'captured: "2031-01-01T01:00:00Z"')
+    if not is_later:
+        facts = ("page_number: 1", "page_number: 2")
+    lines = [f"  {name}: {{blog: gate, {fact}}}\n" for name, fact in zip(sources, facts, strict=True)]
+    with tempfile.TemporaryDirectory() as home:
+        found = codes_of(Path(home), sources, f"{SEEDS['package']}documents:\n{''.join(lines)}")
+    assert found["error"] == {}
+
+
 HEAD = "  {n}. {title}published at {time} Greenwich Mean Time 14 December 2016\n\n"
 TWO_POSTS = (
     HEAD.format(n=1, title="Ferries replace the bridge", time="15:35")
@@ -363,6 +398,12 @@ def page_of(*posts: tuple[str, str], date: str = making.DATE) -> str:
     return making.layout(
         *(making.post(head, time, f"{head}, we hear.", date="" if " " in time else date) for head, time in posts)
     )
+
+
+def with_embed(name: str) -> str:
+    """A layout copy of a post with a consent notice of that provider."""
+    provider = next(provider for provider in strategies.PROVIDERS if provider.printed == name)
+    return making.small_page("Text.", strategies.consent(provider, 1, "").text.replace("\n", "\n    "), "More.")
 
 
 def cells(package: damage.Package, column: str, table: str = "entries") -> list[str]:
@@ -655,6 +696,23 @@ GOOD = {
         {"1.txt": page_of(("D", "16:00"), ("C", "15:40")), "2.txt": page_of(("B", "15:30"), ("A", "15:00"))},
         lambda package: cells(package, "headline") == ["D", "C", "B", "A"] and len(package["blogs"]) == 1,
         seeds=TWO_PAGES,
+    ),
+    "a capture in which a video took the place of a post": Good(
+        {"a.txt": with_embed("Twitter"), "b.txt": with_embed("YouTube")},
+        lambda package: cells(package, "provider_name", "embeds") == ["YouTube"],
+        {"entry-edited": 1},
+        gate_seeds("a.txt", "b.txt"),
+    ),
+    "a picture above a post that another page shows too": Good(
+        {
+            "1.txt": page_of(("B", "15:30")),
+            "2.txt": page_of(("C", "15:40"), ("B", "15:30"), ("A", "15:00")).replace(
+                "    C, we hear.\n\n", "    C, we hear.\n\n    A dog\n"
+            ),
+        },
+        lambda package: cells(package, "alt_text", "images") == ["A dog"] and len(package["entries"]) == 3,
+        {"alt-line-guessed": 1},
+        TWO_PAGES,
     ),
     "three captures of one blog": Good(
         {"a.txt": damage.OLDER, "b.txt": damage.NEWER, "c.txt": GATE_3},

@@ -179,7 +179,7 @@ def check_value_labels(subject: Subject) -> Iterator[Finding]:
                     yield finding_at("label-missing", place, f"a sentence as {place.column}")
         if text is not None:
             yield from _check_summary(subject, page, own)
-            yield from _check_bare_images(text, own)
+            yield from _check_bare_images(text, own, places)
             yield from _check_leads(subject, text, own)
 
 
@@ -191,11 +191,15 @@ def _check_summary(subject: Subject, page: Row, places: list[Place]) -> Iterator
         yield finding_at("label-missing", first, "key points without summary")
 
 
-def _check_bare_images(text: str, places: list[Place]) -> Iterator[Finding]:
-    """An image without credit and caption stands right above another image, or right above the next head."""
-    labelled = {place.key for place in places if place.label}
+def _check_bare_images(text: str, own: list[Place], places: list[Place]) -> Iterator[Finding]:
+    """An image without credit and caption stands right above another image, or right above the next head.
+
+    The next head may be that of a post whose row is from a newer capture, so what follows is looked for in all places.
+    """
+    labelled = {place.key for place in own if place.label}
+    lines = {place.line for place in own}
     for place, after in pairwise(places):
-        if place.key[0] != "images" or place.key in labelled:
+        if place.line not in lines or place.key[0] != "images" or place.key in labelled:
             continue
         gap = text[place.end : after.start]
         is_head = after.owner != place.owner
