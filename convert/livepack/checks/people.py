@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -93,8 +94,8 @@ def _check_page_names(subject: Subject, page: Row, facts: dict[str, Any]) -> Ite
     wanted = str(facts.get("id") or "p" + page["source_sha256"][:12])
     if page["page_id"] != wanted:
         yield subject.at("id-differs", "pages", page["page_id"], "page_id", f"not {wanted}")
-    encoding = str(facts.get("encoding", "utf-8")).casefold().replace("_", "-")
-    if not page["source_encoding"].startswith("utf-") and page["source_encoding"].replace("_", "-") != encoding:
+    encoding = str(facts.get("encoding", "utf-8"))
+    if not page["source_encoding"].startswith("utf-") and _codec(page["source_encoding"]) != _codec(encoding):
         yield subject.at("curated-differs", "pages", page["page_id"], "source_encoding", f"seeds.yaml says {encoding}")
     blog = facts.get("blog")
     guessed = any(
@@ -102,6 +103,14 @@ def _check_page_names(subject: Subject, page: Row, facts: dict[str, Any]) -> Ite
     )
     if (blog and page["blog_id"] != str(blog)) or (not blog and guessed and page["blog_id"] != wanted):
         yield subject.at("id-differs", "pages", page["page_id"], "blog_id", f"not {blog or wanted}")
+
+
+def _codec(encoding: str) -> str:
+    """Return the one name of an encoding that has several: windows-1252 and cp1252, latin-1 and iso-8859-1."""
+    try:
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError):  # no encoding at all: a forged cell, equal to itself only
+        return encoding
 
 
 def _check_words(subject: Subject, package: dict[str, Any]) -> Iterator[Finding]:
