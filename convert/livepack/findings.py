@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from livepack import schemas
 
@@ -70,6 +72,13 @@ def make_finding(
     return Finding(
         code, kind.level, kind.message.replace("{found}", shorten(found)), kind.advice, table, row, field, file, line
     )
+
+
+def make_internal_error(what: str, error: Exception) -> Finding:
+    """Make a finding of a fault of livepack itself, with the place in its code."""
+    trace = traceback.extract_tb(error.__traceback__)[-1]
+    found = f"{what}: {type(error).__name__}: {error} ({Path(trace.filename).name}:{trace.lineno})"
+    return make_finding("internal-error", found)
 
 
 def shorten(text: str, limit: int = MAX_QUOTED) -> str:

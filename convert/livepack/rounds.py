@@ -1,15 +1,12 @@
 """The rounds of a validation: which check runs when, over what, and in which process.
 
-The row gate reads every table once. Then the checks run: over the descriptor, over blogs and pages, and over one unit
-of pages after the other. Each round is a plain function of what it reads, so that other processes can take part.
+After the row gate has read every table once, the checks run: over the descriptor, over blogs and pages, and over one
+unit of pages after the other. Each round is a plain function of what it reads, so that other processes can take part.
 """
 
 from __future__ import annotations
 
-import gc
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -28,13 +25,9 @@ from livepack.checks import (
     residue,
     sources,
 )
-from livepack.checks.gate import Gate, Observer
-from livepack.checks.plans import TableToCheck, plan_table
-from livepack.checks.repeats import RepeatFinder
-from livepack.checks.stream import CountFinder, OrderFinder, WordFinder
-from livepack.checks.subject import Row, Subject, Table
-from livepack.checks.units import Unit, UnitFinder, read_table, read_unit
-from livepack.findings import Finding, make_finding
+from livepack.checks.subject import Subject, Table
+from livepack.checks.units import Unit, UnitFinder, read_unit
+from livepack.findings import Finding, make_internal_error
 from livepack.tally import Tally
 
 CheckFunction = Callable[[Subject], Iterable[Finding]]
@@ -51,7 +44,6 @@ class Check:
     needs_sources: bool = False
 
 
-GATE_CHECKS = ("form", "header", "types", "required", "patterns", "enums", "bounds", "keys", "foreign-keys")
 CHECKS = (
     Check("descriptor", descriptor.check_descriptor, DESCRIPTOR_ROUND),
     Check("paths", descriptor.check_paths, DESCRIPTOR_ROUND),
@@ -138,72 +130,7 @@ def run_check(name: str, run: CheckFunction, subject: Subject) -> Iterator[Findi
     try:
         yield from run(subject)
     except Exception as error:  # noqa: BLE001 - whatever it is
-        yield _internal_error(f"the check {name}", error)
-
-
-def _internal_error(what: str, error: Exception) -> Finding:
-    trace = traceback.extract_tb(error.__traceback__)[-1]
-    found = f"{what}: {type(error).__name__}: {error} ({Path(trace.filename).name}:{trace.lineno})"
-    return make_finding("internal-error", found)
-
-
-# The row gate
-
-
-class GateResult(NamedTuple):
-    """What the row gate found: findings, rows of each table, tables whose form is wrong, where units begin."""
-
-    tally: Tally
-    counts: dict[str, int]
-    broken: set[str]
-    finder: UnitFinder | None
-
-
-def run_gate(tables: Sequence[TableToCheck], tally: Tally, parts: frozenset[str]) -> GateResult:
-    """Read tables once and check their rows.
-
-    Args:
-        tables: the tables.
-        tally: takes the findings.
-        parts: "form" and "keys", "values", or all three.
-    """
-    is_own = all(table.is_own for table in tables)
-    observers: list[Observer] = []
-    finder = None
-    if "keys" in parts:
-        finder = UnitFinder(_read_pages(tables)) if is_own else None
-        observers.append(finder or CountFinder([table.name for table in tables]))
-    if "values" in parts:
-        observers += [RepeatFinder()] if is_own else [RepeatFinder(), WordFinder(), OrderFinder()]
-    gate = Gate(map(plan_table, tables), tally.add, observers, parts)
-    gc.disable()  # rows hold no cycles, and walking over millions of them to find none takes a tenth of the time
-    try:
-        gate.run()
-    except Exception as error:  # noqa: BLE001 - as in run_check
-        gate.broken.update(table.name for table in tables)
-        tally.add(_internal_error("the row gate", error))
-    finally:
-        gc.enable()
-    return GateResult(tally, gate.counts, gate.broken, finder)
-
-
-def _read_pages(tables: Sequence[TableToCheck]) -> list[Row]:
-    """Return the rows of the table pages; none if it is not well formed, for then there will be no units."""
-    path = next((table.path for table in tables if table.name == "pages"), None)
-    try:
-        return [] if path is None else read_table("pages", path).rows
-    except Exception:  # noqa: BLE001 - the gate says what is wrong with it
-        return []
-
-
-def start_gate(pool: Executor, tables: Sequence[TableToCheck], tally: Tally) -> list[Future[GateResult]]:
-    """Let other processes run the gate: one checks form and keys of all tables, the others the values of one each."""
-    values, keys = frozenset({"values"}), frozenset({"form", "keys"})
-    largest = sorted(tables, key=lambda table: -table.path.stat().st_size)
-    found = {table.name: pool.submit(run_gate, [table], tally.empty(), values) for table in largest[:1]}
-    first = pool.submit(run_gate, tables, tally.empty(), keys)
-    found |= {table.name: pool.submit(run_gate, [table], tally.empty(), values) for table in largest[1:]}
-    return [first, *(found[table.name] for table in tables)]
+        yield make_internal_error(f"the check {name}", error)
 
 
 # Units

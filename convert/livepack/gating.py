@@ -1,0 +1,86 @@
+"""Runs the row gate over tables, in this process or shared among others."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from typing import NamedTuple
+
+from livepack.checks.gate import PARTS, Gate, Observer
+from livepack.checks.plans import TableToCheck, plan_table
+from livepack.checks.repeats import RepeatFinder
+from livepack.checks.stream import CountFinder, OrderFinder, WordFinder
+from livepack.checks.subject import Row
+from livepack.checks.units import UnitFinder, read_table
+from livepack.findings import make_internal_error
+from livepack.tally import Tally
+
+GATE_CHECKS = ("form", "header", "types", "required", "patterns", "enums", "bounds", "keys", "foreign-keys")
+
+
+class GateResult(NamedTuple):
+    """What the row gate found: findings, rows of each table, tables whose form is wrong, where units begin."""
+
+    tally: Tally
+    counts: dict[str, int]
+    broken: set[str]
+    finder: UnitFinder | None
+
+
+def run_gate(tables: Sequence[TableToCheck], tally: Tally, parts: frozenset[str]) -> GateResult:
+    """Read tables once and check their rows.
+
+    Args:
+        tables: the tables.
+        tally: takes the findings.
+        parts: "form" and "keys", "values", or all three.
+    """
+    is_own = all(table.is_own for table in tables)
+    observers: list[Observer] = []
+    finder = None
+    if "keys" in parts:
+        finder = UnitFinder(_read_pages(tables)) if is_own else None
+        observers.append(finder or CountFinder([table.name for table in tables]))
+    if "values" in parts:
+        observers += [RepeatFinder()] if is_own else [RepeatFinder(), WordFinder(), OrderFinder()]
+    gate = Gate(map(plan_table, tables), tally.add, observers, parts)
+    gc.disable()  # rows hold no cycles, and walking over millions of them to find none takes a tenth of the time
+    try:
+        gate.run()
+    except Exception as error:  # noqa: BLE001 - as in run_check
+        gate.broken.update(table.name for table in tables)
+        tally.add(make_internal_error("the row gate", error))
+    finally:
+        gc.enable()
+    return GateResult(tally, gate.counts, gate.broken, finder)
+
+
+def _read_pages(tables: Sequence[TableToCheck]) -> list[Row]:
+    """Return the rows of the table pages; none if it is not well formed, for then there will be no units."""
+    path = next((table.path for table in tables if table.name == "pages"), None)
+    try:
+        return [] if path is None else read_table("pages", path).rows
+    except Exception:  # noqa: BLE001 - the gate says what is wrong with it
+        return []
+
+
+def start_gate(pool: Executor, tables: Sequence[TableToCheck], tally: Tally) -> list[Future[GateResult]]:
+    """Let other processes run the gate: one checks form and keys of all tables, the others the values of one each."""
+    values, keys = frozenset({"values"}), frozenset({"form", "keys"})
+    largest = sorted(tables, key=lambda table: -table.path.stat().st_size)
+    found = {table.name: pool.submit(run_gate, [table], tally.empty(), values) for table in largest[:1]}
+    first = pool.submit(run_gate, tables, tally.empty(), keys)
+    found |= {table.name: pool.submit(run_gate, [table], tally.empty(), values) for table in largest[1:]}
+    return [first, *(found[table.name] for table in tables)]
+
+
+def check_rows(tables: list[TableToCheck], tally: Tally, pool: Executor | None) -> list[GateResult]:
+    """Run the row gate over tables, in other processes if there is a pool of them.
+
+    Returns:
+        What each part of it found; the first knows the counts and where units begin.
+    """
+    if pool is None:
+        return [run_gate(tables, tally.empty(), PARTS)]
+    return [future.result() for future in start_gate(pool, tables, tally)]

@@ -1,0 +1,144 @@
+"""Checks a package of livepack: descriptor, rows, blogs and pages, unit by unit, and whether the build gives it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+
+import livepack
+from livepack import schemas
+from livepack.checks.plans import TableToCheck
+from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, resources_of
+from livepack.checks.units import read_table
+from livepack.findings import Finding, make_finding
+from livepack.gating import GATE_CHECKS, check_rows
+from livepack.rounds import (
+    DESCRIPTOR_ROUND,
+    PAGES_ROUND,
+    UNIT_ROUND,
+    UnitTask,
+    names_of,
+    run_check,
+    run_round,
+    run_unit,
+    unit_tasks,
+)
+from livepack.tally import Tally
+
+Progress = Callable[[int, int], None]
+
+
+def check_own(subject: Subject, tally: Tally, run: list[str], pool: Executor | None, progress: Progress | None) -> None:
+    """Check a package of livepack."""
+    tables = _find_tables(subject, tally)
+    files = {table.file: digest_file(table.path) for table in tables}
+    subject = replace(subject, files=files)
+    with_sources = subject.documents is not None
+    run_round(DESCRIPTOR_ROUND, subject, tally)
+    run += names_of([DESCRIPTOR_ROUND], with_sources=with_sources) + list(GATE_CHECKS)
+    results = check_rows(tables, tally, pool)
+    for result in results:
+        tally.merge(result.tally)
+    gate = results[0]
+    is_whole = len(tables) == len(schemas.tables()) and not any(result.broken for result in results)
+    if is_whole and gate.finder is not None:
+        run += ["repeats", *names_of([PAGES_ROUND, UNIT_ROUND], with_sources=with_sources)]
+        run[:] = dict.fromkeys(run)
+        paths = {table.name: table.path for table in tables}
+        blogs, pages = (read_table(name, paths[name]) for name in ("blogs", "pages"))
+        run_round(PAGES_ROUND, replace(subject, tables={"blogs": blogs, "pages": pages}, counts=gate.counts), tally)
+        _check_units(subject, unit_tasks(gate.finder, blogs, paths), paths, tally, pool, progress)
+        if with_sources and "stale-package" not in tally.without:
+            run.append("stale-package")
+            tally.extend(run_check("stale-package", _check_stale, subject))
+    tally.extend(_not_checked(subject, is_whole=is_whole))
+
+
+def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:
+    """Find every table that is there and stays in the package."""
+    tables: dict[str, TableToCheck] = {}
+    for resource in resources_of(subject.descriptor):
+        name, path = resource.get("name"), resource.get("path")
+        if not (isinstance(name, str) and isinstance(path, str) and name in schemas.tables() and is_safe(path)):
+            continue
+        if name in tables:
+            continue
+        try:
+            with (subject.folder / path).open("rb"):
+                tables[name] = TableToCheck(name, path, subject.folder / path)
+        except OSError as error:
+            tally.add(make_finding("file-missing", f"{path}: {error.strerror}", table=name, file=path))
+    named = {resource.get("name") for resource in resources_of(subject.descriptor)}
+    for name in schemas.tables():
+        if name not in named:
+            tally.add(make_finding("table-missing", name, table=name, file=DESCRIPTOR))
+    return list(tables.values())
+
+
+# Units, in this process or in others
+
+
+def _check_units(
+    subject: Subject,
+    tasks: list[UnitTask],
+    files: dict[str, Path],
+    tally: Tally,
+    pool: Executor | None,
+    progress: Progress | None,
+) -> None:
+    if pool is None:
+        for number, task in enumerate(tasks):
+            if progress is not None:
+                progress(number, len(tasks))
+            run_unit(task, subject, files, tally)
+        return
+    futures = [pool.submit(run_unit, task, subject, files, tally.empty()) for task in tasks]
+    for number, future in enumerate(futures):
+        if progress is not None:
+            progress(number, len(tasks))
+        tally.merge(future.result())
+
+
+def _not_checked(subject: Subject, *, is_whole: bool) -> Iterator[Finding]:
+    if not is_whole:
+        yield make_finding("not-checked", "everything that needs whole tables, until the files are mended")
+    if subject.documents is None:
+        yield make_finding(
+            "not-checked", "whether the values are those of the sources, and whether anything is missing"
+        )
+
+
+def _check_stale(subject: Subject) -> Iterator[Finding]:
+    """Building anew from the sources gives the same bytes."""
+    from livepack.building import build_package
+    from livepack.errors import LivepackError
+    from livepack.package import DESCRIPTOR
+
+    if subject.sources is None:
+        return
+    try:
+        built = build_package([subject.sources], None)
+    except LivepackError as error:
+        yield make_finding("stale-package", f"the build fails, mend that first: {error.problem}: {error.found}")
+        return
+    if built.failures:
+        yield make_finding(
+            "stale-package",
+            f"the build fails, mend that first: {built.failures[0].name} cannot be read",
+            file=built.failures[0].name,
+        )
+        return
+    made_by = subject.descriptor.get("livepack", {}).get("version") if isinstance(subject.descriptor, dict) else None
+    differing = []
+    for name, data in built.files.items():
+        path = subject.folder / name
+        if not path.is_file() or path.read_bytes() != data:
+            differing.append(name)
+    if not differing:
+        return
+    if made_by != livepack.__version__:
+        yield make_finding("made-by-other-version", str(made_by), file=DESCRIPTOR)
+    else:
+        yield make_finding("stale-package", ", ".join(differing), file=differing[0])
