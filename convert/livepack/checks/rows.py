@@ -109,8 +109,10 @@ class RowReader:
         Raises:
             OSError: the file cannot be read.
         """
-        with self.path.open("rb") as handle:
-            lines = self._minimal_lines(handle) if self.dialect.is_minimal else self._lines(handle)
+        with self._open() as handle:
+            lines: Iterator[str] = self._minimal_lines(handle) if self.dialect.is_minimal else handle
+            if self.dialect.comment:
+                lines = self._comments.leave_out(lines)
             reader: Any = csv.reader(
                 lines,
                 strict=True,
@@ -202,11 +204,12 @@ class RowReader:
         if self.dialect.is_minimal:
             self._quotes -= sum(map(_count_quotes, columns))
 
-    def _lines(self, handle: BinaryIO) -> Iterator[str]:
-        """Return the lines of a file in any encoding; its byte-order mark is passed over."""
+    def _open(self) -> Any:
+        """Open the file: as bytes if it is minimal, else as lines in its encoding; its byte-order mark is passed over."""
+        if self.dialect.is_minimal:
+            return self.path.open("rb")
         encoding = {"utf-8": "utf-8-sig", "utf8": "utf-8-sig"}.get(self.dialect.encoding.lower(), self.dialect.encoding)
-        lines = iter(io.TextIOWrapper(handle, encoding=encoding, newline=""))
-        return self._comments.leave_out(lines) if self.dialect.comment else lines
+        return self.path.open(encoding=encoding, newline="")
 
     def _minimal_lines(self, handle: BinaryIO) -> Iterator[str]:
         """Return the lines of a file as livepack writes it, block by block; what is otherwise is a fault."""
