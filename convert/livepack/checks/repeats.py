@@ -49,7 +49,7 @@ class RepeatFinder:
             for row in compress(range(len(texts)), map(self._is_frequent, texts)):
                 posts = entries.setdefault(texts[row], set())
                 posts.add(view.cells("entry_id")[row])
-                if len(posts) == 1:
+                if texts[row] not in first:
                     first[texts[row]] = view.finding("repeated-line", row, "text")
         for text, posts in entries.items():
             if len(posts) >= _MIN_REPEATS:

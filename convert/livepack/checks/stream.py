@@ -53,7 +53,8 @@ class OrderFinder:
         self._before: str | None = None
         self._steps: dict[int, list[tuple[View, int]]] = {1: [], -1: []}  # where time steps forward, and where back
         self._counts: dict[int, int] = {1: 0, -1: 0}  # steps that are no longer kept
-        self._large: dict[str, int] = {}  # groups with too many steps to keep them, with their direction
+        self._number = 0  # of the group: one that comes again is another
+        self._large: dict[int, int] = {}  # the numbers of groups with too many steps to keep, with their direction
         self._plan: Plan | None = None
 
     def see(self, view: View) -> Iterator[Finding]:
@@ -66,6 +67,7 @@ class OrderFinder:
             if group != self._group:
                 yield from self._leave()
                 self._group, steps = group, self._steps
+                self._number += 1
             if step:
                 steps[step].append((view, row))
         for step, places in steps.items():
@@ -93,7 +95,7 @@ class OrderFinder:
         forward, back = (self._counts[step] + len(self._steps[step]) for step in (1, -1))
         direction = 1 if forward >= back else -1
         if self._counts[-direction]:
-            self._large[self._group or ""] = direction
+            self._large[self._number] = direction
         else:
             for view, row in self._steps[-direction]:
                 yield view.finding("order-inverted", row, "published", _WORDS[direction])
@@ -105,10 +107,13 @@ class OrderFinder:
         if self._plan is None or not self._large:
             return
         self._group = self._before = None
+        self._number = 0
         for view in views(self._plan):
             for row, (group, step) in enumerate(self._walk(view)):
-                self._group = group
-                if step and step == -self._large.get(group, step):
+                if group != self._group:
+                    self._group = group
+                    self._number += 1
+                if step and step == -self._large.get(self._number, step):
                     yield view.finding("order-inverted", row, "published", _WORDS[-step])
 
 
