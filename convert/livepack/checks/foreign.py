@@ -27,7 +27,7 @@ _TABLES = {"csv": ",", "tsv": "\t"}
 
 def is_own(descriptor: Any) -> bool:
     """Tell whether a package is one of livepack: it says so, or has its tables."""
-    names = {resource.get("name") for resource in resources_of(descriptor)}
+    names = {str(resource.get("name")) for resource in resources_of(descriptor)}
     says_so = isinstance(descriptor, Mapping) and "livepack" in descriptor
     return says_so or len(names & schemas.tables().keys()) >= _MIN_OWN_TABLES
 
@@ -127,13 +127,28 @@ def _check_shape(descriptor: Any) -> Iterator[Finding]:
     from jsonschema import Draft202012Validator
 
     schema = schemas.meta_schema("any-package")
-    errors = Draft202012Validator(schema).iter_errors(descriptor)
+    errors = [leaf for error in Draft202012Validator(schema).iter_errors(descriptor) for leaf in _leaves(error)]
     for error in sorted(errors, key=lambda error: [str(part) for part in error.absolute_path]):
         place = ".".join(str(part) for part in error.absolute_path) or "the descriptor"
-        yield make_finding("descriptor-invalid", f"{place}: {explain_shape(error, 'property')[:120]}", file=DESCRIPTOR)
-    for place, name, meant in _misspelt(descriptor, schema, schema, ""):
-        found = f"{place or 'the descriptor'}: there is no property {name!r}, did you mean {meant!r}?"
+        said = explain_shape(error, "property")[:120]
+        found = f"{said} in {place}" if error.validator == "additionalProperties" else f"{place}: {said}"
         yield make_finding("descriptor-invalid", found, file=DESCRIPTOR)
+    for place, name, meant in _misspelt(descriptor, schema, schema, ""):
+        found = f"write {meant!r} for {name!r} in {place or 'the descriptor'}"
+        yield make_finding("descriptor-invalid", found, file=DESCRIPTOR)
+
+
+def _leaves(error: Any) -> Iterator[Any]:
+    """Return what is wrong in the alternative that was meant: the one that takes values of this type."""
+    branches: dict[int, list[Any]] = {}
+    for inner in error.context if error.validator == "anyOf" else ():
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    for inners in branches.values():
+        if not any(inner.validator == "type" and not inner.path for inner in inners):
+            for inner in inners:
+                yield from _leaves(inner)
+            return
+    yield error
 
 
 def _misspelt(
@@ -143,7 +158,7 @@ def _misspelt(
     shape = next((one for one in shape.get("anyOf", ()) if "$ref" in one), shape)
     shape = root["$defs"][shape["$ref"].rpartition("/")[2]] if "$ref" in shape else shape
     if isinstance(value, Mapping):
-        known = shape.get("properties", {})
+        known = shape.get("properties", {}) if "additionalProperties" not in shape else {}  # those are told already
         for name, inner in value.items():
             here = f"{place}.{name}" if place else str(name)
             if name in known:

@@ -166,9 +166,11 @@ def explain_unreadable(resource: Mapping[str, Any]) -> str:
     if len(set(signs)) < len(signs) or set(signs) & {"\n", "\r"} or not all(map(str.isprintable, set(signs) - {"\t"})):
         return "its dialect's delimiter, quoteChar and escapeChar do not tell cells apart"
     try:
-        b"".decode(dialect.encoding)
         codecs.getincrementaldecoder(dialect.encoding)
-    except (LookupError, ValueError, TypeError):
+        b"a".decode(dialect.encoding)
+    except UnicodeError:
+        return ""  # it is known, and one byte is too few for it
+    except (LookupError, ValueError):
         return f"its encoding {dialect.encoding!r} is not known"[:200]
     return ""
 
