@@ -1513,7 +1513,12 @@ def very_long_cell(package):
 @damages("row-length", is_saved=False)
 def short_row(package):
     """A row has lost its last cells."""
-    package.edit_bytes("entries", lambda data: data[: data.rindex(b",4,0,0\n")] + b"\n")
+
+    def cut(data: bytes) -> bytes:
+        at = data.rindex(b",4,0,0\n")
+        return data[:at] + data[at + len(b",4,0,0") :]
+
+    package.edit_bytes("entries", cut)
 
 
 @damages("row-length", is_saved=False)

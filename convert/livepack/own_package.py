@@ -70,7 +70,7 @@ def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:
                 tables[name] = TableToCheck(name, path, subject.folder / path)
         except OSError as error:
             tally.add(make_finding("file-missing", f"{path}: {error.strerror}", table=name, file=path))
-    named = {resource.get("name") for resource in resources_of(subject.descriptor)}
+    named = {str(resource.get("name")) for resource in resources_of(subject.descriptor)}
     for name in schemas.tables():
         if name not in named:
             tally.add(make_finding("table-missing", name, table=name, file=DESCRIPTOR))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,20 +12,22 @@ from typing import Any
 
 from livepack import schemas
 from livepack.checks.gate import Plan
-from livepack.checks.plans import TableToCheck, plan_table
+from livepack.checks.plans import TableToCheck, explain_unreadable, plan_table, uneven_references
 from livepack.checks.subject import DESCRIPTOR, is_safe, resources_of
 from livepack.findings import Finding, make_finding
 from livepack.seeds import explain_shape
 
 _MIN_OWN_TABLES = 6
 _MAX_SCHEMA_BYTES = 16 * 1024 * 1024
+_MAX_NAME = 60  # longer ones are no slip of the pen
+_FIELD_RULES = frozenset({"required", "unique", "pattern", "enum", "minimum", "maximum", "minLength", "maxLength"})
 _REMOTE = ("http://", "https://", "ftp://", "s3://")
 _TABLES = {"csv": ",", "tsv": "\t"}
 
 
 def is_own(descriptor: Any) -> bool:
     """Tell whether a package is one of livepack: it says so, or has its tables."""
-    names = {resource.get("name") for resource in resources_of(descriptor)}
+    names = {str(resource.get("name")) for resource in resources_of(descriptor)}
     says_so = isinstance(descriptor, Mapping) and "livepack" in descriptor
     return says_so or len(names & schemas.tables().keys()) >= _MIN_OWN_TABLES
 
@@ -54,31 +56,61 @@ def read_foreign(folder: Path, descriptor: Any) -> Foreign:
     """
     found = Foreign()
     found.findings += _check_shape(descriptor)
-    for resource in resources_of(descriptor):
+    resources = [_with_one_path(resource) for resource in resources_of(descriptor)]
+    names: set[str] = set()
+    for resource in resources:
         name = str(resource.get("name", ""))
+        if name in names:
+            said = f"resources: two have the name {name!r}; the rows of the first alone are checked"
+            found.findings.append(make_finding("descriptor-invalid", said[:200], table=name, file=DESCRIPTOR))
+            continue
+        names.add(name)
         path, reason = _find_file(folder, resource, found)
         if path is None:
             if reason:
                 found.skipped.append((f"rows of {name}", reason))
             continue
-        found.findings += _check_file(resource, path)
+        _check_file(resource, path, found)
         parts = {part: _resolve(folder, resource.get(part), part, name, found) for part in ("schema", "dialect")}
+        whole = {**resource, "dialect": parts["dialect"]}
+        reason = explain_unreadable(whole)
         if _format_of(resource) not in _TABLES:
-            found.skipped.append(
-                (f"rows of {name}", f"it is no CSV file but {_format_of(resource) or 'of no known format'}")
-            )
+            reason = f"it is no CSV file but {_format_of(resource) or 'of no known format'}"
+        if reason:
+            found.skipped.append((f"rows of {name}", reason))
             continue
         schema = parts["schema"]
         if not schema:
             found.skipped.append(
                 (f"values of {name}", "the descriptor has no schema for it; form and words are checked")
             )
-        whole = {**resource, "dialect": parts["dialect"]}
+        found.skipped += _not_read(name, schema)
         found.tables.append(TableToCheck(name, str(resource.get("path")), path, whole, schema))
     plans = [plan_table(table) for table in found.tables]
-    found.findings += _check_keys(plans)
+    _check_keys(plans, names, found)
     found.skipped += _not_ours(plans)
     return found
+
+
+def _with_one_path(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a resource whose path is a text, if it is a list of one."""
+    path = resource.get("path")
+    is_one = isinstance(path, list) and len(path) == 1 and isinstance(path[0], str)
+    return {**resource, "path": path[0]} if isinstance(path, list) and is_one else resource
+
+
+def _not_read(name: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Return the values that the standard leaves to each reader: moments in any format, rows against a JSON Schema."""
+    fields = schema.get("fields")
+    for field_ in fields if isinstance(fields, list) else ():
+        if not isinstance(field_, Mapping):
+            continue
+        column = f"{name}.{field_.get('name', '')}"
+        if field_.get("type") in ("date", "time", "datetime") and field_.get("format") == "any":
+            yield f"type of {column}", "its format is any, which every program reads in its own way"
+        rules = field_.get("constraints")
+        if isinstance(rules, Mapping) and "jsonSchema" in rules:
+            yield f"jsonSchema of {column}", "livepack holds no cell against a JSON Schema"
 
 
 def _not_ours(plans: list[Plan]) -> Iterator[tuple[str, str]]:
@@ -95,13 +127,28 @@ def _check_shape(descriptor: Any) -> Iterator[Finding]:
     from jsonschema import Draft202012Validator
 
     schema = schemas.meta_schema("any-package")
-    errors = Draft202012Validator(schema).iter_errors(descriptor)
+    errors = [leaf for error in Draft202012Validator(schema).iter_errors(descriptor) for leaf in _leaves(error)]
     for error in sorted(errors, key=lambda error: [str(part) for part in error.absolute_path]):
         place = ".".join(str(part) for part in error.absolute_path) or "the descriptor"
-        yield make_finding("descriptor-invalid", f"{place}: {explain_shape(error, 'property')[:120]}", file=DESCRIPTOR)
-    for place, name, meant in _misspelt(descriptor, schema, schema, ""):
-        found = f"{place or 'the descriptor'}: there is no property {name!r}, did you mean {meant!r}?"
+        said = explain_shape(error, "property")[:120]
+        found = f"{said} in {place}" if error.validator == "additionalProperties" else f"{place}: {said}"
         yield make_finding("descriptor-invalid", found, file=DESCRIPTOR)
+    for place, name, meant in _misspelt(descriptor, schema, schema, ""):
+        found = f"write {meant!r} for {name!r} in {place or 'the descriptor'}"
+        yield make_finding("descriptor-invalid", found, file=DESCRIPTOR)
+
+
+def _leaves(error: Any) -> Iterator[Any]:
+    """Return what is wrong in the alternative that was meant: the one that takes values of this type."""
+    branches: dict[int, list[Any]] = {}
+    for inner in error.context if error.validator == "anyOf" else ():
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    for inners in branches.values():
+        if not any(inner.validator == "type" and not inner.path for inner in inners):
+            for inner in inners:
+                yield from _leaves(inner)
+            return
+    yield error
 
 
 def _misspelt(
@@ -111,12 +158,19 @@ def _misspelt(
     shape = next((one for one in shape.get("anyOf", ()) if "$ref" in one), shape)
     shape = root["$defs"][shape["$ref"].rpartition("/")[2]] if "$ref" in shape else shape
     if isinstance(value, Mapping):
-        known = shape.get("properties", {})
+        known = shape.get("properties", {}) if "additionalProperties" not in shape else {}  # those are told already
         for name, inner in value.items():
             here = f"{place}.{name}" if place else str(name)
             if name in known:
                 yield from _misspelt(inner, known[name], root, here)
-            elif known and (close := get_close_matches(name, known, n=1, cutoff=0.85)) and close[0] not in value:
+            elif name in _FIELD_RULES and shape is root["$defs"]["field"]:
+                yield place, name, f"constraints.{name}"
+            elif (
+                known
+                and len(name) <= _MAX_NAME
+                and (close := get_close_matches(name, known, n=1, cutoff=0.85))
+                and close[0] not in value
+            ):
                 yield place, name, close[0]
     elif isinstance(value, list) and "items" in shape:
         for index, inner in enumerate(value):
@@ -139,34 +193,49 @@ def _find_file(folder: Path, resource: Mapping[str, Any], found: Foreign) -> tup
         found.findings.append(make_finding("path-unsafe", path, table=name, file=DESCRIPTOR))
         return None, ""
     file = folder / path
-    if not file.is_file():
-        found.findings.append(make_finding("file-missing", path, table=name, file=path))
+    reason = _why_unreadable(file)
+    if reason:
+        found.findings.append(make_finding("file-missing", f"{path[:100]}: {reason}", table=name, file=path))
         return None, ""
     if path.endswith((".gz", ".zip", ".bz2", ".xz")) or resource.get("compression"):
         return None, "it is compressed"
     return file, ""
 
 
+def _why_unreadable(path: Path) -> str:
+    try:
+        with path.open("rb"):
+            return ""
+    except OSError as error:
+        return error.strerror or str(error)
+    except ValueError as error:  # a name that no file can have
+        return str(error)
+
+
 def _format_of(resource: Mapping[str, Any]) -> str:
     stated = str(resource.get("format", "")).lower()
+    stated = stated or {"text/csv": "csv", "text/tab-separated-values": "tsv"}.get(str(resource.get("mediatype")), "")
     return stated or str(resource.get("path", "")).rpartition(".")[2].lower()
 
 
-def _check_file(resource: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+def _check_file(resource: Mapping[str, Any], path: Path, found: Foreign) -> None:
     """Size and digest are as stated; SHA-256, SHA-1, SHA-512 and MD5 are known, MD5 too where none is named."""
     name, file = str(resource.get("name", "")), str(resource.get("path", ""))
     stated = resource.get("bytes")
     size = path.stat().st_size
     if isinstance(stated, int) and stated != size:
-        yield make_finding("bytes-differ", f"{size}, not {stated}", table=name, file=file)
+        found.findings.append(make_finding("bytes-differ", f"{size}, not {stated}", table=name, file=file))
     mark = resource.get("hash")
-    if isinstance(mark, str) and mark:
-        algorithm, _, digest = mark.rpartition(":")
-        algorithm = algorithm.lower().replace("-", "") or "md5"
-        if algorithm in ("md5", "sha1", "sha256", "sha512"):
-            with path.open("rb") as handle:
-                if hashlib.file_digest(handle, algorithm).hexdigest() != digest.lower():
-                    yield make_finding("hash-differs", table=name, file=file)
+    if not isinstance(mark, str) or not mark:
+        return
+    stated_name, _, digest = mark.rpartition(":")
+    algorithm = stated_name.lower().replace("-", "") or "md5"
+    if algorithm not in ("md5", "sha1", "sha256", "sha512"):
+        found.skipped.append((f"hash of {name}", f"livepack does not compute {stated_name[:40]!r}"))
+        return
+    with path.open("rb") as handle:
+        if hashlib.file_digest(handle, algorithm).hexdigest() != digest.lower():
+            found.findings.append(make_finding("hash-differs", table=name, file=file))
 
 
 def _resolve(folder: Path, value: Any, part: str, name: str, found: Foreign) -> Mapping[str, Any]:
@@ -200,19 +269,26 @@ def _read_object(path: Path) -> tuple[Mapping[str, Any], str]:
     return (read, "") if isinstance(read, Mapping) else ({}, "it is no object")
 
 
-def _check_keys(plans: list[Plan]) -> Iterator[Finding]:
+def _check_keys(plans: list[Plan], names: Collection[str], found: Foreign) -> None:
     """Keys name columns and tables that exist; otherwise nothing would be checked, or every row be wrong."""
     columns = {plan.name: {column.name for column in plan.columns} for plan in plans}
     for plan in plans:
         for key in plan.keys:
-            yield from _unknown(plan.name, key, columns, "a key")
+            found.findings += _unknown(plan.name, key, columns, "a key")
         for reference in plan.references:
-            yield from _unknown(plan.name, reference.columns, columns, "a foreign key")
-            if reference.table not in columns:
-                found = f"resources: a foreign key of {plan.name} refers to {reference.table}, which is no table here"
-                yield make_finding("descriptor-invalid", found, table=plan.name, file=DESCRIPTOR)
-            elif columns[reference.table]:
-                yield from _unknown(reference.table, reference.target, columns, f"a foreign key of {plan.name}")
+            found.findings += _unknown(plan.name, reference.columns, columns, "a foreign key")
+            if columns.get(reference.table):
+                found.findings += _unknown(reference.table, reference.target, columns, f"a foreign key of {plan.name}")
+            elif reference.table not in names:
+                said = f"resources: a foreign key of {plan.name} refers to {reference.table}, which is no table here"
+                found.findings.append(make_finding("descriptor-invalid", said, table=plan.name, file=DESCRIPTOR))
+            elif reference.table not in columns:
+                what = f"foreign key of {plan.name} to {reference.table}"
+                found.skipped.append((what, "the rows that it refers to are not read"))
+    for table in found.tables:
+        for number in uneven_references(table.schema):
+            said = f"resources: foreign key {number} of {table.name} has more fields on one side than on the other"
+            found.findings.append(make_finding("descriptor-invalid", said, table=table.name, file=DESCRIPTOR))
 
 
 def _unknown(table: str, names: tuple[str, ...], columns: Mapping[str, set[str]], what: str) -> Iterator[Finding]:

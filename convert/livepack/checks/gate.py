@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from livepack.checks.rows import Chunk, Dialect, RowReader
+from livepack.checks.rows import Chunk, Dialect, Fault, RowReader
 from livepack.checks.values import Column
 from livepack.findings import Finding, make_finding
 
@@ -55,6 +56,16 @@ class Plan:
     references: tuple[Reference, ...] = ()
     id_column: str = ""
     missing: frozenset[str] = frozenset({""})
+
+    @cached_property
+    def missing_in(self) -> dict[str, frozenset[str]]:
+        """The cells of each column that mean "no value"."""
+        return {column.name: column.missing for column in self.columns}
+
+    def missing_parts(self, columns: Sequence[str], value: Value) -> list[bool]:
+        """Tell of each part of a key's value whether it is missing."""
+        parts = (value,) if isinstance(value, str) else value
+        return [part in self.missing_in.get(name, self.missing) for name, part in zip(columns, parts, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -107,7 +118,7 @@ class Gate:
 
     Attributes:
         counts: how many rows each table has, as far as it could be read.
-        broken: the tables whose form is wrong: other tables' keys are not held against them.
+        broken: the tables whose form is wrong.
     """
 
     def __init__(
@@ -121,6 +132,7 @@ class Gate:
         self.plans = {plan.name: plan for plan in plans}
         self.counts: dict[str, int] = {}
         self.broken: set[str] = set()
+        self._in_part: set[str] = set()  # tables not read to their end: other tables' keys are not held against them
         self._tell = tell
         self._observers = observers
         self._parts = parts
@@ -155,14 +167,18 @@ class Gate:
     def _check_table(self, plan: Plan, read: frozenset[str]) -> None:
         def fault(code: str, found: str, line: int) -> None:
             self.broken.add(plan.name)
+            if code != "row-length":
+                self._in_part.add(plan.name)
             if "form" in self._parts:
                 self._tell(make_finding(code, found, table=plan.name, file=plan.file, line=line))
 
-        reader = RowReader(plan.path, plan.dialect, fault)
+        def misfit(cells: list[str]) -> None:
+            self._collect_misfit(plan.name, dict(zip(reader.header, cells, strict=False)))
+
+        reader = open_rows(plan, fault, misfit)
         keys: list[_Key] | None = None
-        for chunk in reader.chunks():
-            header = reader.header or tuple(column.name for column in plan.columns)
-            view = View(plan, header, chunk)
+        for view in views(plan, reader):
+            header = view.header
             if keys is None:
                 self._check_header(plan, reader, fault)
                 keys = [_Key(key, plan.grouped.get(key, ())) for key in plan.keys if view.has(key)]
@@ -193,32 +209,62 @@ class Gate:
             if table == view.plan.name and view.has(target):
                 values.update(view.values(target))
 
+    def _collect_misfit(self, name: str, row: Mapping[str, str]) -> None:
+        """Take a parent's key of a row that is too long or too short: what refers to it is not wrong."""
+        for (table, target), values in self._parents.items():
+            if table == name and all(column in row for column in target):
+                values.add(row[target[0]] if len(target) == 1 else tuple(row[column] for column in target))
+
     def _check_references(self, view: View, read: frozenset[str]) -> None:
         for reference in view.plan.references:
-            if reference.table not in self.plans or reference.table in self.broken or not view.has(reference.columns):
+            if not self._can_refer(reference) or not view.has(reference.columns):
                 continue
             known = self._parents[reference.table, reference.target]
             strange = set(view.values(reference.columns)) - known
-            strange = {value for value in strange if not _is_missing(value, view.plan.missing)}
+            strange = {value for value in strange if not all(view.plan.missing_parts(reference.columns, value))}
             if strange and reference.table in read:
                 self._tell_all(_dangling(view, reference, strange))
             elif strange:  # the table refers to itself, or to one that refers back: wait until both were read
                 self._unseen.setdefault((view.plan.name, reference), set()).update(strange)
 
+    def _can_refer(self, reference: Reference) -> bool:
+        """Tell whether a reference can be followed: what hinders it is told of the table that it refers to."""
+        parent = self.plans.get(reference.table)
+        if parent is None or parent.name in self._in_part:
+            return False
+        return not parent.columns or all(name in parent.missing_in for name in reference.target)
+
     def _check_unseen(self, plan: Plan, reference: Reference, values: set[Value]) -> None:
         strange = values - self._parents[reference.table, reference.target]
-        if not strange or reference.table in self.broken:
+        if not strange or reference.table in self._in_part:
             return
-        reader = RowReader(plan.path, plan.dialect, lambda *_: None)
-        for chunk in reader.chunks():
-            self._tell_all(_dangling(View(plan, reader.header, chunk), reference, strange))
+        for view in views(plan):
+            self._tell_all(_dangling(view, reference, strange))
+
+
+def open_rows(
+    plan: Plan, fault: Fault = lambda *_: None, misfit: Callable[[list[str]], object] = lambda _: None
+) -> RowReader:
+    """Prepare to read a table; faults of its form are passed over unless there is what takes them."""
+    return RowReader(plan.path, plan.dialect, fault, tuple(column.name for column in plan.columns), misfit)
+
+
+def views(plan: Plan, reader: RowReader | None = None) -> Iterator[View]:
+    """Read a table chunk by chunk.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    reader = reader or open_rows(plan)
+    return (View(plan, reader.header, chunk) for chunk in reader.chunks())
 
 
 def _has_rows(plan: Plan) -> bool:
     """Tell whether a table may have rows: nobody keeps a parent's keys for a table that has none."""
     try:
         with plan.path.open("rb") as handle:
-            handle.readline()
+            if plan.dialect.is_minimal:
+                handle.readline()
             return bool(handle.read(1))
     except OSError:
         return False
@@ -291,10 +337,6 @@ def _missing(view: View, column: Column, cells: tuple[str, ...]) -> Iterator[Fin
             yield view.finding("value-missing", row, column.name)
 
 
-def _is_missing(value: Value, missing: frozenset[str]) -> bool:
-    return all(part in missing for part in ((value,) if isinstance(value, str) else value))
-
-
 def _dangling(view: View, reference: Reference, strange: set[Value]) -> Iterator[Finding]:
     for row, value in enumerate(view.values(reference.columns)):
         if value in strange:
@@ -327,8 +369,7 @@ class _Key:
 
     def _partly_missing(self, view: View, values: set[Value]) -> set[Value]:
         """Return the values of which a part is missing: they name no row."""
-        missing = view.plan.missing
-        return {v for v in values if (v in missing if isinstance(v, str) else any(part in missing for part in v))}
+        return {value for value in values if any(view.plan.missing_parts(self.columns, value))}
 
     def _keep(self, view: View, values: Sequence[Value], fresh: set[Value]) -> None:
         if not self.groups or not view.has(self.groups):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,7 +77,9 @@ def _group_columns(table: schemas.Table, key: tuple[str, ...]) -> tuple[str, ...
 
 
 def _plan_other(resource: Mapping[str, Any], schema: Mapping[str, Any], table: TableToCheck) -> Plan:
+    dialect, null = _dialect(resource), dialect_of(resource).get("nullSequence")
     missing = frozenset(missing_values(schema.get("missingValues"), ("",)))
+    missing |= {null} if isinstance(null, str) else set()
     fields = [item for item in _objects(schema.get("fields")) if isinstance(item.get("name"), str)]
     primary = tuple(_names(schema.get("primaryKey")))
     columns = [standard_column(_demanded(item, primary), missing) for item in fields]
@@ -90,7 +93,7 @@ def _plan_other(resource: Mapping[str, Any], schema: Mapping[str, Any], table: T
         table.file,
         table.path,
         tuple(columns),
-        _dialect(resource),
+        dialect,
         match=match[0] if isinstance(match, list) and match else str(match),
         keys=keys,
         references=tuple(_references(table.name, schema)),
@@ -129,12 +132,54 @@ def _references(name: str, schema: Mapping[str, Any]) -> Iterator[Reference]:
             yield Reference(columns, str(reference.get("resource") or name), target)
 
 
-def _dialect(resource: Mapping[str, Any]) -> Dialect:
-    """Read a dialect in the flat form of version 2 or the nested one of version 1 (`csv` within it)."""
+def uneven_references(schema: Mapping[str, Any]) -> list[int]:
+    """Return the numbers, from 1, of the foreign keys whose fields are not as many as those that they refer to."""
+    return [
+        number
+        for number, key in enumerate(_objects(schema.get("foreignKeys")), start=1)
+        if isinstance(key.get("reference"), Mapping)
+        and len(_names(key.get("fields"))) != len(_names(key["reference"].get("fields")))
+    ]
+
+
+def dialect_of(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a resource's dialect, in the flat form of version 2 or the nested one of version 1 (`csv` within it)."""
     found = resource.get("dialect")
     found = found if isinstance(found, Mapping) else {}
-    found = found["csv"] if isinstance(found.get("csv"), Mapping) else found
-    default = "\t" if str(resource.get("format", "")).lower() == "tsv" else ","
+    return found["csv"] if isinstance(found.get("csv"), Mapping) else found
+
+
+_LINE_ENDS = ("\n", "\r\n", "\r")  # whichever is stated, all are read
+
+
+def explain_unreadable(resource: Mapping[str, Any]) -> str:
+    """Say why the rows of a CSV file of this dialect cannot be read; empty if they can."""
+    stated = dialect_of(resource)
+    for name, plain in (("headerRows", [1]), ("commentRows", []), ("lineTerminator", None)):
+        if name in stated and stated[name] != plain and not (plain is None and stated[name] in _LINE_ENDS):
+            return f"its dialect has {name} {stated[name]!r}, which livepack does not read"[:200]
+    for name in ("delimiter", "quoteChar", "escapeChar"):
+        if stated.get(name) is not None and not (isinstance(stated[name], str) and len(stated[name]) == 1):
+            return f"its dialect has the {name} {stated[name]!r}, which is not one character"[:200]
+    dialect = _dialect(resource)
+    signs = [sign for sign in (dialect.delimiter, dialect.quote, dialect.escape) if sign]
+    if len(set(signs)) < len(signs) or set(signs) & {"\n", "\r"} or not all(map(str.isprintable, set(signs) - {"\t"})):
+        return "its dialect's delimiter, quoteChar and escapeChar do not tell cells apart"
+    try:
+        codecs.getincrementaldecoder(dialect.encoding)
+        b"a".decode(dialect.encoding)
+    except UnicodeError:
+        return ""  # it is known, and one byte is too few for it
+    except (LookupError, ValueError):
+        return f"its encoding {dialect.encoding!r} is not known"[:200]
+    return ""
+
+
+def _dialect(resource: Mapping[str, Any]) -> Dialect:
+    found = dialect_of(resource)
+    is_tabbed = "tsv" in (str(resource.get("format", "")).lower(), str(resource.get("path", "")).lower()[-3:])
+    default = "\t" if is_tabbed and str(resource.get("format", "")).lower() != "csv" else ","
+    comment = found.get("commentChar")
     return Dialect(
         encoding=str(resource.get("encoding", "utf-8")),
         delimiter=_sign(found.get("delimiter"), default),
@@ -143,7 +188,7 @@ def _dialect(resource: Mapping[str, Any]) -> Dialect:
         is_double_quote=found.get("doubleQuote", True) is not False,
         skip_space=found.get("skipInitialSpace", False) is True,
         has_header=found.get("header", True) is not False,
-        comment=str(found.get("commentChar", "")),
+        comment=comment if isinstance(comment, str) else "",
     )
 
 

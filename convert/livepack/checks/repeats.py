@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import compress
 
-from livepack.checks.gate import Plan, View
-from livepack.checks.rows import RowReader
+from livepack.checks.gate import Plan, View, views
 from livepack.findings import Finding, make_finding
 
 _MIN_REPEATS = 3
@@ -45,14 +44,12 @@ class RepeatFinder:
             return
         entries: dict[str, set[str]] = {}
         first: dict[str, Finding] = {}
-        reader = RowReader(self._plan.path, self._plan.dialect, lambda *_: None)
-        for chunk in reader.chunks():
-            view = View(self._plan, reader.header, chunk)
+        for view in views(self._plan):
             texts = view.cells("text")
             for row in compress(range(len(texts)), map(self._is_frequent, texts)):
                 posts = entries.setdefault(texts[row], set())
                 posts.add(view.cells("entry_id")[row])
-                if len(posts) == 1:
+                if texts[row] not in first:
                     first[texts[row]] = view.finding("repeated-line", row, "text")
         for text, posts in entries.items():
             if len(posts) >= _MIN_REPEATS:

@@ -5,9 +5,11 @@ What is wrong with the file itself (RFC 4180, encoding, row length) goes to the 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,16 +71,34 @@ class RowReader:
     """One pass over a table: its header, then its rows in chunks.
 
     Attributes:
-        header: the cells of the header; empty until the first chunk was asked for, and where there is none.
+        header: the cells of the header; empty until the first chunk was asked for, and if the file has none. Where the
+            dialect says that there is no header, the names that were given stand for it.
         count: how many rows of the right length have been read.
     """
 
-    def __init__(self, path: Path, dialect: Dialect, fault: Fault) -> None:
-        """Prepare to read `path`; `fault` is called for whatever is wrong with the file's form."""
+    def __init__(
+        self,
+        path: Path,
+        dialect: Dialect,
+        fault: Fault,
+        names: tuple[str, ...] = (),
+        misfit: Callable[[list[str]], object] = lambda _: None,
+    ) -> None:
+        """Prepare to read `path`.
+
+        Args:
+            path: the file.
+            dialect: how it is written.
+            fault: called for whatever is wrong with the file's form.
+            names: the columns, for a table without a header.
+            misfit: called for each row of another length than the header's.
+        """
+        self._misfit = misfit
         self.path = path
         self.dialect = dialect
-        self.header: tuple[str, ...] = ()
+        self.header: tuple[str, ...] = () if dialect.has_header else names
         self.count = 0
+        self._comments = _Comments(dialect.comment)
         self._fault = fault
         self._quotes = 0  # quotation marks in the file so far, less those that its cells need
         self._is_broken = self._has_fault = False
@@ -89,8 +109,10 @@ class RowReader:
         Raises:
             OSError: the file cannot be read.
         """
-        with self.path.open("rb") as handle:
-            lines = self._minimal_lines(handle) if self.dialect.is_minimal else self._lines(handle)
+        with self._open() as handle:
+            lines: Iterator[str] = self._minimal_lines(handle) if self.dialect.is_minimal else handle
+            if self.dialect.comment:
+                lines = self._comments.leave_out(lines)
             reader: Any = csv.reader(
                 lines,
                 strict=True,
@@ -100,8 +122,9 @@ class RowReader:
                 doublequote=self.dialect.is_double_quote,
                 skipinitialspace=self.dialect.skip_space,
             )
+            records = self._comments.mark_ends(reader) if self.dialect.comment else reader
             is_first = self.dialect.has_header
-            while rows := self._read(reader, 1 if is_first else CHUNK_ROWS):
+            while rows := self._read(reader, records, 1 if is_first else CHUNK_ROWS):
                 first_line, cells = rows
                 if is_first:
                     is_first = False
@@ -112,19 +135,25 @@ class RowReader:
         if self._quotes and not self._has_fault and (line := _needless_quotes(self.path)):
             self._tell("csv-broken", "cells are quoted that need not be", line)
 
-    def _read(self, reader: Any, count: int) -> tuple[int, list[list[str]]] | None:
+    def _read(self, reader: Any, records: Iterator[list[str]], count: int) -> tuple[int, list[list[str]]] | None:
         """Read some rows; returns them with the line of the first, None at the end or where the form breaks."""
         if self._is_broken:
             return None
         rows: list[list[str]] = []
         first_line = reader.line_num + 1
         try:
-            rows.extend(islice(reader, count))
+            rows.extend(islice(records, count))
         except csv.Error as error:
-            self._break(str(error), reader.line_num)
-        except UnicodeDecodeError as error:
-            found = f"byte 0x{error.object[error.start]:02x} is not {self.dialect.encoding.upper()}"
-            self._break(found, getattr(error, "line", reader.line_num + 1))
+            begin = self._comments.line_of(self._lines_of([*rows, []], first_line)[-1])
+            if "unexpected end" in str(error):
+                self._break("a cell that begins in this row with a quotation mark has no end", begin)
+            else:
+                line = self._comments.line_of(reader.line_num)
+                self._break(f"{error}" + (f", in the row that begins at line {begin}" if begin != line else ""), line)
+        except UnicodeError as error:
+            byte = f"byte 0x{error.object[error.start]:02x}" if isinstance(error, UnicodeDecodeError) else "a byte"
+            line = getattr(error, "line", 0) or _undecodable_line(self.path, self.dialect.encoding)
+            self._break(f"{byte} is not {self.dialect.encoding.upper()}", line)
         return (first_line, rows) if rows else None
 
     def _break(self, found: str, line: int) -> None:
@@ -139,18 +168,18 @@ class RowReader:
         width = len(self.header) or len(rows[0])
 
         def count_lines(rows: list[list[str]] = rows) -> list[int]:
-            return _lines_of(rows, first_line)
+            return self._comments.lines_of(self._lines_of(rows, first_line))
 
         if set(map(len, rows)) != {width}:
-            comment = self.dialect.comment
             all_lines = count_lines()
             kept: list[int] = []
             for index, cells in enumerate(rows):
                 if len(cells) == width:
                     kept.append(index)
-                elif not (comment and cells and cells[0].startswith(comment)):
+                else:
                     found = "no cell: the line is blank" if not cells else f"{len(cells)} cells, not {width}"
                     self._tell("row-length", found, all_lines[index])
+                    self._misfit(cells)
             rows = [rows[index] for index in kept]
             numbers = [all_lines[index] for index in kept]
             chunk = Chunk(rows, self.count, lambda: numbers)
@@ -161,17 +190,26 @@ class RowReader:
             self._weigh(chunk.columns)
             yield chunk
 
+    def _lines_of(self, rows: list[list[str]], first: int) -> list[int]:
+        """Return the line at which each row begins, counting the line breaks in the cells before it."""
+        lines: list[int] = []
+        is_minimal = self.dialect.is_minimal  # then nothing but LF ends a line
+        for cells in rows:
+            lines.append(first)
+            first += 1 + sum(cell.count("\n") if is_minimal else len(_BREAK.findall(cell)) for cell in cells)
+        return lines
+
     def _weigh(self, columns: Iterable[tuple[str, ...]]) -> None:
         """Take the quotation marks that these cells need off those that the file has."""
         if self.dialect.is_minimal:
             self._quotes -= sum(map(_count_quotes, columns))
 
-    def _lines(self, handle: BinaryIO) -> Iterator[str]:
-        """Return the lines of a file in any encoding; its byte-order mark is passed over."""
+    def _open(self) -> Any:
+        """Open the file: as bytes if it is minimal, else as lines in its encoding; its byte-order mark is passed over."""
+        if self.dialect.is_minimal:
+            return self.path.open("rb")
         encoding = {"utf-8": "utf-8-sig", "utf8": "utf-8-sig"}.get(self.dialect.encoding.lower(), self.dialect.encoding)
-        lines = iter(io.TextIOWrapper(handle, encoding=encoding, newline=""))
-        comment = self.dialect.comment
-        return (line for line in lines if not line.startswith(comment)) if comment else lines
+        return self.path.open(encoding=encoding, newline="")
 
     def _minimal_lines(self, handle: BinaryIO) -> Iterator[str]:
         """Return the lines of a file as livepack writes it, block by block; what is otherwise is a fault."""
@@ -199,7 +237,65 @@ class RowReader:
             self._tell("csv-broken", "no line end after the last row", number + 1)
 
 
+class _Comments:
+    """Leaves comment lines out between rows, never within a cell of several lines, and counts lines with them."""
+
+    def __init__(self, sign: str) -> None:
+        self._sign = sign
+        self._before: list[int] = []  # for each comment how many other lines stand before it
+        self._is_between_rows = True
+
+    def leave_out(self, lines: Iterable[str]) -> Iterator[str]:
+        kept = 0
+        for line in lines:
+            if self._is_between_rows and line.startswith(self._sign):
+                self._before.append(kept)
+            else:
+                kept += 1
+                self._is_between_rows = False
+                yield line
+
+    def mark_ends(self, records: Iterable[list[str]]) -> Iterator[list[str]]:
+        for record in records:
+            self._is_between_rows = True
+            yield record
+
+    def line_of(self, number: int) -> int:
+        """Return the file's line of a line that was kept."""
+        return number + bisect_left(self._before, number)
+
+    def lines_of(self, numbers: list[int]) -> list[int]:
+        return [self.line_of(number) for number in numbers] if self._before else numbers
+
+
+def _undecodable_line(path: Path, encoding: str) -> int:
+    """Return the first line of a file that cannot be decoded."""
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
+    line = 1
+    with path.open("rb") as handle:
+        while data := handle.read(_BLOCK_BYTES):
+            state = decoder.getstate()
+            try:
+                line += decoder.decode(data).count("\n")
+            except UnicodeError:
+                decoder.setstate(state)
+                return line + _breaks_before_fault(decoder, data)
+    return line
+
+
+def _breaks_before_fault(decoder: io.IncrementalNewlineDecoder, data: bytes) -> int:
+    """Return how many line breaks stand before the byte at which a decoder gives up."""
+    count = 0
+    try:
+        for index in range(len(data)):
+            count += decoder.decode(data[index : index + 1]).count("\n")
+    except UnicodeError:
+        pass
+    return count
+
+
 _SPECIAL = re.compile('[,"\n\r]')
+_BREAK = re.compile("\r\n|\n|\r")
 
 
 def _count_quotes(cells: tuple[str, ...]) -> int:
@@ -229,12 +325,3 @@ def _needless_quotes(path: Path) -> int:
             line += len(taken)
             taken.clear()
     return 0
-
-
-def _lines_of(rows: list[list[str]], first: int) -> list[int]:
-    """Return the line at which each row begins, counting the line breaks in the cells before it."""
-    lines: list[int] = []
-    for cells in rows:
-        lines.append(first)
-        first += 1 + sum(cell.count("\n") for cell in cells)
-    return lines

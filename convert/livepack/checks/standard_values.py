@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
+from livepack.checks.constraints import NO_VALUE, Parse, constraint_tests, listed_test
 from livepack.checks.values import URI, CellTest, Column
-
-Parse = Callable[[str], Any]  # raises ValueError for a cell that is not of the type
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|NaN|-?INF")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -34,7 +33,6 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _TRUE, _FALSE = ("true", "True", "TRUE", "1"), ("false", "False", "FALSE", "0")
 _STRINGS = {"email": _EMAIL, "uri": URI, "uuid": _UUID, "binary": _BASE64}
-_COMPARABLE = frozenset({"integer", "number", "date", "datetime", "time", "year", "yearmonth"})
 
 
 def standard_column(field: Mapping[str, Any], missing: Iterable[str]) -> Column:
@@ -49,11 +47,11 @@ def standard_column(field: Mapping[str, Any], missing: Iterable[str]) -> Column:
     tests = [CellTest("value-type", _accepts(parse), _type_words(kind, field))] if parse is not None else []
     rules = field.get("constraints")
     rules = rules if isinstance(rules, Mapping) else {}
-    tests += _constraints(kind, parse or str, rules)
+    tests += constraint_tests(kind, parse or str, rules)
     categories = field.get("categories")
     if isinstance(categories, list) and categories:
         values = [item.get("value") if isinstance(item, Mapping) else item for item in categories]
-        tests += _listed(parse or str, values)
+        tests += listed_test(parse or str, values)
     own = field.get("missingValues")
     return Column(
         str(field.get("name", "")),
@@ -76,7 +74,7 @@ def _accepts(parse: Parse) -> Callable[[str], bool]:
     def passes(value: str) -> bool:
         try:
             parse(value)
-        except (ValueError, InvalidOperation, RecursionError):
+        except NO_VALUE:
             return False
         return True
 
@@ -94,31 +92,33 @@ def _whole(pattern: re.Pattern[str], then: Parse = str) -> Parse:
 
 def _parser(kind: str, field: Mapping[str, Any]) -> Parse | None:
     """Return what makes a value of a cell; None where every text will do."""
-    form = field.get("format", "default")
+    form = str(field.get("format", "default"))
     if kind == "string":
         return _whole(_STRINGS[form]) if form in _STRINGS else None
     if kind in ("integer", "number"):
         return _number_parser(kind, field)
     if kind == "boolean":
+        stated = (True, field.get("trueValues"), _TRUE), (False, field.get("falseValues"), _FALSE)
         listed = {
             str(word): value
-            for value, words in (
-                (True, field.get("trueValues", _TRUE)),
-                (False, field.get("falseValues", _FALSE)),
-            )
-            for word in words
+            for value, words, default in stated
+            for word in (words if isinstance(words, list) else default)
         }
         return lambda value: _look_up(listed, value)
     if kind in ("date", "datetime", "time"):
-        return _moment_parser(kind, str(form))
-    if kind in ("object", "geojson", "array"):
+        return _moment_parser(kind, form)
+    if kind in ("object", "array"):
         return lambda value: _read_json(value, list if kind == "array" else dict)
+    if kind == "geojson":
+        return lambda value: _read_geojson(value, _TOPOJSON if form == "topojson" else _GEOJSON)
     if kind == "list":
         return _list_parser(field)
-    simple = {"year": _YEAR, "yearmonth": _YEAR_MONTH, "duration": _DURATION}
+    if kind == "year":
+        return _whole(_YEAR, int)
+    simple = {"yearmonth": _YEAR_MONTH, "duration": _DURATION}
     if kind in simple:
         return _whole(simple[kind])
-    return _parse_geopoint if kind == "geopoint" and form == "default" else None
+    return _GEOPOINTS.get(form) if kind == "geopoint" else None
 
 
 def _look_up(listed: Mapping[str, bool], value: str) -> bool:
@@ -134,6 +134,8 @@ def _number_parser(kind: str, field: Mapping[str, Any]) -> Parse:
 
     def parse(value: str) -> Decimal:
         text = value.replace(group, "") if group else value
+        if point != "." and "." in text:
+            raise ValueError(value)
         if not is_bare:
             text = re.sub(r"^[^0-9+\-.]+|[^0-9.]+$", "", text)
         text = text.replace(point, ".") if point != "." else text
@@ -158,8 +160,9 @@ def _moment_parser(kind: str, form: str) -> Parse | None:
         found = _DATETIME.fullmatch(value)
         if found is None:
             raise ValueError(value)
-        clock = "00:00:00" if found[2] == "24:00:00" else found[2]
-        return datetime.fromisoformat(f"{found[1]}T{clock}{found[3] or ''}")
+        is_end = found[2] == "24:00:00"  # XML Schema takes it for midnight of the next day
+        moment = datetime.fromisoformat(f"{found[1]}T{'00:00:00' if is_end else found[2]}{found[3] or ''}")
+        return moment + timedelta(days=is_end)
 
     return parse
 
@@ -207,105 +210,48 @@ def _list_parser(field: Mapping[str, Any]) -> Parse:
     return lambda value: [parse(item) for item in value.split(delimiter)]
 
 
-def _parse_geopoint(value: str) -> tuple[Decimal, Decimal]:
-    longitude, _, latitude = value.partition(",")
-    point = Decimal(longitude.strip()), Decimal(latitude.strip())
-    if abs(point[0]) > 180 or abs(point[1]) > 90:
+_SHAPES = frozenset({"Point", "LineString", "Polygon"})
+_GEOJSON = _SHAPES | {f"Multi{name}" for name in _SHAPES} | {"GeometryCollection", "Feature", "FeatureCollection"}
+_TOPOJSON = frozenset({"Topology"})
+
+
+def _read_geojson(value: str, kinds: frozenset[str]) -> Any:
+    found = _read_json(value, dict)
+    if not isinstance(found.get("type"), str) or found["type"] not in kinds:
         raise ValueError(value)
+    return found
+
+
+def _point(longitude: str, latitude: str) -> tuple[Decimal, Decimal]:
+    if not (_DEGREES.fullmatch(longitude) and _DEGREES.fullmatch(latitude)):
+        raise ValueError(longitude)
+    point = Decimal(longitude), Decimal(latitude)
+    if abs(point[0]) > 180 or abs(point[1]) > 90:
+        raise ValueError(longitude)
     return point
+
+
+def _read_point(value: str) -> tuple[Decimal, Decimal]:
+    longitude, _, latitude = value.partition(",")
+    return _point(longitude.strip(), latitude.strip())
+
+
+def _read_point_array(value: str) -> tuple[Decimal, Decimal]:
+    longitude, latitude = _read_json(value, list)
+    return _point(str(longitude), str(latitude))
+
+
+def _read_point_object(value: str) -> tuple[Decimal, Decimal]:
+    found = _read_json(value, dict)
+    if found.keys() != {"lon", "lat"}:
+        raise ValueError(value)
+    return _point(str(found["lon"]), str(found["lat"]))
+
+
+_DEGREES = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_GEOPOINTS: dict[str, Parse] = {"default": _read_point, "array": _read_point_array, "object": _read_point_object}
 
 
 def _type_words(kind: str, field: Mapping[str, Any]) -> str:
     form = field.get("format", "default")
     return kind if form == "default" else f"{kind} of format {form}"
-
-
-def _constraints(kind: str, parse: Parse, rules: Mapping[str, Any]) -> Iterator[CellTest]:
-    pattern = rules.get("pattern")
-    if isinstance(pattern, str):
-        try:
-            yield CellTest("value-pattern", re.compile(pattern).fullmatch, pattern)
-        except re.error:
-            yield CellTest("value-pattern", lambda _: False, f"{pattern}, which is no regular expression")
-    if isinstance(rules.get("enum"), list):
-        yield from _listed(parse, rules["enum"])
-    for name, words, is_within in (
-        ("minLength", "at least", lambda length, bound: length >= bound),
-        ("maxLength", "at most", lambda length, bound: length <= bound),
-    ):
-        bound = rules.get(name)
-        if isinstance(bound, int):
-            yield CellTest("value-length", _length_test(kind, parse, bound, is_within), f"{words} {bound}")
-    if kind in _COMPARABLE:
-        yield from _bounds(parse, rules)
-
-
-def _length_test(kind: str, parse: Parse, bound: int, is_within: Callable[[int, int], bool]) -> Callable[[str], bool]:
-    return lambda value: is_within(_size(kind, parse, value), bound)
-
-
-def _size(kind: str, parse: Parse, value: str) -> int:
-    if kind not in ("array", "object", "list"):
-        return len(value)
-    try:
-        return len(parse(value))
-    except ValueError:
-        return 0
-
-
-def _listed(parse: Parse, values: list[Any]) -> Iterator[CellTest]:
-    texts = {"true" if value is True else "false" if value is False else str(value) for value in values}
-    known = set()
-    for text in texts:
-        try:
-            known.add(_hashable(parse(text)))
-        except (ValueError, InvalidOperation):
-            continue
-
-    def passes(value: str) -> bool:
-        if value in texts:
-            return True
-        try:
-            return _hashable(parse(value)) in known
-        except (ValueError, InvalidOperation):
-            return True  # not of the type: that is told already
-
-    yield CellTest("value-enum", passes, ", ".join(sorted(texts)))
-
-
-def _hashable(value: Any) -> Any:
-    return json.dumps(value, sort_keys=True, default=str) if isinstance(value, list | dict) else value
-
-
-def _bounds(parse: Parse, rules: Mapping[str, Any]) -> Iterator[CellTest]:
-    for name, words, is_within in (
-        ("minimum", "at least", lambda value, bound: value >= bound),
-        ("maximum", "at most", lambda value, bound: value <= bound),
-        ("exclusiveMinimum", "more than", lambda value, bound: value > bound),
-        ("exclusiveMaximum", "less than", lambda value, bound: value < bound),
-    ):
-        if name not in rules:
-            continue
-        try:
-            bound = parse(str(rules[name]))
-        except (ValueError, InvalidOperation):
-            continue
-
-        def passes(value: str, bound: Any = bound, is_within: Any = is_within) -> bool:
-            try:
-                found = parse(value)
-            except (ValueError, InvalidOperation):
-                return True  # not of the type: that is told already
-            return bool(is_within(*_alike(found, bound)))
-
-        yield CellTest("value-bound", passes, f"{words} {rules[name]}")
-
-
-def _alike(value: Any, bound: Any) -> tuple[Any, Any]:
-    """Return two moments that can be compared: where only one of them has a zone, the other is taken to be in UTC."""
-    if isinstance(value, datetime) and isinstance(bound, datetime) and (value.tzinfo is None) != (bound.tzinfo is None):
-        return (
-            value if value.tzinfo else value.replace(tzinfo=UTC),
-            bound if bound.tzinfo else bound.replace(tzinfo=UTC),
-        )
-    return value, bound

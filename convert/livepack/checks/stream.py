@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 
-from livepack.checks.gate import Plan, View
+from livepack.checks.gate import Plan, View, views
 from livepack.checks.residue import OWN_TEXTS
-from livepack.checks.rows import RowReader
 from livepack.checks.words import find_encoding_faults, find_labels, find_marks
 from livepack.findings import Finding
 
@@ -54,7 +53,8 @@ class OrderFinder:
         self._before: str | None = None
         self._steps: dict[int, list[tuple[View, int]]] = {1: [], -1: []}  # where time steps forward, and where back
         self._counts: dict[int, int] = {1: 0, -1: 0}  # steps that are no longer kept
-        self._large: dict[str, int] = {}  # groups with too many steps to keep them, with their direction
+        self._number = 0  # of the group: one that comes again is another
+        self._large: dict[int, int] = {}  # the numbers of groups with too many steps to keep, with their direction
         self._plan: Plan | None = None
 
     def see(self, view: View) -> Iterator[Finding]:
@@ -67,6 +67,7 @@ class OrderFinder:
             if group != self._group:
                 yield from self._leave()
                 self._group, steps = group, self._steps
+                self._number += 1
             if step:
                 steps[step].append((view, row))
         for step, places in steps.items():
@@ -94,7 +95,7 @@ class OrderFinder:
         forward, back = (self._counts[step] + len(self._steps[step]) for step in (1, -1))
         direction = 1 if forward >= back else -1
         if self._counts[-direction]:
-            self._large[self._group or ""] = direction
+            self._large[self._number] = direction
         else:
             for view, row in self._steps[-direction]:
                 yield view.finding("order-inverted", row, "published", _WORDS[direction])
@@ -106,12 +107,13 @@ class OrderFinder:
         if self._plan is None or not self._large:
             return
         self._group = self._before = None
-        reader = RowReader(self._plan.path, self._plan.dialect, lambda *_: None)
-        for chunk in reader.chunks():
-            view = View(self._plan, reader.header, chunk)
+        self._number = 0
+        for view in views(self._plan):
             for row, (group, step) in enumerate(self._walk(view)):
-                self._group = group
-                if step and step == -self._large.get(group, step):
+                if group != self._group:
+                    self._group = group
+                    self._number += 1
+                if step and step == -self._large.get(self._number, step):
                     yield view.finding("order-inverted", row, "published", _WORDS[-step])
 
 
@@ -134,9 +136,10 @@ def _moments(cells: tuple[str, ...]) -> Sequence[str | None]:
 def _moment(text: str) -> str | None:
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        found = found.astimezone(UTC) if found.tzinfo else found
+    except (ValueError, OverflowError):  # no moment, or one of the year 0 in UTC
         return None
-    return (found.astimezone(UTC) if found.tzinfo else found).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    return found.replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
 class CountFinder:
@@ -147,7 +150,7 @@ class CountFinder:
         # for each post what it states less what there is, where that is not 0
         self._open: dict[str, dict[str, int]] = {table: {} for table in _COUNTED if table in tables}
         self._plan: Plan | None = None
-        self._seen: set[str] = set()
+        self._unknown: set[str] = set()  # tables whose rows do not say of which post they are
 
     def see(self, view: View) -> Iterator[Finding]:
         """Take what posts state, or count rows off it."""
@@ -159,8 +162,9 @@ class CountFinder:
                     stated = zip(view.cells("entry_id"), view.cells(_COUNTED[table]), strict=True)
                     for entry_id, cell in [pair for pair in stated if pair[1] != "0"]:
                         found[entry_id] = found.get(entry_id, 0) + (int(cell[:18]) if cell.isdecimal() else 0)
-        elif name in self._open and view.has(("entry_id",)):
-            self._seen.add(name)
+        elif name in self._open and not view.has(("entry_id",)):
+            self._unknown.add(name)
+        elif name in self._open:
             found = self._open[name]
             for entry_id in view.cells("entry_id"):
                 count = found.pop(entry_id, 0) - 1
@@ -170,12 +174,12 @@ class CountFinder:
 
     def finish(self) -> Iterator[Finding]:
         """Tell of the posts whose counts were not met."""
-        wrong = {table: found for table, found in self._open.items() if table in self._seen and any(found.values())}
+        wrong = {
+            table: found for table, found in self._open.items() if table not in self._unknown and any(found.values())
+        }
         if self._plan is None or not wrong:
             return
-        reader = RowReader(self._plan.path, self._plan.dialect, lambda *_: None)
-        for chunk in reader.chunks():
-            view = View(self._plan, reader.header, chunk)
+        for view in views(self._plan):
             for row, entry_id in enumerate(view.cells("entry_id")):
                 for table, found in wrong.items():
                     column = _COUNTED[table]

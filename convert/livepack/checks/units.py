@@ -16,7 +16,7 @@ from livepack.checks.gate import View
 from livepack.checks.subject import Row, Table
 from livepack.findings import Finding
 
-_UNIT_PAGES = 16  # fewer make the checks' own start count, more make units large
+UNIT_PAGES = 16  # fewer make the checks' own start count, more make units large
 _BLOCK_BYTES = 1 << 20
 _PARENTS = ("page_id", "blog_id", "entry_id", "row_id")  # columns that tell of which page or blog a row is
 
@@ -44,12 +44,12 @@ class UnitFinder:
     so that no check misses a row: what is out of order is then compared in full, and told.
     """
 
-    def __init__(self, pages: Sequence[Row], pages_per_unit: int = _UNIT_PAGES) -> None:
-        """Take the rows of the table pages in their order."""
+    def __init__(self, pages: Sequence[Row], pages_per_unit: int = 0) -> None:
+        """Take the rows of the table pages in their order, and how many make a unit; 0 stands for UNIT_PAGES."""
         self._blogs_of: list[set[str]] = []
         self._unit_of_page: dict[str, int] = {}
         self._unit_of_blog: dict[str, int] = {}
-        for unit, span in enumerate(_spans([row["blog_id"] for row in pages], pages_per_unit)):
+        for unit, span in enumerate(_spans([row["blog_id"] for row in pages], pages_per_unit or UNIT_PAGES)):
             own = pages[span.start : span.stop]
             self._blogs_of.append({row["blog_id"] for row in own})
             for row in own:
