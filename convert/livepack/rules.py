@@ -158,6 +158,7 @@ class Renderer:
     readers: tuple[str, ...] = ()
     inside: str = ""
     layout: str = ""
+    quotes: tuple[str, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
 
     def wording(self, provider_name: str) -> Wording:
@@ -284,6 +285,7 @@ def _renderer(raw: dict[str, Any]) -> Renderer:
         readers=tuple(raw["readers"]),
         inside=raw.get("inside", ""),
         layout=raw.get("layout", ""),
+        quotes=tuple(raw.get("quotes", ())),
     )
     for rule in raw["rules"]:
         renderer.rules[rule["id"]] = Rule(

@@ -155,4 +155,3 @@ def read_player(post: PostReading, lines: list[Line], at: int) -> int:
         at += 1
     post.add_embed(Embed("video", "bbc", "caption_only" if caption else "consent_notice", caption=caption))
     return at
-

@@ -145,7 +145,5 @@ def _told_glued(text: str, at: int, *, apart: bool) -> Line | None:
     """Return a line that says a value, a label, and the value again; None if it is none."""
     for found in _GLUED_LABEL.finditer(text):
         if text[: found.start()].rstrip() == text[found.end() :].lstrip():
-            return _make(
-                (GLUED, at, at + len(text), apart, text, LABELS[found.group()], None, at + found.start())
-            )
+            return _make((GLUED, at, at + len(text), apart, text, LABELS[found.group()], None, at + found.start()))
     return None

@@ -62,8 +62,11 @@ class PostReading:
             if kind == TEXT:
                 after = at + 1
                 # Four of five lines are a sentence on a line of its own.
-                if text[-1] in SENTENCE_END and text[0] not in BULLETS and (after == count or lines[after].apart) and (
-                    apart or not at
+                if (
+                    text[-1] in SENTENCE_END
+                    and text[0] not in BULLETS
+                    and (after == count or lines[after].apart)
+                    and (apart or not at)
                 ):
                     self.add_paragraph(start, end, "paragraph")
                     at = after
@@ -313,4 +316,3 @@ class PostReading:
     def place(self, start: int, end: int, disposition: str, table: str, child: int, name: str) -> None:
         """Give a stretch of the document to a field's witness."""
         self.spans.append((start, end, disposition, table, self.entry, child, name, 0, "", ""))
-
