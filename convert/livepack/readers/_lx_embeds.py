@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from livepack import rules
 from livepack.page import BOILERPLATE, FIELD, WITNESS, Embed
 from livepack.readers._lx_lines import GLUED, LABEL, RENDERER, TEXT, VIEW_MORE, Line
-
-if TYPE_CHECKING:
-    from livepack.readers._lx_post import PostReading
+from livepack.readers._lx_placing import Post
 
 _HEADING = "lx.embed_heading"
 _REFUSED = "lx.refused"
@@ -35,7 +32,7 @@ _HOSTS = {
 }
 
 
-def read_embed(post: PostReading, lines: list[Line], at: int) -> int:
+def read_embed(post: Post, lines: list[Line], at: int) -> int:
     """Read one embed: a link to it, or what the page's script has put there; returns the index after it."""
     post.embeds += 1
     number = post.embeds
@@ -71,7 +68,7 @@ def read_embed(post: PostReading, lines: list[Line], at: int) -> int:
     return report
 
 
-def _read_link(post: PostReading, lines: list[Line], at: int) -> int:
+def _read_link(post: Post, lines: list[Line], at: int) -> int:
     """Read `View more on twitter`, which may be printed again behind it or on the next line."""
     line, number = lines[at], post.embeds
     name = _place_slot(post, line, number, "provider_name")
@@ -87,7 +84,7 @@ def _read_link(post: PostReading, lines: list[Line], at: int) -> int:
     return after
 
 
-def _place_slot(post: PostReading, line: Line, number: int, slot: str) -> str:
+def _place_slot(post: Post, line: Line, number: int, slot: str) -> str:
     """Give a slot of a line to the field of its name, the words before it to the line's rule."""
     assert line.match is not None  # noqa: S101 - the rules of embeds have a slot
     start, end = (line.start + place for place in line.match.span(slot))
@@ -95,7 +92,7 @@ def _place_slot(post: PostReading, line: Line, number: int, slot: str) -> str:
     return post.field(start, end, "embeds", number, slot)
 
 
-def _place_again(post: PostReading, start: int, name: int, end: int, number: int) -> None:
+def _place_again(post: Post, start: int, name: int, end: int, number: int) -> None:
     row = ("embeds", post.entry, number)
     post.spans.append((start, name, BOILERPLATE, *row, "", 1, "", VIEW_MORE))
     post.spans.append((name, end, WITNESS, *row, "provider_name", 0, "", ""))
@@ -123,7 +120,7 @@ def _kind_of(name: str, url: str) -> tuple[str, str]:
     return provider, known.kind if known else "video" if provider == "tiktok" else "social_post"
 
 
-def read_player(post: PostReading, lines: list[Line], at: int) -> int:
+def read_player(post: Post, lines: list[Line], at: int) -> int:
     """Read the publisher's player: its heading, what it says in place of a picture, its caption.
 
     Args:

@@ -10,7 +10,7 @@ LIVE_REPORTING = re.compile(r"(?m)^[ \t]*Live Reporting[ \t]*$")
 TIMES_UK = re.compile(r"(?m)^[ \t]*All times stated are UK[ \t]*$")
 _NUMBERED = re.compile(r"(?m)^([ \t]{0,3})([0-9]{1,4})\.[ \u00a0]+(?=\S)")
 _MONTH = "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-# "15:05", "9:05 12 May", "15:05 12 May 2020"
+# The hour without a leading zero; no day on the day itself, no year within the year: 15:05, 9:05 12 May 2020.
 CLOCK = rf"[0-9]{{1,2}}:[0-9]{{2}}(?: [0-9]{{1,2}} {_MONTH}(?: [0-9]{{4}})?)?"
 POSTED = re.compile(rf"Posted at ({CLOCK})")
 _POSTED_LINE = re.compile(rf"(?m)^[ \t]*(?=Posted at {CLOCK})")

@@ -36,23 +36,25 @@ class Lead(NamedTuple):
 _NO_LEAD = Lead()
 
 
-def read_lead(lines: list[Line], names: Collection[str], *, has_holders: bool) -> Lead:
+def read_lead(lines: list[Line], names: Collection[str], *, has_blanks: bool, has_holders: bool) -> Lead:
     """Find a contributor, or a subheading, at the beginning of a post.
 
     Args:
         lines: the post's lines below its head.
         names: people who are known to write for this page.
+        has_blanks: whether blank lines part the blocks of this page.
         has_holders: whether the page prints the holders of its pictures. Then a short line alone is no
             picture's alternative text, else it may well be one.
     """
-    if len(lines) < 2 or not _is_label(lines, 0):
+    if len(lines) < 2 or not _is_label(lines, 0, has_blanks=has_blanks):
         return _NO_LEAD
     first = lines[0]
     if first.text.casefold() in _LABELS:
         return Lead(1, subheading=first)
-    has_second = len(lines) > 2 and _is_label(lines, 1)
-    if has_second and _is_desk(lines[1]) and (_is_name(first, names) or not lines[1].apart):
-        is_known = lines[1].text.startswith("BBC ") or first.text in names or not lines[1].apart
+    has_second = len(lines) > 2 and _is_label(lines, 1, has_blanks=has_blanks)
+    is_pair = has_blanks and has_second and not lines[1].apart  # two lines of one block
+    if is_pair or (has_second and _is_desk(lines[1]) and _is_name(first, names)):
+        is_known = lines[1].text.startswith("BBC ") or first.text in names
         return Lead(2, name=first, role=lines[1], is_guess=not is_known)
     if _is_desk(first):
         return Lead(1, name=first, is_guess=not first.text.startswith("BBC "))
@@ -65,7 +67,7 @@ def read_lead(lines: list[Line], names: Collection[str], *, has_holders: bool) -
     return _NO_LEAD
 
 
-def _is_label(lines: list[Line], at: int) -> bool:
+def _is_label(lines: list[Line], at: int, *, has_blanks: bool) -> bool:
     """Tell a short line of its own that is no sentence, no list item and no picture's text."""
     line = lines[at]
     if line.kind != TEXT or len(line.text) > _MAX_LEAD or line.text[-1] in SENTENCE_END:
@@ -73,7 +75,11 @@ def _is_label(lines: list[Line], at: int) -> bool:
     if _NO_LABEL.match(line.text):
         return False
     follower = lines[at + 1] if at + 1 < len(lines) else None
-    return follower is None or follower.apart or (follower.kind == TEXT and at == 0 and _is_label(lines, at + 1))
+    if follower is None or follower.apart:
+        return True
+    if not has_blanks:
+        return not is_figure_label(follower)
+    return follower.kind == TEXT and at == 0 and _is_label(lines, 1, has_blanks=True)
 
 
 def _is_desk(line: Line) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from livepack.ledger import Placed
-from livepack.page import BOILERPLATE, FIELD, MARKUP, WITNESS, Block, Contributor, Embed, Image, Paragraph, Remark
+from livepack.page import MARKUP, WITNESS, Contributor, Image, Paragraph, Remark
 from livepack.readers._lx_embeds import EMBED_RULES, PLAYER_RULES, read_embed, read_player
 from livepack.readers._lx_heads import SHARE_LINES
 from livepack.readers._lx_lead import BULLETS, SENTENCE_END, is_figure_label, read_lead
-from livepack.readers._lx_lines import GLUED, LABEL, LABEL_OF, RULE, TEXT, Line
+from livepack.readers._lx_lines import GLUED, LABEL, RULE, TEXT, Line
+from livepack.readers._lx_placing import Post
 
 _QUOTES = {"lx.quote_label": "quote", "lx.sms_label": "message", "lx.email_label": "message"}
 _CLOSED_FROM = re.compile(r"[\"”] from (?=\S)")
@@ -18,34 +18,8 @@ _SHARE_START = "lx.share_tools"
 _MAX_UNCLEAR = 60
 
 
-class Layout:
-    """What is known of the whole page: whether blank lines part its blocks, what it prints twice, who writes for it."""
-
-    def __init__(self, *, has_blanks: bool, is_twinned: bool, has_holders: bool, names: frozenset[str]) -> None:
-        self.has_blanks = has_blanks
-        self.is_twinned = is_twinned
-        self.has_holders = has_holders
-        self.names = names
-
-
-class PostReading:
-    """Reads one post after the other; what is placed goes to `spans`, what is odd to `remarks`."""
-
-    def __init__(self, document: str, spans: list[Placed], remarks: list[Remark], layout: Layout) -> None:
-        self.document = document
-        self.spans = spans
-        self.remarks = remarks
-        self.layout = layout
-        self.start_entry(0)
-
-    def start_entry(self, number: int) -> None:
-        """Begin the post of that number."""
-        self.entry = number
-        self.blocks: list[Block] = []
-        self.contributors: list[Contributor] = []
-        self.subheading = ""
-        self.url = ""
-        self.paragraphs = self.images = self.embeds = 0
+class PostReading(Post):
+    """Reads one post after the other."""
 
     def read_lines(self, lines: list[Line], *, has_video: bool, is_glued: bool) -> None:
         """Read a post's body.
@@ -86,7 +60,9 @@ class PostReading:
     def _read_lead(self, lines: list[Line]) -> int:
         if not lines or lines[0].text[-1] in SENTENCE_END:
             return 0
-        lead = read_lead(lines, self.layout.names, has_holders=self.layout.has_holders)
+        lead = read_lead(
+            lines, self.layout.names, has_blanks=self.layout.has_blanks, has_holders=self.layout.has_holders
+        )
         if lead.subheading is not None:
             self.subheading = self.field(lead.subheading.start, lead.subheading.end, "entries", 0, "subheading")
         if lead.name is not None:
@@ -184,46 +160,26 @@ class PostReading:
                 return False
         return False
 
-    def repeats(self, lines: list[Line], at: int) -> bool:
-        """Tell a line that the label below it says again."""
-        if not self.layout.is_twinned or at + 1 >= len(lines) or lines[at + 1].kind != LABEL or lines[at + 1].apart:
-            return False
-        label = lines[at + 1]
-        return label.text[len(LABEL_OF[label.rule]) :].strip() == lines[at].text
-
     def _read_figure(self, lines: list[Line], at: int) -> int:
         """Read a picture: its alternative text, its holder and its caption, each on a line, the last two perhaps twice."""
         self.images += 1
         number = self.images
-        found = {"alt_text": "", "copyright_holder": "", "caption": ""}
+        found = {"copyright_holder": "", "caption": ""}
+        alt_text = ""
         first = at
         if lines[at].kind == TEXT and not self.repeats(lines, at):
-            found["alt_text"] = self.field(lines[at].start, lines[at].end, "images", number, "alt_text")
+            alt_text = self.field(lines[at].start, lines[at].end, "images", number, "alt_text")
             at += 1
         while at < len(lines) and (at == first or not lines[at].apart):
             twin = at if lines[at].kind == TEXT and self.repeats(lines, at) else -1
             label = lines[at + 1] if twin >= 0 else lines[at]
             name = {"lx.copyright": "copyright_holder", "lx.image_caption": "caption"}.get(label.rule, "")
-            if not name or label.kind not in (LABEL, GLUED) or found[name] or (found["caption"]):
+            if not name or label.kind not in (LABEL, GLUED) or found[name] or found["caption"]:
                 break
             found[name] = self.labelled(label, "images", number, name, lines[twin] if twin >= 0 else None)
             at += 1 if twin < 0 else 2
-        self.blocks.append(Image(**found))
+        self.blocks.append(Image(alt_text, found["caption"], copyright_holder=found["copyright_holder"]))
         return at
-
-    def labelled(self, label: Line, table: str, number: int, name: str, twin: Line | None = None) -> str:
-        """Read the value behind a label; what is printed first is the value, what repeats it a witness."""
-        if label.kind == GLUED:
-            value = self.field(label.start, label.value, table, number, name)
-            end = label.value + len(LABEL_OF[label.rule])
-            self.label(label.value, end, table, number, label.rule)
-            self.place(end, label.end, WITNESS, table, number, name)
-            return value
-        self.label(label.start, label.value, table, number, label.rule)
-        if twin is None:
-            return self.field(label.value, label.end, table, number, name)
-        self.place(label.value, label.end, WITNESS, table, number, name)
-        return self.field(twin.start, twin.end, table, number, name)
 
     # Quotations, and what other rules print
 
@@ -291,28 +247,3 @@ class PostReading:
         else:
             self.add_paragraph(line.start, line.end, "paragraph")  # "Summary" or "Share" amid a post
         return at + 1
-
-    # What is placed
-
-    def add_paragraph(self, start: int, end: int, kind: str) -> None:
-        """Add a paragraph of which the characters are at hand."""
-        self.paragraphs += 1
-        self.blocks.append(Paragraph(self.field(start, end, "paragraphs", self.paragraphs, "text"), kind))
-
-    def add_embed(self, embed: Embed) -> None:
-        """Add an embed whose number has been taken."""
-        self.blocks.append(embed)
-
-    def field(self, start: int, end: int, table: str, child: int, name: str) -> str:
-        """Give a stretch of the document to a field and return its value: white space runs as one space."""
-        self.spans.append((start, end, FIELD, table, self.entry, child, name, 0, "", ""))
-        text = self.document[start:end]
-        return text if text.isprintable() and "  " not in text else " ".join(text.split())
-
-    def label(self, start: int, end: int, table: str, child: int, rule: str, part: int = 0) -> None:
-        """Give a stretch of the document to a rule."""
-        self.spans.append((start, end, BOILERPLATE, table, self.entry, child, "", part, "", rule))
-
-    def place(self, start: int, end: int, disposition: str, table: str, child: int, name: str) -> None:
-        """Give a stretch of the document to a field's witness."""
-        self.spans.append((start, end, disposition, table, self.entry, child, name, 0, "", ""))

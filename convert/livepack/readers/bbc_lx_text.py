@@ -26,10 +26,11 @@ from livepack.ledger import Placed, close_pieces
 from livepack.page import Entry, Page, Published, Remark
 from livepack.readers import Format
 from livepack.readers._lx_head_lines import HeadReading
-from livepack.readers._lx_heads import LIVE_REPORTING, NUMBERS, TIMES_UK, Found, anchor_of, find_heads
+from livepack.readers._lx_heads import LIVE_REPORTING, ONE, TIMES_UK, Found, anchor_of, find_heads
 from livepack.readers._lx_lead import read_lead
 from livepack.readers._lx_lines import GLUED, LABEL, LABEL_OF, TWINNED, Line, has_glued_labels, scan_lines
-from livepack.readers._lx_post import Layout, PostReading
+from livepack.readers._lx_placing import Layout
+from livepack.readers._lx_post import PostReading
 from livepack.readers._lx_preamble import Footer, Preamble
 from livepack.source import Source
 
@@ -125,7 +126,7 @@ def read(source: Source) -> Page:
             lines = footer.split(lines, found.depth)
         bodies.append(heads.read(lines, number))
     names = frozenset(who.name for who in preamble.contributors)
-    layout = _layout(document, found, bodies, names)
+    layout = _layout(found, bodies, names)
     post = PostReading(document, spans, remarks, layout)
     clock = Clock(source, remarks)
     entries: list[Entry] = []
@@ -149,7 +150,7 @@ def read(source: Source) -> Page:
             )
         )
     remarks += clock.remarks_of_page(entries)
-    if found.told_by not in (NUMBERS,) and len(entries) == 1:
+    if found.told_by == ONE:
         remarks.append(Remark("posts-not-parted", first, "pages"))
     return Page(
         reader=FORMAT.id,
@@ -171,11 +172,12 @@ def _is_glued(document: str, lines: list[Line], end: int) -> bool:
     return bool(lines) and document.find("\n\n", lines[-1].end, end) < 0
 
 
-def _layout(document: str, found: Found, bodies: list[list[Line]], names: frozenset[str]) -> Layout:
+def _layout(found: Found, bodies: list[list[Line]], names: frozenset[str]) -> Layout:
     """Find out what is the same all over the page."""
     has_blanks = any(line.apart for lines in bodies for line in lines)
     has_holders = any(line.rule == "lx.copyright" for lines in bodies for line in lines)
-    known = {lead.name.text for lines in bodies if (lead := read_lead(lines, names, has_holders=False)).name}
+    leads = [read_lead(lines, names, has_blanks=has_blanks, has_holders=False) for lines in bodies]
+    known = {lead.name.text for lead in leads if lead.name is not None and not lead.is_guess}
     return Layout(
         has_blanks=has_blanks,
         is_twinned=_is_twinned(bodies),
