@@ -159,6 +159,7 @@ class Renderer:
     inside: str = ""
     layout: str = ""
     quotes: tuple[str, ...] = ()
+    is_clock_unsure: bool = False
     rules: dict[str, Rule] = field(default_factory=dict)
 
     def wording(self, provider_name: str) -> Wording:
@@ -286,6 +287,7 @@ def _renderer(raw: dict[str, Any]) -> Renderer:
         inside=raw.get("inside", ""),
         layout=raw.get("layout", ""),
         quotes=tuple(raw.get("quotes", ())),
+        is_clock_unsure=raw.get("clock", "") == "unsure",
     )
     for rule in raw["rules"]:
         renderer.rules[rule["id"]] = Rule(

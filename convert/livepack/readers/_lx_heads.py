@@ -20,6 +20,8 @@ _SHARE_START = re.compile(r"(?m)^[ \t]*Article share tools[ \t]*$")
 MATCH_CLOCK = re.compile(
     r"[0-9]{1,3}(?:\.[0-9])? (?:mins?|overs?|ov|balls?)|[0-9]{1,3}['’′](?:\+[0-9]{1,2}(?:['’′])?)?|[0-9]{1,3}\+[0-9]{1,2} mins?|HT|FT|KO|AET|ET|PENS?|Half[- ]time|Full[- ]time"
 )
+_GET_INVOLVED = re.compile(r"\s*Get [Ii]nvolved[ \t]*\n")
+_CONTACT = re.compile(r"@|#\w|\b(?:[Ee]-?mail|[Tt]ext|[Mm]essage|[Tt]weet|WhatsApp|SMS|[Ss]end|[Cc]ontact|[Cc]all)\b")
 NUMBERS, TIMES, DASHES, SHARES, ONE = "numbers", "times", "dashes", "shares", "one"
 
 
@@ -140,8 +142,18 @@ SHARE_LINES = frozenset(
 
 def _after_contact(document: str, anchor: int) -> int:
     """Return where the first post begins that nothing marks: behind `Get involved` and the lines that stand with it."""
-    rest = re.compile(r"\s*(?:Get [Ii]nvolved[ \t]*\n(?:[^\S\n]*\S.*\n)*)?\s*").match(document, anchor)
-    return rest.end() if rest else anchor
+    found = _GET_INVOLVED.match(document, anchor)
+    if found is None:
+        return anchor + len(document[anchor:]) - len(document[anchor:].lstrip())
+    position = found.end()
+    has_blanks = "\n\n" in document[position:].strip()
+    while position < len(document):
+        stop = document.find("\n", position) + 1 or len(document)
+        line = document[position:stop]
+        if not line.strip() or not (has_blanks or _CONTACT.search(line)):
+            break
+        position = stop
+    return position + len(document[position:]) - len(document[position:].lstrip())
 
 
 def _body_depth(document: str, numbered: list[re.Match[str]]) -> int:
