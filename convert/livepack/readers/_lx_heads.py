@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 # Whole lines above the posts. The second, where it is there, ends what stands above them.
-LIVE_REPORTING = re.compile(r"(?m)^[ \t]*Live Reporting[ \t]*$")
-TIMES_UK = re.compile(r"(?m)^[ \t]*All times stated are UK[ \t]*$")
+LIVE_REPORTING = "Live Reporting"
+TIMES_UK = "All times stated are UK"
 _NUMBERED = re.compile(r"(?m)^([ \t]{0,3})([0-9]{1,4})\.[ \u00a0]+(?=\S)")
 _MONTH = "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 # The hour without a leading zero; no day on the day itself, no year within the year: 15:05, 9:05 12 May 2020.
@@ -22,6 +22,7 @@ MATCH_CLOCK = re.compile(
 )
 _GET_INVOLVED = re.compile(r"\s*Get [Ii]nvolved[ \t]*\n")
 _CONTACT = re.compile(r"@|#\w|\b(?:[Ee]-?mail|[Tt]ext|[Mm]essage|[Tt]weet|WhatsApp|SMS|[Ss]end|[Cc]ontact|[Cc]all)\b")
+_WEBCORE = re.compile(r"(?m)^[ \t]{0,3}[0-9]{1,4}\. .*published at [0-9]{1,2}:[0-9]{2}")
 NUMBERS, TIMES, DASHES, SHARES, ONE = "numbers", "times", "dashes", "shares", "one"
 
 
@@ -45,8 +46,27 @@ class Found(NamedTuple):
 
 def anchor_of(document: str) -> int:
     """Return where what stands above the posts ends; 0 if nothing says so."""
-    found = TIMES_UK.search(document) or LIVE_REPORTING.search(document)
-    return found.end() if found else 0
+    for text in (TIMES_UK, LIVE_REPORTING):
+        at = find_line(document, text)
+        if at >= 0:
+            return at + len(text)
+    return 0
+
+
+def is_webcore(document: str) -> bool:
+    """Tell a page of the newer generation, whose heads have their time glued to their title: mostly by its first head."""
+    return "published at " in document and _WEBCORE.search(document) is not None
+
+
+def find_line(document: str, text: str) -> int:
+    """Return where a line first stands that says just this; -1 if none does."""
+    at = document.find(text)
+    while at >= 0:
+        start, end = document.rfind("\n", 0, at) + 1, document.find("\n", at)
+        if document[start : end if end >= 0 else len(document)].strip() == text:
+            return at
+        at = document.find(text, at + 1)
+    return -1
 
 
 def find_heads(document: str, anchor: int) -> Found:

@@ -30,7 +30,6 @@ TWINNED = {"Copyright: ": "lx.copyright", "Image caption: ": "lx.image_caption",
 VIEW_MORE = "lx.view_more"
 _VIEW = "View more on "
 _STARTS = frozenset(label[:3] for label in LABELS)
-_ANY_GLUED = re.compile(r"\S(?:Copyright|Image caption|Video caption): ")
 _GLUED_LABEL = re.compile(r"(?<=\S)(?:Copyright|Image caption|Video caption): ")
 _CACHE_LIMIT = 20_000
 
@@ -84,7 +83,13 @@ def recognise(text: str) -> tuple[str, re.Match[str] | None, int] | None:
 
 def has_glued_labels(document: str) -> bool:
     """Tell whether a document has any label right behind other words."""
-    return _ANY_GLUED.search(document) is not None
+    for label in TWINNED:
+        at = document.find(label)
+        while at >= 0:
+            if at and not document[at - 1].isspace():
+                return True
+            at = document.find(label, at + 1)
+    return False
 
 
 def scan_lines(document: str, start: int, end: int, *, is_glued: bool) -> list[Line]:

@@ -111,9 +111,9 @@ class Preamble:
         self.spans.append((start, end, disposition, table, 0, child, field, 0, "", rule))
 
 
-def _index(lines: list[Line], pattern: re.Pattern[str]) -> int:
-    """Return which line a pattern matches whole; the number of lines if none does."""
-    return next((at for at, line in enumerate(lines) if pattern.fullmatch(line.text)), len(lines))
+def _index(lines: list[Line], text: str) -> int:
+    """Return which line says just this; the number of lines if none does."""
+    return next((at for at, line in enumerate(lines) if line.text == text), len(lines))
 
 
 def _names_of(text: str) -> bool:

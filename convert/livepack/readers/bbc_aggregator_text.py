@@ -18,7 +18,7 @@ from livepack.ledger import Placed, close_pieces
 from livepack.page import BOILERPLATE, FIELD, OUTSIDE, Entry, Page, Published, Remark
 from livepack.readers import Format
 from livepack.readers._aggregator_post import Line, PostReading, scan_lines
-from livepack.readers._lx_heads import MATCH_CLOCK
+from livepack.readers._lx_heads import MATCH_CLOCK, is_webcore
 from livepack.source import Source
 
 FORMAT = Format(
@@ -94,7 +94,7 @@ _DATED = re.compile(
 def claims(source: Source) -> bool:
     """Claim a text whose posts have all four labels, and times as the BBC prints them: never a whole date first."""
     document = source.document
-    if "Date: " not in document or "\nTitle:" not in document or "\nUpdate:" not in document:
+    if is_webcore(document) or "Date: " not in document or "\nTitle:" not in document or "\nUpdate:" not in document:
         return False
     heads = list(_HEAD.finditer(document))
     if not heads or len(_UPDATE.findall(document, heads[0].end())) < len(heads) - 1:

@@ -26,7 +26,16 @@ from livepack.ledger import Placed, close_pieces
 from livepack.page import Entry, Page, Published, Remark
 from livepack.readers import Format
 from livepack.readers._lx_head_lines import HeadReading
-from livepack.readers._lx_heads import LIVE_REPORTING, ONE, TIMES_UK, Found, anchor_of, find_heads
+from livepack.readers._lx_heads import (
+    LIVE_REPORTING,
+    ONE,
+    TIMES_UK,
+    Found,
+    anchor_of,
+    find_heads,
+    find_line,
+    is_webcore,
+)
 from livepack.readers._lx_lead import read_lead
 from livepack.readers._lx_lines import GLUED, LABEL, LABEL_OF, TWINNED, Line, has_glued_labels, scan_lines
 from livepack.readers._lx_placing import Layout
@@ -84,20 +93,23 @@ NOT_IN_SOURCE = (
 
 _HEAD = re.compile(r"(?m)^[ \t]{0,3}[0-9]{1,4}\. \S.*\n\s*\n? {4}\S")
 _MARK = re.compile(r"(?m)^[ \t]*View more on (?:twitter|instagram|facebook|youtube|soundcloud)[ \t]*$")
-_WEBCORE = re.compile(r"(?m)^[ \t]{0,3}[0-9]{1,4}\. .*published at [0-9]{1,2}:[0-9]{2}")
+_MAX_BETWEEN = 2000  # characters between the two lines: the names of those who wrote the page
 
 
 def claims(source: Source) -> bool:
     """Claim a text with both lines that stand above the posts, or with numbered posts and a link that only `lx` prints."""
     document = source.document
-    if "All times stated are UK" in document and "Live Reporting" in document:
-        live, uk = LIVE_REPORTING.search(document), TIMES_UK.search(document)
-        if live is None or uk is None or uk.start() < live.end() or uk.start() - live.end() > 2000:
+    if is_webcore(document):
+        return False
+    uk = find_line(document, TIMES_UK)
+    if uk >= 0:
+        live = find_line(document, LIVE_REPORTING)
+        if not 0 <= live < uk <= live + _MAX_BETWEEN:
             return False
-        return bool(find_heads(document, uk.end()).heads) and _WEBCORE.search(document) is None
+        return bool(find_heads(document, uk + len(TIMES_UK)).heads)
     if "View more on " not in document or "\n  1. " not in document:
         return False
-    return bool(_MARK.search(document) and _HEAD.search(document)) and _WEBCORE.search(document) is None
+    return bool(_MARK.search(document) and _HEAD.search(document))
 
 
 def read(source: Source) -> Page:
