@@ -152,13 +152,14 @@ def _without_twins(subject: Subject, page: Row, text: str) -> str:
         if (row["table_name"], row["field_name"]) == ("embeds", "provider_name") and (ends := ends_of(row)) is not None
     ]
     lines = {row_id: text.rfind("\n", 0, start) for row_id, disposition, start in spans if disposition == "field"}
+    kept: list[str] = []
+    position = 0
     for row_id, disposition, start in spans:
         line = text.rfind("\n", 0, start) + 1
         if disposition == "witness" and row_id in lines and lines[row_id] != line - 1:
-            end = text.find("\n", start)
-            end = len(text) if end < 0 else end
-            text = text[:line] + " " * (end - line) + text[end:]
-    return text
+            kept.append(text[position:line])
+            position = max(text.find("\n", start), 0) or len(text)
+    return "".join(kept) + text[position:]
 
 
 def _without_suffix(text: str) -> str:

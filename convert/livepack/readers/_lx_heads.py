@@ -123,7 +123,10 @@ def _share_ends(document: str, anchor: int) -> list[int]:
     if not shares:
         return []
     starts = [_after_contact(document, anchor)]
+    end = 0
     for share in shares:
+        if share < end:
+            continue  # one of the lines that were taken already
         end = _share_end(document, share)
         if document[end:].strip():
             starts.append(end)

@@ -31,6 +31,7 @@ VIEW_MORE = "lx.view_more"
 _VIEW = "View more on "
 _STARTS = frozenset(label[:3] for label in LABELS)
 _GLUED_LABEL = re.compile(r"(?<=\S)(?:Copyright|Image caption|Video caption): ")
+_MAX_GLUED = 2000  # a longer line is no value and its repetition
 _CACHE_LIMIT = 20_000
 
 
@@ -125,7 +126,7 @@ def scan_lines(document: str, start: int, end: int, *, is_glued: bool) -> list[L
         position = stop + 1
         if text[:3] in starts:
             add(_told(text, at, apart=apart))
-        elif is_glued and (glued := _told_glued(text, at, apart=apart)):
+        elif is_glued and len(text) <= _MAX_GLUED and (glued := _told_glued(text, at, apart=apart)):
             add(glued)
         else:
             add(_make((TEXT, at, at + len(text), apart, text, "", None, 0)))

@@ -117,13 +117,14 @@ class PostReading(Post):
         """Add the paragraph and the list items that lines without a blank line between them make."""
         found: list[tuple[int, int, str]] = []
         last = 0
+        second = max((index for index, line in enumerate(run) if line.text.startswith("2.")), default=0)
         for index, line in enumerate(run):
             mark = 0
             if line.text[0] in BULLETS:
                 mark = len(line.text) - len(line.text[1:].lstrip())
             else:
                 number = _NUMBERED.match(line.text)
-                if number and int(number[1]) == last + 1 and (last or self._goes_on(run, index)):
+                if number and int(number[1]) == last + 1 and (last or index < second):
                     last, mark = last + 1, number.end()
             if mark:
                 self.spans.append((line.start, line.start + mark, MARKUP, "", 0, 0, "", 0, "", ""))
@@ -139,9 +140,6 @@ class PostReading(Post):
                     self.remarks.append(
                         Remark("lines-joined", start, "paragraphs", self.entry, self.paragraphs, "text")
                     )
-
-    def _goes_on(self, run: list[Line], index: int) -> bool:
-        return any(line.text.startswith("2.") for line in run[index + 1 :])
 
     # Pictures
 

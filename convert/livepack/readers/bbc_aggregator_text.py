@@ -82,7 +82,7 @@ NOT_IN_SOURCE = (
 
 _UNTITLED = "Post"
 _HEAD = re.compile(
-    r"(?m)^[ \t]*(?P<date>Date:)[ \t]*(?P<time>\S.*?)??[ \t]*\n\s*(?P<title>Title:)[ \t]*(?P<words>\S.*?)??[ \t]*\n\s*(?P<content>Content:)"
+    r"(?m)^[ \t]*(?P<date>Date:)(?P<time>[^\n]*)\n\s*(?P<title>Title:)(?P<words>[^\n]*)\n\s*(?P<content>Content:)"
 )
 _UPDATE = re.compile(r"(?m)^[ \t]*(Update:)")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?: [A-Z]{2,5})?(?: [0-9]{1,2} [A-Z][a-z]+(?: [0-9]{4})?)?")
@@ -99,7 +99,7 @@ def claims(source: Source) -> bool:
     heads = list(_HEAD.finditer(document))
     if not heads or len(_UPDATE.findall(document, heads[0].end())) < len(heads) - 1:
         return False
-    printed = [head["time"] or "" for head in heads]
+    printed = [head["time"].strip() for head in heads]
     if any(_DATED.match(time) for time in printed):
         return False
     return any(_CLOCK.fullmatch(time) or MATCH_CLOCK.fullmatch(time) for time in printed)
@@ -134,7 +134,7 @@ def read(source: Source) -> Page:
         else:
             published, problem = times.resolve_time(text, zone, captured)
         if problem:
-            remarks.append(Remark(problem, head.start("time"), "entries", number, 0, "published_text", text))
+            remarks.append(Remark(problem, head.end("date"), "entries", number, 0, "published_text", text))
         end = after.start() if after else len(document)
         lines, end = _body(document, head.end(), end, number, spans, is_last=after is None)
         blocks = post.read_lines(number, lines)
@@ -170,15 +170,22 @@ def _read_head(head: re.Match[str], number: int, spans: list[Placed]) -> tuple[s
     """Read a post's labels, its time and its title; returns the last two."""
     for name in ("date", "title", "content"):
         _place(spans, head.start(name), head.end(name), BOILERPLATE, number, "", f"aggregator.{name}")
-    time, words = head["time"] or "", head["words"] or ""
+    (time, start, end), (words, first, last) = _trimmed(head, "time"), _trimmed(head, "words")
     if time:
-        _place(spans, head.start("time"), head.end("time"), FIELD, number, "published_text", "")
+        _place(spans, start, end, FIELD, number, "published_text", "")
     if words == _UNTITLED:
-        _place(spans, head.start("words"), head.end("words"), BOILERPLATE, number, "", "aggregator.untitled")
+        _place(spans, first, last, BOILERPLATE, number, "", "aggregator.untitled")
         words = ""
     elif words:
-        _place(spans, head.start("words"), head.end("words"), FIELD, number, "headline", "")
+        _place(spans, first, last, FIELD, number, "headline", "")
     return " ".join(time.split()), " ".join(words.split())
+
+
+def _trimmed(head: re.Match[str], name: str) -> tuple[str, int, int]:
+    """Return the words of a group without the white space around them, and where they begin and end."""
+    text = head[name].strip()
+    start = head.start(name) + head[name].find(text[:1])
+    return text, start, start + len(text)
 
 
 def _body(
