@@ -101,8 +101,9 @@ def check_signs(subject: Subject) -> Iterator[Finding]:
         for place in own:
             if place.label:
                 labels.setdefault(place.key, set()).add(place.label)
+        known = {rule.rpartition(".")[2] for renderer in _renderers(page) for rule in renderer.rules}
         for place in own:
-            wanted = _LABELS.get((place.key[0], place.column))
+            wanted = _LABELS.get((place.key[0], place.column), set()) & known
             if wanted and not wanted & labels.get(place.key, set()):
                 yield finding_at("label-missing", place, f"{place.column} without {min(wanted)}")
         yield from _check_kinds(subject, page, labels)
@@ -136,10 +137,15 @@ def _provider(page: Row, embed: Row, labels: set[str]) -> str:
         return "bbc"
     if not embed["provider_name"]:
         return ""
+    found = {renderer.wording(embed["provider_name"]).provider for renderer in _renderers(page)}
+    return embed["provider"] if embed["provider"] in found else min(found, default="")
+
+
+def _renderers(page: Row) -> list[rules.Renderer]:
+    """Return the renderers whose rules hold in a page's document."""
     own = [r for r in rules.renderers().values() if page["reader"] in r.readers]
-    names = {r.name for r in own} | {name for r in own for name in r.quotes}
-    found = {rules.renderers()[name].wording(embed["provider_name"]).provider for name in names}
-    return embed["provider"] if embed["provider"] in found else min(found)
+    quoted = {name for r in own for name in r.quotes}
+    return own + [r for r in rules.renderers().values() if r.name in quoted]
 
 
 def check_clocks(subject: Subject) -> Iterator[Finding]:
