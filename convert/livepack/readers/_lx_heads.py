@@ -37,7 +37,7 @@ class Head(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The posts of a page, how they were told, how deep their bodies stand, and where the last one may end."""
+    """The posts of a page, how they were told, and how deep their bodies stand (0: no deeper than their heads)."""
 
     heads: list[Head]
     told_by: str

@@ -14,7 +14,7 @@ _POINT = re.compile(r"(?:[•◦▪]|([0-9]{1,2})\.)[ \t\u00a0]*(?=\S)")
 _BYLINE = re.compile(r"(?:(Edited by )|(By ))?(.+)")
 _NAME = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}"
 _NAMES = re.compile(rf"{_NAME}(?:, {_NAME})*,?(?: and {_NAME})?")
-_SEPARATOR = re.compile(r"(,) |,?( and )")
+_SEPARATOR = re.compile(r",?( and )|, ")
 
 
 class Preamble:
@@ -90,8 +90,8 @@ class Preamble:
             if separator is None:
                 break
             position = line.start + separator.end()
-            if separator[2]:
-                words = line.start + separator.start(2)
+            if separator[1]:
+                words = line.start + separator.start(1)
                 if words > stop:
                     self._place(stop, words, MARKUP, "", 0, "", "")
                 self._place(words, position, BOILERPLATE, "contributors", number + 1, "", "lx.names_and")
