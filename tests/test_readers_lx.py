@@ -163,6 +163,41 @@ def test_a_time_that_does_not_exist():
     assert [remark.code for remark in page.remarks] == ["time-impossible"]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Posted at 15:05 3 March 2020\n\n    Bridge closed\n",
+        "Posted at 15:05 3 March 202015:05 3 March 2020\n\n    Bridge closed\n",
+        "Posted at 15:05 3 March 2020Bridge closed\n",
+        "Posted at 15:05 3 March 2020 Bridge closed\n",
+        "Bridge closedPosted at 15:05 3 March 2020\n",
+        "Bridge closed\n\n    Posted at 15:05 3 March 2020\n\n    15:05 3 March 2020\n",
+        "Bridge closed\n    Posted at 15:05 3 March 2020\n",
+    ],
+)
+def test_where_a_time_may_stand(head):
+    """Above the title, before or behind it on its line, below it; once or twice."""
+    text = f"{ABOVE}  1. {head}\n    It is closed.\n"
+    (entry,) = making.read(text).entries
+    assert (entry.headline, entry.published.instant) == ("Bridge closed", "2020-03-03T15:05:00Z")
+    assert [block.text for block in entry.blocks] == ["It is closed."]
+    assert unread(text) == []
+
+
+def test_words_behind_a_time_below_the_title_are_unread():
+    """No copy is known to print them, so nobody can say what they are."""
+    text = ABOVE + "  1. One\n\n    Posted at 15:05 3 March 2020 by Ada\n\n    First.\n"
+    assert unread(text) == ["by Ada"]
+
+
+def test_a_copy_without_the_lines_above_the_posts():
+    """Numbered posts with holders of pictures are such a page if it says whose it is."""
+    posts = "\n  1. One\n\n    First.\n\n    The quay\n    Copyright: AFP\n"
+    assert making.read("BBC Local Live: Harbour\n" + posts).reader == "bbc_lx_text"
+    with pytest.raises(SourceError):
+        making.read("Harbour Live\n" + posts)
+
+
 def test_words_that_only_begin_like_a_time():
     """A headline that begins `Posted at` without a clock is a headline."""
     text = numbered(("Posted at the quay: a guard", "First."))

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from livepack.ledger import Placed
-from livepack.page import BOILERPLATE, FIELD, MARKUP, WITNESS, Remark
+from livepack.page import BOILERPLATE, FIELD, MARKUP, UNREAD, WITNESS, Remark
 from livepack.readers._lx_embeds import VIDEO
 from livepack.readers._lx_heads import CLOCK, MATCH_CLOCK, POSTED, Found
 from livepack.readers._lx_lines import TEXT, Line
@@ -14,6 +14,7 @@ from livepack.readers._lx_lines import TEXT, Line
 UNTITLED = {"Post update": "lx.untitled", "Envelope update": "lx.untitled_message"}
 _BREAKING = "Breaking"
 _POSTED = "Posted at "
+_TITLE_STARTS = frozenset("\"“'‘£$0123456789")
 _TWIN = re.compile(CLOCK)
 
 
@@ -37,52 +38,34 @@ class HeadReading:
         self.remarks = remarks
         self.found = found
         self.heads: list[HeadLine] = []
+        self.time_start = -1
         # A copy that keeps times prints match clocks in their place.
         self.has_times = _POSTED in document and POSTED.search(document) is not None
 
     def read(self, lines: list[Line], number: int) -> list[Line]:
-        """Read the head of the post of that number; returns the lines below it."""
+        """Read the head of the post of that number; returns the lines below it.
+
+        The title stands on the head's own line, with the tag for breaking news glued to it, or below the time. The
+        time stands above it, glued behind it, or below it.
+        """
         head = self.found.heads[number - 1]
         printed = self._read_number(head.start, head.number, head.number_end, head.content, number)
-        time = title = ""
-        time_start = -1
-        is_breaking: bool | None = None
-        is_video = False
-        at = 0
-        while at < min(len(lines), 3) and not title:
-            line = lines[at]
-            rest, rest_end = line.start, line.end
-            if not time:
-                time, time_start, rest, rest_end = self._read_time(line, number, is_first=at == 0)
-                if time and rest == rest_end:
-                    at = self._skip_twin(lines, at + 1, time, number)
-                    if self._is_titled(lines, at):
-                        continue
-                    break
-            elif line.text.startswith(_POSTED):
-                break
-            words = self.document[rest:rest_end].strip()
-            at += 1
-            if words == "Video content":
-                self._place(rest, rest_end, BOILERPLATE, "embeds", number, 1, "", VIDEO)
-                is_video = True
-            elif words in UNTITLED:
-                self._place(rest, rest_end, BOILERPLATE, "entries", number, 0, "", UNTITLED[words])
-            else:
-                title, is_breaking = self._read_title(rest, rest_end, number)
-            break
-        if not time and at < len(lines) and lines[at].text.startswith(_POSTED) and not is_video:
-            time, time_start, rest, rest_end = self._read_time(lines[at], number, is_first=False)
-            if time and rest < rest_end:
-                self._place_field(rest, rest_end, WITNESS, number, "published_text")
-            at += 1 if time else 0
-            at = self._skip_twin(lines, at, time, number) if time else at
+        time, at, rest = self._read_time(lines, 0, number, is_first=True)
+        if time and rest is None:
+            at = self._skip_twin(lines, at, time, number)
+            if at < len(lines) and (lines[at].kind == TEXT or lines[at].rule == VIDEO):
+                rest, at = (lines[at].start, lines[at].end), at + 1
+        title, is_breaking, is_video = self._read_title(rest, number) if rest else ("", None, False)
+        time_start = self.time_start
+        if not time and not is_video:
+            time, at, more = self._read_time(lines, at, number, is_first=False)
+            time_start = self.time_start
+            if more is not None:
+                self._place(*more, UNREAD, "", 0, 0, "", "")  # no copy is known to print anything behind it
+            if time:
+                at = self._skip_twin(lines, at, time, number)
         self.heads.append(HeadLine(printed, title, time, time_start, is_breaking, is_video))
         return lines[at:]
-
-    def _is_titled(self, lines: list[Line], at: int) -> bool:
-        """Tell whether the line below a time is the title: nothing else stands there."""
-        return at < len(lines) and (lines[at].kind == TEXT or lines[at].rule == VIDEO)
 
     def _read_number(self, start: int, number: int, number_end: int, content: int, entry: int) -> int | None:
         if number < 0:
@@ -94,36 +77,45 @@ class HeadReading:
         self._place(number_end, content, MARKUP, "", 0, 0, "", "")
         return int(self.document[number:number_end])
 
-    def _read_time(self, line: Line, entry: int, *, is_first: bool) -> tuple[str, int, int, int]:
-        """Read a time at the beginning or at the end of a line, or a match clock that is all of it.
+    def _read_time(
+        self, lines: list[Line], at: int, entry: int, *, is_first: bool
+    ) -> tuple[str, int, tuple[int, int] | None]:
+        """Read the time of a line that is the head's first, or that begins with one.
 
         Returns:
-            The time, where it begins, and where what else the line says begins and ends.
+            The time (empty if there is none), the index after the line if anything of it was read, and where
+            what else the line says stands; None if it says nothing else.
         """
-        text, start = line.text, line.start
-        if text.startswith(_POSTED):
-            found = POSTED.match(text)
-            if found is None:
-                return "", -1, start, line.end
-            self._place(start, start + len(_POSTED), BOILERPLATE, "entries", entry, 0, "", "lx.posted_at")
-            first, end = start + found.start(1), start + found.end(1)
-            self._place_field(first, end, FIELD, entry, "published_text")
-            if text.startswith(found[1], found.end()):  # what is seen stands behind what is read aloud
-                self._place_field(end, end + len(found[1]), WITNESS, entry, "published_text")
-                end += len(found[1])
-            gap = len(text[end - start :]) - len(text[end - start :].lstrip())
-            return found[1], first, end + gap, line.end
-        if _POSTED in text:
-            found = next((f for f in POSTED.finditer(text) if f.end() == len(text) and f.start()), None)
-            if found is not None:
-                label = start + found.start()
-                self._place(label, label + len(_POSTED), BOILERPLATE, "entries", entry, 0, "", "lx.posted_at")
-                self._place_field(start + found.start(1), line.end, FIELD, entry, "published_text")
-                return found[1], start + found.start(1), start, start + len(text[: found.start()].rstrip())
-        if is_first and self.has_times and MATCH_CLOCK.fullmatch(text):
-            self._place_field(start, line.end, FIELD, entry, "published_text")
-            return text, start, line.end, line.end
-        return "", -1, start, line.end
+        self.time_start = -1
+        if at >= len(lines):
+            return "", at, None
+        line = lines[at]
+        found = POSTED.search(line.text) if _POSTED in line.text else None
+        if found is not None and found.start() == 0:
+            end = self._place_time(line, found, entry)
+            return found[1], at + 1, (end, line.end) if end < line.end else None
+        if not is_first:
+            return "", at, None
+        if found is not None and found.end() == len(line.text):
+            self._place_time(line, found, entry)
+            return found[1], at + 1, (line.start, line.start + len(line.text[: found.start()].rstrip()))
+        if self.has_times and MATCH_CLOCK.fullmatch(line.text):
+            self.time_start = line.start
+            self._place_field(line.start, line.end, FIELD, entry, "published_text")
+            return line.text, at + 1, None
+        return "", at + 1, (line.start, line.end)
+
+    def _place_time(self, line: Line, found: re.Match[str], entry: int) -> int:
+        """Place a label and its time, and the time again where it is glued to it; returns where what follows begins."""
+        label, start, end = (line.start + place for place in (found.start(), found.start(1), found.end(1)))
+        self.time_start = start
+        self._place(label, start, BOILERPLATE, "entries", entry, 0, "", "lx.posted_at")
+        self._place_field(start, end, FIELD, entry, "published_text")
+        after = found.end(1)
+        if line.text.startswith(found[1], after):
+            self._place_field(end, end + len(found[1]), WITNESS, entry, "published_text")
+            after += len(found[1])
+        return line.end - len(line.text[after:].lstrip())
 
     def _skip_twin(self, lines: list[Line], at: int, time: str, entry: int) -> int:
         """Take a line that says the time again."""
@@ -132,20 +124,30 @@ class HeadReading:
             return at + 1
         return at
 
-    def _read_title(self, start: int, end: int, number: int) -> tuple[str, bool | None]:
-        """Read the title. The tag for breaking news is told where it is glued to it; `Breaking` and a space may be words."""
+    def _read_title(self, place: tuple[int, int], number: int) -> tuple[str, bool | None, bool]:
+        """Read the title; returns it, whether the post is breaking news, and whether the line is a player's heading.
+
+        The tag for breaking news is told where it is glued to the title; `Breaking` and a space may be words.
+        """
+        start, end = place
         text = self.document[start:end]
+        if text == "Video content":
+            self._place(start, end, BOILERPLATE, "embeds", number, 1, "", VIDEO)
+            return "", None, True
+        if text in UNTITLED:
+            self._place(start, end, BOILERPLATE, "entries", number, 0, "", UNTITLED[text])
+            return "", None, False
         is_breaking: bool | None = None
-        after = text[len(_BREAKING) : len(_BREAKING) + 1]
         if text.startswith(_BREAKING):
-            if after and (after.isupper() or after in "\"“'‘£$0123456789"):
+            after = text[len(_BREAKING) : len(_BREAKING) + 1]
+            if after and (after.isupper() or after in _TITLE_STARTS):
                 self._place(start, start + len(_BREAKING), BOILERPLATE, "entries", number, 0, "", "lx.breaking")
                 start += len(_BREAKING)
                 is_breaking = True
             elif not after or after.isspace():
                 self.remarks.append(Remark("breaking-unclear", start, "entries", number, 0, "headline"))
         self._place_field(start, end, FIELD, number, "headline")
-        return " ".join(self.document[start:end].split()), is_breaking
+        return " ".join(self.document[start:end].split()), is_breaking, False
 
     def _place_field(self, start: int, end: int, disposition: str, entry: int, name: str) -> None:
         self._place(start, end, disposition, "entries", entry, 0, name, "")

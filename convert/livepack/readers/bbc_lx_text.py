@@ -92,12 +92,13 @@ NOT_IN_SOURCE = (
 )
 
 _HEAD = re.compile(r"(?m)^[ \t]{0,3}[0-9]{1,4}\. \S.*\n\s*\n? {4}\S")
+_HOLDER = re.compile(r"(?m)^ {4}\S.*\n {4}Copyright: \S")
 _MARK = re.compile(r"(?m)^[ \t]*View more on (?:twitter|instagram|facebook|youtube|soundcloud)[ \t]*$")
 _MAX_BETWEEN = 2000  # characters between the two lines: the names of those who wrote the page
 
 
 def claims(source: Source) -> bool:
-    """Claim a text with both lines that stand above the posts, or with numbered posts and a link that only `lx` prints."""
+    """Claim a text with both lines that stand above the posts, or with numbered posts and what only `lx` prints in them."""
     document = source.document
     if is_webcore(document):
         return False
@@ -107,9 +108,12 @@ def claims(source: Source) -> bool:
         if not 0 <= live < uk <= live + _MAX_BETWEEN:
             return False
         return bool(find_heads(document, uk + len(TIMES_UK)).heads)
-    if "View more on " not in document or "\n  1. " not in document:
+    above = document.find("\n  1. ")
+    if above < 0 or _HEAD.search(document) is None:
         return False
-    return bool(_MARK.search(document) and _HEAD.search(document))
+    if "View more on " in document and _MARK.search(document):
+        return True
+    return "BBC" in document[:above] and "    Copyright: " in document and _HOLDER.search(document) is not None
 
 
 def read(source: Source) -> Page:
