@@ -35,6 +35,7 @@ WARNED = {
     "lx_numbered": {"times-missing": 1},
     "lx_quotes": {"times-missing": 1},
     "lx_share_furniture": {"times-missing": 1},
+    "lx_subheadings": {"times-missing": 1},
     "lx_summary_numbered": {"times-missing": 1},
     # in summer nobody knows whether its times are UTC or the UK's
     "lx_times_summer": {"zone-unsure": 1},
@@ -71,6 +72,7 @@ NOTED = {
     "lx_numbered": {"line-unclear": 1, "lead-line-guessed": 1},
     "lx_quotes": {"quote-source-unclear": 1},
     "lx_sport": {"match-clock": 1},
+    "lx_subheadings": {"lead-line-guessed": 2},
     "lx_times_given": {"long-gap": 1, "day-change": 1},
     "lx_times_winter": {"long-gap": 3, "day-change": 2},
 }
