@@ -8,6 +8,7 @@ or a rule makes of a row stands in the ledger beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from livepack import rules
 from livepack.checks.places import BLOCK_TABLES, Place, finding_at, own_places, places_of
@@ -29,7 +30,13 @@ _LABELS = {
     ("embeds", "provider_name"): {"view_more", "embed_heading", "consent_heading"},
     ("embeds", "url"): {"view_content"},
 }
-_KINDS = {"quote_label": "quote", "sms_label": "message", "email_label": "message", "read_more": "card"}
+_KINDS = {
+    "quote_label": "quote",
+    "sms_label": "message",
+    "email_label": "message",
+    "read_more": "card",
+    "read_on": "card",
+}
 _OWN_PLAYER = {"video_heading", "video_caption", "media_caption", "player_message", "player_script"}
 
 
@@ -97,11 +104,12 @@ def _field_rank(table: str, column: str) -> int:
 def check_signs(subject: Subject) -> Iterator[Finding]:
     """A holder, caption or provider has its label, a quotation or a message too, and breaking news its tag."""
     for page, _, own in _pages(subject):
+        renderers = _renderers(page["reader"])
         labels: dict[tuple[str, str], set[str]] = {}
         for place in own:
             if place.label:
                 labels.setdefault(place.key, set()).add(place.label)
-        known = {rule.rpartition(".")[2] for renderer in _renderers(page) for rule in renderer.rules}
+        known = {rule.rpartition(".")[2] for renderer in renderers for rule in renderer.rules}
         for place in own:
             wanted = _LABELS.get((place.key[0], place.column), set()) & known
             if wanted and not wanted & labels.get(place.key, set()):
@@ -137,23 +145,24 @@ def _provider(page: Row, embed: Row, labels: set[str]) -> str:
         return "bbc"
     if not embed["provider_name"]:
         return ""
-    found = {renderer.wording(embed["provider_name"]).provider for renderer in _renderers(page)}
+    found = {renderer.wording(embed["provider_name"]).provider for renderer in _renderers(page["reader"])}
     return embed["provider"] if embed["provider"] in found else min(found, default="")
 
 
-def _renderers(page: Row) -> list[rules.Renderer]:
-    """Return the renderers whose rules hold in a page's document."""
-    own = [r for r in rules.renderers().values() if page["reader"] in r.readers]
+@cache
+def _renderers(reader: str) -> tuple[rules.Renderer, ...]:
+    """Return the renderers whose rules hold in the documents that a reader reads."""
+    own = [r for r in rules.renderers().values() if reader in r.readers]
     quoted = {name for r in own for name in r.quotes}
-    return own + [r for r in rules.renderers().values() if r.name in quoted]
+    return tuple(own + [r for r in rules.renderers().values() if r.name in quoted])
 
 
 def check_clocks(subject: Subject) -> Iterator[Finding]:
     """Where nobody knows which of two clocks a copy prints, no instant is made of a time at which they differ."""
-    unsure = {reader for r in rules.renderers().values() if r.is_clock_unsure for reader in r.readers}
     for entry in subject.rows("entries"):
         page = subject.by_id["pages"].get(entry["page_id"], {})
-        if page.get("reader") not in unsure or "pages.time_zone" in page["curated"].split():
+        is_unsure = any(renderer.is_clock_unsure for renderer in _renderers(page.get("reader", "")))
+        if not is_unsure or "pages.time_zone" in page["curated"].split():
             continue
         if entry["published"] and entry["utc_offset"] != "+00:00":
             found = "nobody says whether the copy prints this clock or UTC"

@@ -14,6 +14,7 @@ from livepack.readers._lx_placing import Post
 _QUOTES = {"lx.quote_label": "quote", "lx.sms_label": "message", "lx.email_label": "message"}
 _CLOSED_FROM = re.compile(r"[\"”] from (?=\S)")
 _NUMBERED = re.compile(r"([0-9]{1,3})\.[ \u00a0]+(?=\S)")
+_CARD_ENDS = frozenset({"lx.read_more", "lx.read_on"})
 _SHARE_START = "lx.share_tools"
 _MAX_UNCLEAR = 60
 
@@ -237,10 +238,10 @@ class PostReading(Post):
     def _read_rule(self, lines: list[Line], at: int) -> int:
         line = lines[at]
         last = self.blocks[-1] if self.blocks else None
-        if line.rule == "lx.read_more" and isinstance(last, Paragraph) and last.kind == "paragraph":
+        if line.rule in _CARD_ENDS and isinstance(last, Paragraph) and last.kind == "paragraph":
             self.blocks[-1] = last._replace(kind="card")
             self.label(line.start, line.end, "paragraphs", self.paragraphs, line.rule)
-        elif line.rule.startswith("lx.share_") and " " in line.text and line.text != "Read More":
+        elif line.rule.startswith("lx.share_") and " " in line.text:
             self.label(line.start, line.end, "entries", 0, line.rule)
         else:
             self.add_paragraph(line.start, line.end, "paragraph")  # "Summary" or "Share" amid a post
