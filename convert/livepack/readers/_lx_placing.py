@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from livepack.ledger import Placed
 from livepack.page import BOILERPLATE, FIELD, WITNESS, Block, Contributor, Embed, Paragraph, Remark
 from livepack.readers._lx_lines import GLUED, LABEL, LABEL_OF, Line
 
 
+@dataclass(frozen=True)
 class Layout:
-    """What is known of the whole page: whether blank lines part its blocks, what it prints twice, who writes for it."""
+    """What is known of the whole page.
 
-    def __init__(self, *, has_blanks: bool, is_twinned: bool, has_holders: bool, names: frozenset[str]) -> None:
-        self.has_blanks = has_blanks
-        self.is_twinned = is_twinned
-        self.has_holders = has_holders
-        self.names = names
+    Args:
+        has_blanks: whether blank lines part its blocks.
+        has_dashes: whether its list items begin with dashes.
+        has_holders: whether it prints the holders of its pictures.
+        is_twinned: whether it prints times, holders, captions and links twice.
+        names: who is known to write for it.
+    """
+
+    has_blanks: bool
+    has_dashes: bool
+    has_holders: bool
+    is_twinned: bool
+    names: frozenset[str]
 
 
 class Post:

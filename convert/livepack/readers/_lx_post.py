@@ -15,6 +15,7 @@ _QUOTES = {"lx.quote_label": "quote", "lx.sms_label": "message", "lx.email_label
 _CLOSED_FROM = re.compile(r"[\"”] from (?=\S)")
 _NUMBERED = re.compile(r"([0-9]{1,3})\.[ \u00a0]+(?=\S)")
 _CARD_ENDS = frozenset({"lx.read_more", "lx.read_on"})
+_DASHES = frozenset({"- ", "– "})
 _SHARE_START = "lx.share_tools"
 _MAX_UNCLEAR = 60
 
@@ -121,7 +122,7 @@ class PostReading(Post):
         second = max((index for index, line in enumerate(run) if line.text.startswith("2.")), default=0)
         for index, line in enumerate(run):
             mark = 0
-            if line.text[0] in BULLETS:
+            if line.text[0] in BULLETS or (self.layout.has_dashes and line.text[:2] in _DASHES):
                 mark = len(line.text) - len(line.text[1:].lstrip())
             else:
                 number = _NUMBERED.match(line.text)

@@ -27,6 +27,7 @@ from livepack.page import Entry, Page, Published, Remark
 from livepack.readers import Format
 from livepack.readers._lx_head_lines import HeadReading
 from livepack.readers._lx_heads import (
+    DASHES,
     LIVE_REPORTING,
     ONE,
     TIMES_UK,
@@ -196,6 +197,7 @@ def _layout(found: Found, bodies: list[list[Line]], names: frozenset[str]) -> La
     known = {lead.name.text for lead in leads if lead.name is not None and not lead.is_guess}
     return Layout(
         has_blanks=has_blanks,
+        has_dashes=found.told_by == DASHES,
         is_twinned=_is_twinned(bodies),
         has_holders=has_holders and has_blanks and found.depth > 0,
         names=names | known,
