@@ -35,6 +35,7 @@ from livepack.readers._lx_heads import (
     anchor_of,
     find_heads,
     find_line,
+    has_posts,
     is_webcore,
 )
 from livepack.readers._lx_lead import read_lead
@@ -108,7 +109,7 @@ def claims(source: Source) -> bool:
         live = find_line(document, LIVE_REPORTING)
         if not 0 <= live < uk <= live + _MAX_BETWEEN:
             return False
-        return bool(find_heads(document, uk + len(TIMES_UK)).heads)
+        return has_posts(document, uk + len(TIMES_UK))
     above = document.find("\n  1. ")
     if above < 0 or _HEAD.search(document) is None:
         return False
