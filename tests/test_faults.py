@@ -1975,7 +1975,7 @@ def older_posts_exchanged(package):
 @damages("span-order", of="older")
 def older_post_scattered(package):
     """A paragraph belongs to the post below, behind all that stands there, and the ledger says so."""
-    row = package.one("paragraphs", text="We will be back tomorrow.")
+    row = package.one("paragraphs", text="The first of tomorrow leaves at six.")
     below = package.one("entries", headline="Ferries take over", page_id=_page_of(package, "lx_numbered.txt"))
     span = package.spans(row["paragraph_id"])[0]
     row |= {"entry_id": below["entry_id"], "paragraph_id": f"{below['entry_id']}/p9", "position": "9", "block": "9"}
