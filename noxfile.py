@@ -11,7 +11,7 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_external_run = True
 
-LOCKS = ("run", "build", "test", "lint", "types", "nox", "lock", "legacy")
+LOCKS = ("run", "build", "test", "lint", "types", "nox", "lock", "legacy", "ci")
 
 
 def install(session: nox.Session, *locks: str, livepack: bool = True) -> None:
@@ -105,6 +105,22 @@ def golden(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def ci(session: nox.Session) -> None:
+    """Try action.yml, the pre-commit hook and the examples of docs/ci.md. The hook installs livepack from the network."""
+    install(session, "ci", livepack=False)
+    session.run("python", "tests/try_ci.py")
+
+
+@nox.session(default=False)
+def screenshot(session: nox.Session) -> None:
+    """Take pictures of the HTML report into build/, wide and narrow, light and dark. Needs Chromium on PATH."""
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "chrome")):
+        session.skip("there is no Chromium on PATH; install it (Debian: apt-get install chromium)")
+    install(session)
+    session.run("python", "tests/screenshot.py")
+
+
+@nox.session(default=False)
 def legacy(session: nox.Session) -> None:
     """Load datapackage/ with the library that read Data Packages before version 2."""
     install(session, "legacy", livepack=False)
@@ -122,7 +138,7 @@ def lock(session: nox.Session) -> None:
         resolve(session, together, "pyproject.toml", "--group=dev")
         for name in LOCKS:
             wanted = "pyproject.toml" if name == "run" else f"--group={name}"
-            shared = [] if name in {"lock", "legacy"} else [f"--constraint={together}"]
+            shared = [] if name in {"lock", "legacy", "ci"} else [f"--constraint={together}"]
             resolve(session, f"requirements/{name}.txt", wanted, *shared)
 
 

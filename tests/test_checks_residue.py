@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from livepack import rules
-from livepack.checks.residue import find_label, find_mark
+from livepack.checks import words
+from livepack.checks.words import find_label, find_mark
 
 LEAKS = [
     "The BBC is not responsible for the content of external sites.",
@@ -78,6 +79,22 @@ def test_label_is_found(text):
 def test_plain_words_are_no_label(text):
     """Words that are labels elsewhere are words in a sentence."""
     assert not find_label(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["cafÃ©", "CÃ”TE", "Ã–sterreich", "sÃ»r", "Ã‰tÃ©", "itâ€™s", "5Â\u00a0%", "ï»¿", "\ufffd"]
+)
+def test_wrongly_decoded_text_is_found(text):
+    """UTF-8 read as windows-1252 is told by its pairs of signs."""
+    assert words._MOJIBAKE.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["“AMANHÔ", "«AMANHû", "‘IRMÃ’ e SÃO", "AMANHÃ… ou não", "AMANHÃ – não", "HÂLÂ”", "château"]
+)
+def test_portuguese_capitals_are_not_wrongly_decoded(text):
+    """A closing sign after a capital Ã is what was printed."""
+    assert not words._MOJIBAKE.search(text)
 
 
 def test_every_mark_is_found():

@@ -2162,12 +2162,12 @@ def test_made_by_other_version(good, tmp_path):
 
 def test_internal_error_is_a_finding(good, monkeypatch):
     """A check that breaks is reported as a bug, and the others run on."""
-    from livepack import validation
+    from livepack import rounds
 
     def break_down(_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(validation, "CHECKS", (validation.Check("one", break_down), *validation.CHECKS))
+    monkeypatch.setattr(rounds, "CHECKS", (rounds.Check("one", break_down), *rounds.CHECKS))
     home = good["seed"][0]
     report = validate_package(home / "package", home / "sources")
     assert report.codes == {"internal-error"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from livepack.building import build_package
-from livepack.checks.subject import load_subject
+from livepack.checks.subject import open_subject
 from livepack.referee import check_referee
 from livepack.validation import validate_package
 
@@ -42,7 +42,7 @@ def test_both_find_the_good_package_valid(package: Path):
 def test_what_only_the_referee_finds_is_a_disagreement(package: Path):
     """If livepack finds no error but frictionless does, or warns, that is a finding of its own."""
     change(package, '"hash": "sha256:', '"hash": "sha512:')
-    subject = load_subject(package, None)
+    subject = open_subject(package, None)
     codes = [finding.code for finding in check_referee(subject, fails=False)]
     assert codes
     assert set(codes) == {"referee-disagrees"}
@@ -59,5 +59,5 @@ def test_where_livepack_fails_too_there_is_no_disagreement(package: Path):
 def test_a_package_that_the_referee_cannot_read(package: Path, fails: bool, count: int):
     """Such a package is a disagreement only where livepack finds nothing wrong with it."""
     change(package, '"name": "blogs"', '"name": 5')
-    subject = load_subject(package, None)
+    subject = open_subject(package, None)
     assert len(list(check_referee(subject, fails=fails))) == count

@@ -10,7 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from livepack.findings import LEVELS, Finding, make_finding, shorten
-from livepack.renderings import MAX_SHOWN, RENDERINGS
+from livepack.renderings import RENDERINGS
+from livepack.renderings.grouping import MAX_SHOWN
+from livepack.renderings.html import MAX_FOLDED
 from livepack.report import Report, path_of, place_of
 
 NASTY = "<b>&\"'\x00|\n%20\ud7ff]]>"
@@ -64,10 +66,20 @@ def test_findings_are_sorted_by_level_then_place():
 def test_text():
     """The text has place, level, code, message and advice, and ends with the verdict."""
     text = RENDERINGS["text"](ALL)
+    assert "\x00" not in text
     assert "paragraphs.csv:7 (b/t1/p1 text): error value-differs: " in text
     assert "a folder/page.txt:31 (b/h1): error time-impossible: " in text
     assert text.count("  advice: ") == 4
     assert text.splitlines()[-1] == "out/pkg: not valid: 2 errors, 1 warning, 1 note; 2 checks"
+
+
+def test_text_neither_moves_the_cursor_nor_breaks_its_lines():
+    """What a terminal would obey is shown as a sign that cannot be shown; a finding keeps its two lines."""
+    finding = Finding("value-differs", "error", "a\x1b[2Jb\x9bc\u202ed", "mend it", row="e\nf\rg", file="h\u2028.csv")
+    lines = RENDERINGS["text"](Report("i\x07", (finding,), ())).splitlines()
+    assert lines[0] == "h\ufffd.csv (e\ufffdf\ufffdg): error value-differs: a\ufffd[2Jb\ufffdc\ufffdd"
+    assert lines[-1].startswith("i\ufffd: not valid")
+    assert len(lines) == 4
 
 
 def test_json_holds_every_field():
@@ -116,7 +128,26 @@ def test_sarif():
     assert [result["level"] for result in run["results"]] == ["error", "error", "warning", "note"]
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "in/a%20folder/page.txt"}, "region": {"startLine": 31}}
-    assert "locations" not in run["results"][-1]
+    whole = run["results"][-1]["locations"][0]["physicalLocation"]
+    assert whole == {"artifactLocation": {"uri": "out/pkg/datapackage.json"}, "region": {"startLine": 1}}
+
+
+def test_sarif_places_are_addresses():
+    """A path is relative as it was typed, or a file: address; what an address cannot hold is escaped."""
+
+    def uri(package: str) -> str:
+        (run,) = json.loads(RENDERINGS["sarif"](Report(package, (ERROR,), ())))["runs"]
+        return str(run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+
+    assert uri("a:b#c/é \udcff") == "a%3Ab%23c/%C3%A9%20%3F/paragraphs.csv"
+    assert uri("../pkg/") == "../pkg/paragraphs.csv"
+    assert uri("/data/my pkg") == "file:///data/my%20pkg/paragraphs.csv"
+
+
+def test_sarif_makes_no_link_of_a_pages_words():
+    """A link in Markdown that stands in a page stays a text."""
+    finding = make_finding("order-inverted", "[here](https://example.org)")
+    assert "](" not in RENDERINGS["sarif"](report(finding))
 
 
 def test_github():
@@ -126,7 +157,36 @@ def test_github():
     assert lines[1].startswith("::error file=out/pkg/paragraphs.csv,line=7,")
     assert "%2520" in lines[2]
     assert lines[3].startswith("::notice title=livepack not-checked::")
+    assert lines[4] == "livepack: out/pkg: not valid: 2 errors, 1 warning, 1 note; 2 checks"
     assert len(lines) == len(ALL.findings) + 1
+
+
+def test_github_escapes_as_its_toolkit_does():
+    """In a property %, line ends, colon and comma are escaped; in a message the first three; the runner reads them back."""
+    name = "a%b\r\nc:d,e"
+    finding = Finding("value-differs", "error", f"found {name}", "mend it", "t", "r", "f", name, 3)
+    command, verdict = RENDERINGS["github"](report(finding)).splitlines()
+    assert command == (
+        "::error file=in/a%25b%0D%0Ac%3Ad%2Ce,line=3,title=livepack value-differs"
+        "::found a%25b%0D%0Ac:d,e [t r f]. mend it"
+    )
+    assert not verdict.startswith("::")
+
+
+def test_github_finds_no_command_in_a_name():
+    """A folder's name is no command, whatever it is called, neither at the start of a line nor within it."""
+    lines = RENDERINGS["github"](Report("x\n::stop-commands::y\r##[add-mask]z\u2028", (), ())).splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("livepack: x ::stop-commands::y # #[add-mask]z : valid")
+
+
+def test_github_shows_each_code_among_the_first():
+    """GitHub shows ten annotations of a level: no frequent finding hides a rare one of its level."""
+    many = [make_finding("value-differs", file="0.csv", line=line) for line in range(1, 30)]
+    lines = RENDERINGS["github"](report(*many, AT_SOURCE, WARNING)).splitlines()
+    assert ["title=livepack value-differs" in line for line in lines[:4]] == [True, False, True, True]
+    assert [line.split()[0] for line in lines[:-1]] == ["::error"] * 30 + ["::warning"]
+    assert [int(line.split("line=")[1].split(",")[0]) for line in lines[2:30]] == list(range(2, 30))
 
 
 def test_markdown():
@@ -136,6 +196,14 @@ def test_markdown():
     for row in rows:
         assert len(re.findall(r"(?<!\\)\|", row)) == 6
     assert "<b>" not in "".join(rows)
+
+
+def test_markdown_shows_hostile_words_as_they_are():
+    """Words of a page make no picture, no link, no markup, no call of a person, and end no code."""
+    finding = make_finding("order-inverted", "![x](y.png) @all **b** `c` <i>", row="a`b", file="c``d|e.txt")
+    row = RENDERINGS["markdown"](report(finding)).splitlines()[-1]
+    assert r"\!\[x\](y.png) @" + "\u200b" + r"all \*\*b\*\* \`c\` \<i\>" in row
+    assert r"``` c``d\|e.txt (a`b) ```" in row
 
 
 class _Page(HTMLParser):
@@ -148,7 +216,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.seen.append(tag)
-        assert not any(name in ("src", "href") for name, _ in attrs)
+        assert not any(name == "src" or (name == "href" and str(value)[0] != "#") for name, value in attrs)
         if tag != "meta":
             self.open.append(tag)
 
@@ -162,10 +230,28 @@ def test_html_is_one_page_that_needs_nothing_else():
     page.feed(RENDERINGS["html"](ALL))
     assert page.open == []
     assert "script" not in page.seen
-    assert "b" not in page.seen
+    assert page.seen.count("b") == len(LEVELS)
     assert page.seen.count("h2") == 4
     empty = RENDERINGS["html"](report())
     assert "Nothing was found." in empty
+
+
+def test_html_counts_each_code_first():
+    """Before any finding stands a table of the codes, the gravest and most frequent first, each a link to its findings."""
+    many = [make_finding("value-differs", file="paragraphs.csv", line=line) for line in range(1, 1235)]
+    page = RENDERINGS["html"](report(*many, AT_SOURCE, WARNING, NOTE))
+    head, _, rest = page.partition("<section")
+    links = re.findall(r'href="#([a-z-]+)".*?<td class="number">([0-9,]+)</td>', head, re.DOTALL)
+    assert links == [
+        ("value-differs", "1,234"),
+        ("time-impossible", "1"),
+        ("order-inverted", "1"),
+        ("not-checked", "1"),
+    ]
+    assert re.findall(r'id="([a-z-]+)"', rest) == [code for code, _ in links]
+    assert "and 950 more</summary>" in rest
+    assert "and 234 more, which this page leaves out" in rest
+    assert len(re.findall("<td><code", rest)) == MAX_FOLDED + 2
 
 
 def test_html_cuts_long_lists():
@@ -186,3 +272,11 @@ def test_publishers_words_are_cut():
     """A message quotes little of what it found, on one line."""
     assert shorten("a\nb") == "a b"
     assert len(shorten("word " * 100)) == 80
+    finding = Finding("value-differs", "error", "word " * 100, "mend it", row="word " * 20, file="x" * 201)
+    assert [len(finding.message), len(finding.row), len(finding.file)] == [80, 80, 80]
+
+
+def test_names_are_not_cut():
+    """An id and a file's name are what they are: people look for them."""
+    finding = make_finding("value-differs", row="b/t1/" + "p" * 150, file="a folder/" + "x" * 150)
+    assert [len(finding.row), len(finding.file)] == [155, 159]

@@ -469,6 +469,19 @@ def test_no_file_of_schemas_is_left_over():
         *(f"tables/{name}" for name in TABLES),
         *(f"rules/{name}" for name in RULES),
     }
-    known |= {f"meta/{name}.json" for name in ("package", "table", "rules", "findings", "seeds", "descriptor")}
+    known |= {
+        f"meta/{name}.json"
+        for name in (
+            "package",
+            "table",
+            "rules",
+            "findings",
+            "seeds",
+            "settings",
+            "descriptor",
+            "any-package",
+            "report",
+        )
+    }
     found = {path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).rglob("*") if path.is_file()}
     assert found <= known

@@ -16,6 +16,7 @@ from livepack import __version__
 
 if TYPE_CHECKING:
     from livepack.building import BuildResult
+    from livepack.judging import Settings
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 MAX_STUBS = 5
@@ -48,15 +49,31 @@ def cli() -> None:
 
 @contextmanager
 def _errors_for_people() -> Iterator[None]:
-    """Print expected errors without a traceback, and exit with the status that they mean."""
+    """Print errors without a traceback, and exit with the status that they mean; what is unexpected gives no verdict."""
     from livepack.errors import LivepackError, UsageError
 
     try:
         yield
+    except BrokenPipeError:
+        raise
     except UsageError as error:
         _fail(str(error), 2)
     except LivepackError as error:
         _fail(str(error), 1)
+    except KeyboardInterrupt:
+        _fail("interrupted", 130)  # 128 and the number of the signal, as shells count
+    except OSError as error:
+        _fail(
+            str(UsageError("the system refused", where=str(error.filename or ""), found=error.strerror or str(error))),
+            2,
+        )
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person needs words and a status, not a traceback
+        import traceback
+
+        trace = traceback.extract_tb(error.__traceback__)[-1]
+        found = f"{type(error).__name__}: {error} ({Path(trace.filename).name}:{trace.lineno})"
+        advice = "please report it with what you typed and, if you may, the files"
+        _fail(str(UsageError("this is a bug of livepack", found=found, advice=advice)), 2)
 
 
 def _fail(message: str, status: int) -> NoReturn:
@@ -178,7 +195,9 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
     livepack validate
     livepack validate my-package --sources my-pages
     livepack validate my-package --fail-on warning --format json --output report.json
+    livepack validate my-package --also junit=report.xml --also html=report.html
     livepack validate my-package --without order-inverted
+    livepack validate --config strict.toml
     """,
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
@@ -188,74 +207,139 @@ def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Write the report to this file instead of printing it.")
 @click.option(
+    "--also",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write the report in this format to this file too; may be given more than once.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(("error", "warning")),
-    default="error",
-    show_default=True,
-    help="From which level on the exit status is 1.",
+    help="From which level on the exit status is 1; without it, error.",
 )
 @click.option(
     "--without", multiple=True, metavar="CODE", help="Leave out findings of this code; may be given more than once."
 )
 @click.option(
-    "--referee", is_flag=True, help="Let frictionless check the package too, and report where the two do not agree."
+    "--max-findings",
+    type=click.IntRange(1),
+    help="How many findings the report lists (default: 1000); all are counted.",
+)
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes check.")
+@click.option(
+    "--referee/--no-referee",
+    default=None,
+    help="Let frictionless check the package too, and report where the two do not agree.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take the settings of this file, instead of looking for livepack.toml or pyproject.toml.",
 )
 def validate(
     folder: Path | None,
     sources: Path | None,
     form: str,
     output: Path | None,
-    fail_on: str,
+    also: tuple[str, ...],
+    fail_on: str | None,
     without: tuple[str, ...],
+    config: Path | None,
     *,
-    referee: bool,
+    max_findings: int | None,
+    jobs: int,
+    referee: bool | None,
 ) -> None:
     """Judge a package: is it complete, in order, and free of boilerplate?
 
-    DIR is the package; without it, datapackage, and seeds as its sources if that folder is there.
+    DIR is the package; without it, datapackage, and seeds as its sources if that folder is there. livepack.toml, or
+    [tool.livepack] in pyproject.toml, may say otherwise; options win.
 
-    Exit status: 0 no error; 1 errors found; 2 no verdict (wrong options, no package, sources that are no folder).
+    Exit status: 0 no error; 1 errors found; 2 no verdict (wrong options or settings, no package, sources that are no
+    folder).
     """
     with _errors_for_people():
-        from livepack.validation import validate_package
+        from livepack.settings import check_codes, find_settings, load_settings
+        from livepack.swap import check_output
+        from livepack.validation import MAX_FINDINGS, validate_package
 
-        _check_codes(without)
-        if folder is None:
-            folder = Path("datapackage")
-            if sources is None and Path("seeds").is_dir():
-                sources = Path("seeds")
+        check_codes(without)
+        settings = find_settings() if config is None else load_settings(config)
+        if settings.remark:
+            click.echo(settings.remark, err=True)
+        folder, sources = _choose_folders(folder, sources, settings)
+        files = [*_split_also(also), *([(form, output)] if output else [])]
+        for _, place in files:
+            check_output(place, [path for path in (folder, sources) if path is not None])
         with _progress("checking") as progress:
-            report = validate_package(folder, sources, without=without, referee=referee, progress=progress)
-        _write_report(form, output, report)
-    sys.exit(1 if report.fails(fail_on) else 0)
+            report = validate_package(
+                folder,
+                sources,
+                without=without,
+                referee=settings.referee if referee is None else referee,
+                jobs=jobs,
+                max_findings=max_findings or settings.max_findings or MAX_FINDINGS,
+                settings=settings,
+                progress=progress,
+            )
+        _write_report(files, report)
+        if output is None:
+            _print_report(form, report)
+    sys.exit(1 if report.fails(fail_on or settings.fail_on or "error") else 0)
 
 
-def _check_codes(codes: tuple[str, ...]) -> None:
-    from difflib import get_close_matches
+def _choose_folders(folder: Path | None, sources: Path | None, settings: Settings) -> tuple[Path, Path | None]:
+    """Return the package to judge and its sources: as typed, else as the settings say, else as is usual."""
+    usual = settings.package or Path("datapackage")
+    if sources is None and (folder is None or os.path.realpath(folder) == os.path.realpath(usual)):
+        sources = settings.sources
+    if sources is None and folder is None and settings.package is None and Path("seeds").is_dir():
+        sources = Path("seeds")
+    return folder or usual, sources
 
-    from livepack import schemas
+
+def _split_also(options: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """Split FORMAT=FILE."""
     from livepack.errors import UsageError
 
-    known = schemas.finding_types()
-    for code in codes:
-        if code not in known:
-            close = get_close_matches(code, known, n=1)
+    files = []
+    for option in options:
+        form, _, place = option.partition("=")
+        if form not in FORMATS or not place:
             raise UsageError(
-                "there is no finding of that code",
-                found=code,
-                advice=f"did you mean {close[0]}?" if close else "docs/findings.md lists them all",
+                "--also takes a format and a file",
+                found=option,
+                advice=f"write it as junit=report.xml; the formats are {', '.join(FORMATS)}",
             )
+        files.append((form, Path(place)))
+    return files
 
 
-def _write_report(form: str, output: Path | None, report: Any) -> None:
+def _write_report(files: list[tuple[str, Path]], report: Any) -> None:
     from livepack.renderings import RENDERINGS
     from livepack.swap import put_file
 
+    for form, place in files:
+        put_file(place, RENDERINGS[form](report).encode())
+
+
+def _print_report(form: str, report: Any) -> None:
+    from livepack.renderings import RENDERINGS
+
     text = RENDERINGS[form](report)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        put_file(output, text.encode())
+    try:
+        if form == "text" or sys.stdout.isatty():
+            encoding = sys.stdout.encoding
+            click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+        else:
+            click.echo(text.encode(), nl=False)  # a program reads it: UTF-8, whatever the system's own encoding
+    except BrokenPipeError:
+        _close_output()  # `| head` has seen enough; the verdict stands
+
+
+def _close_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @cli.command(cls=Examples, examples="livepack inspect seeds/page.txt")
@@ -294,8 +378,9 @@ def explain(code: str) -> None:
     """Say more about a finding: what it means and what to do."""
     with _errors_for_people():
         from livepack import schemas
+        from livepack.settings import check_codes
 
-        _check_codes((code,))
+        check_codes((code,))
         kind = schemas.finding_types()[code]
         message = kind.message.replace("{found}", "…")
         click.echo(
@@ -308,5 +393,5 @@ def main() -> None:
     try:
         cli(prog_name="livepack")
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         sys.exit(1)

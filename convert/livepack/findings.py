@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from livepack import schemas
 
 LEVELS = ("error", "warning", "note")
+MAX_QUOTED = 80  # characters of a text that a message quotes
+MAX_NAME = (
+    200  # characters of an id or a file's name; what is longer, or an id with spaces or letters beyond ASCII, is a text
+)
+MAX_MESSAGE = 240  # the longest message has 112 characters and what was found at most 80
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,16 @@ class Finding:
     file: str = ""
     line: int = 0
 
+    def __post_init__(self) -> None:
+        """Cut texts that stand where a name or a message belongs: publishers' words are not quoted at length."""
+        for name in ("table", "row", "field", "file"):
+            text = getattr(self, name)
+            is_name = name == "file" or (text.isascii() and " " not in text)
+            if len(text) > (MAX_NAME if is_name else MAX_QUOTED):
+                object.__setattr__(self, name, shorten(text))
+        if len(self.message) > MAX_MESSAGE:
+            object.__setattr__(self, "message", shorten(self.message))
+
     def sort_key(self) -> tuple[object, ...]:
         """Order findings by level, then by where they are."""
         return (
@@ -57,7 +72,7 @@ def make_finding(
     )
 
 
-def shorten(text: str, limit: int = 80) -> str:
+def shorten(text: str, limit: int = MAX_QUOTED) -> str:
     """Return text on one line and cut: publishers' words are not quoted at length."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from livepack import schemas
 from livepack.findings import LEVELS, Finding
+from livepack.judging import Accepted
 
 REPORT_VERSION = "1.0"
+# What ends a line, moves a terminal's cursor or turns the direction of the text around it.
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A check that was not run, and why."""
+
+    check: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -18,54 +30,95 @@ class Report:
 
     Attributes:
         package: the folder as the person typed it.
-        findings: sorted by level, then by place.
+        findings: sorted by level, then by place; where there are very many, some of each code.
         checks: names of the checks that were run.
         sources: the sources folder as the person typed it; empty if there was none.
+        accepted: the findings that exemptions of the settings accept, with their reasons.
+        settings: the settings file as a person would type it; empty if there was none.
+        tally: how many findings there were of each code and level, listed or not.
+        skipped: the checks that were not run.
     """
 
     package: str
     findings: tuple[Finding, ...]
     checks: tuple[str, ...]
     sources: str = ""
+    accepted: tuple[Accepted, ...] = ()
+    settings: str = ""
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
+    skipped: tuple[Skipped, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Count the findings, if nobody did."""
+        if not self.tally:
+            self.tally.update((finding.code, finding.level) for finding in self.findings)
 
     def count(self, level: str) -> int:
         """Return how many findings are of a level."""
-        return sum(1 for finding in self.findings if finding.level == level)
+        return sum(count for (_, own), count in self.tally.items() if own == level)
+
+    @property
+    def total(self) -> int:
+        """How many findings there are, listed or not."""
+        return sum(self.tally.values())
 
     def fails(self, fail_on: str = "error") -> bool:
         """Tell whether a finding is as grave as `fail_on` (error or warning)."""
-        grave = LEVELS[: LEVELS.index(fail_on) + 1]
-        return any(finding.level in grave for finding in self.findings)
+        return any(self.count(level) for level in LEVELS[: LEVELS.index(fail_on) + 1])
 
     @property
     def codes(self) -> set[str]:
         """The codes of all findings."""
-        return {finding.code for finding in self.findings}
+        return {code for (code, _), count in self.tally.items() if count}
+
+    @property
+    def by_code(self) -> dict[str, int]:
+        """How many findings there are of each code, by its name."""
+        found: Counter[str] = Counter()
+        for (code, _), count in self.tally.items():
+            found[code] += count
+        return dict(sorted((+found).items()))
 
 
 def render_json(report: Report) -> str:
-    """Return the report as JSON: package, counts by level and by code, findings."""
+    """Return the report as JSON; schemas/meta/report.json describes it."""
     found = {
         "version": REPORT_VERSION,
         "package": report.package,
         "counts": {level: report.count(level) for level in LEVELS},
-        "codes": dict(sorted(Counter(finding.code for finding in report.findings).items())),
+        "codes": report.by_code,
         "checks": list(report.checks),
+        "skipped": [asdict(skipped) for skipped in report.skipped],
+        "listed": len(report.findings),
         "findings": [asdict(finding) for finding in report.findings],
+        "settings": report.settings,
+        "accepted": [{**asdict(finding), "reason": reason} for finding, reason in report.accepted],
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def render_text(report: Report) -> str:
-    """Return the report as text for people: findings, then the counts."""
+    """Return the report as text for people: findings, those that were accepted, the counts of codes if not all are listed, the verdict."""
     lines: list[str] = []
     for finding in report.findings:
         lines.append(f"{place_of(finding)}{finding.level} {finding.code}: {finding.message}")
         lines.append(f"  advice: {finding.advice}")
+    for finding, reason in report.accepted:
+        lines.append(f"{place_of(finding)}accepted {finding.code}: {' '.join(reason.split())}")
     if lines:
         lines.append("")
+    if report.total > len(report.findings):
+        lines += [unlisted(report), *(f"  {count:>9,}  {code}" for code, count in report.by_code.items()), ""]
+    lines += [f"skipped {skipped.check}: {skipped.reason}" for skipped in report.skipped]
     lines.append(summarise(report))
-    return "\n".join(lines) + "\n"
+    return "\n".join(_NOT_SHOWN.sub("\ufffd", line) for line in lines) + "\n"
+
+
+def unlisted(report: Report) -> str:
+    """Say how many of the findings are listed; empty if all are."""
+    if report.total <= len(report.findings):
+        return ""
+    return f"{len(report.findings):,} of {report.total:,} findings are listed (--max-findings lists more)"
 
 
 def place_of(finding: Finding) -> str:
@@ -80,11 +133,18 @@ def summarise(report: Report) -> str:
     """Return the verdict in one line."""
     counts = ", ".join(f"{report.count(level)} {level}{'' if report.count(level) == 1 else 's'}" for level in LEVELS)
     verdict = "not valid" if report.fails() else "valid"
-    return f"{report.package}: {verdict}: {counts}; {len(report.checks)} checks"
+    return f"{report.package}: {verdict}: {counts}; {len(report.checks)} checks{say_accepted(report)}"
+
+
+def say_accepted(report: Report) -> str:
+    """Return how many findings are accepted, to stand after the counts; empty if there is none."""
+    return f"; {len(report.accepted)} accepted by {report.settings}" if report.accepted else ""
 
 
 def path_of(report: Report, finding: Finding) -> str:
     """Return a finding's file with the folder that it lies in, the package or the sources."""
+    if report.settings and finding.file == report.settings:
+        return finding.file
     in_package = finding.file == "datapackage.json" or finding.file.removesuffix(".csv") in schemas.tables()
     folder = report.package if in_package else report.sources
     return f"{folder.rstrip('/')}/{finding.file}" if folder else finding.file

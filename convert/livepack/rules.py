@@ -392,5 +392,12 @@ def _expand(mark: str, renderer: Renderer) -> list[str]:
 
 def fold(text: str) -> str:
     """Return text as marks are compared: lower case, straight quotes, single spaces."""
-    table = str.maketrans("‘’“”\u00a0", "''\"\" ")
-    return " ".join(text.translate(table).lower().split())
+    return straighten(" ".join(text.lower().split()))
+
+
+def straighten(text: str) -> str:
+    """Return text with straight quotes."""
+    if not text.isascii():
+        for curly, straight in ("‘'", "’'", '“"', '”"'):
+            text = text.replace(curly, straight)
+    return text

@@ -1,4 +1,4 @@
-"""Puts a folder in place whole or not at all: a kill at any moment leaves the old one or the new one."""
+"""Puts a folder or a file in place whole or not at all: a kill at any moment leaves the old one or the new one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from livepack.errors import UsageError
@@ -103,21 +103,61 @@ def _not_writable(place: Path, error: OSError) -> UsageError:
     )
 
 
+def check_output(place: Path, folders: Iterable[Path]) -> None:
+    """Make sure that a report may be written to `place`, before the work that it will tell of.
+
+    Args:
+        place: the file to be.
+        folders: the package and its sources, which a report must not change.
+
+    Raises:
+        UsageError: it is a folder, its folder does not exist, or it lies in one of those folders.
+    """
+    if _is_device(place):
+        return
+    real = Path(os.path.realpath(place))
+    if real.is_dir():
+        raise _no_report(place, "this is a folder")
+    if not real.parent.is_dir():
+        raise _no_report(place, "its folder does not exist")
+    for folder in folders:
+        if Path(os.path.realpath(folder)) in real.parents:
+            raise _no_report(place, f"it would lie in {folder}, which a validation does not change")
+
+
 def put_file(place: Path, data: bytes) -> None:
-    """Write a file whole or not at all; raises UsageError if it cannot be written."""
+    """Write a file whole or not at all; raises UsageError if it cannot be written.
+
+    A link is followed. What is no file but takes bytes, such as /dev/stdout, is written to as it is.
+    """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{place.name}.new-", dir=place.parent)
+        if _is_device(place):
+            place.write_bytes(data)
+            return
+        real = Path(os.path.realpath(place))
+        handle, name = tempfile.mkstemp(prefix=f".{real.name}.new-", dir=real.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
             Path(name).chmod(0o644)
-            Path(name).replace(place)
+            Path(name).replace(real)
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(
-            "the report cannot be written",
-            where=str(place),
-            found=error.strerror or str(error),
-            advice="choose another place with --output",
-        ) from None
+        raise _no_report(place, error.strerror or str(error)) from None
+
+
+def _is_device(place: Path) -> bool:
+    """Tell whether bytes go through `place` to somewhere else: a device or a pipe, which no file may replace."""
+    return place.exists() and not (place.is_file() or place.is_dir())
+
+
+def _no_report(place: Path, found: str) -> UsageError:
+    return UsageError(
+        "the report cannot be written",
+        where=str(place),
+        found=found,
+        advice="choose another place with --output; what was there is untouched",
+    )

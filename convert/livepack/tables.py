@@ -121,11 +121,13 @@ def _bounds(entries: Iterable[Row]) -> Row:
 
 def _blog_row(blog: Blog, seeds: Seeds, pages: list[Row], entries: list[Row]) -> Row:
     facts = seeds.blogs.get(blog.blog_id, {})
-    newest = blog.captures[-1].page
+    capture = blog.captures[-1]
+    newest = capture.page
+    page_title = seeds.documents.get(capture.name, {}).get("title", newest.title)
     stated = facts.get("pages_stated", newest.pages_stated)
     row = {
         "blog_id": blog.blog_id,
-        "title": cell_text(facts.get("title", newest.title)),
+        "title": cell_text(facts.get("title", page_title)),
         "publisher": cell_text(facts.get("publisher", newest.publisher)),
         "url": cell_text(facts.get("url")),
         "language": common_value(page["language"] for page in pages),

@@ -2,115 +2,41 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import livepack
 from livepack import schemas
-from livepack.checks import (
-    derived,
-    descriptor,
-    ids,
-    kinds,
-    known,
-    ledger,
-    order,
-    people,
-    places,
-    residue,
-    schema,
-    sequence,
-    sources,
-)
-from livepack.checks.subject import Subject, load_subject
+from livepack.checks.foreign import is_own, read_foreign
+from livepack.checks.gate import PARTS
+from livepack.checks.plans import TableToCheck
+from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, open_subject, resources_of
+from livepack.checks.units import read_table
 from livepack.findings import Finding, make_finding
-from livepack.report import Report
-
-CheckFunction = Callable[[Subject], Iterable[Finding]]
-
-
-@dataclass(frozen=True)
-class Check:
-    """A check: what it is called, whether it needs whole tables, whether it needs the sources."""
-
-    name: str
-    run: CheckFunction
-    needs_tables: bool = True
-    needs_sources: bool = False
-
-
-CHECKS = (
-    Check("descriptor", descriptor.check_descriptor, needs_tables=False),
-    Check("paths", descriptor.check_paths, needs_tables=False),
-    Check("bytes", descriptor.check_bytes, needs_tables=False),
-    Check("hashes", descriptor.check_hashes, needs_tables=False),
-    Check("schemas", descriptor.check_schemas, needs_tables=False),
-    Check("schema-version", descriptor.check_version, needs_tables=False),
-    Check("files", descriptor.check_files, needs_tables=False),
-    Check("types", schema.check_types, needs_tables=False),
-    Check("required", schema.check_required, needs_tables=False),
-    Check("patterns", schema.check_patterns, needs_tables=False),
-    Check("enums", schema.check_enums, needs_tables=False),
-    Check("bounds", schema.check_bounds, needs_tables=False),
-    Check("keys", schema.check_keys, needs_tables=False),
-    Check("foreign-keys", schema.check_foreign_keys, needs_tables=False),
-    Check("derived", derived.check_derived),
-    Check("counts", derived.check_counts),
-    Check("positions", derived.check_positions),
-    Check("blocks", derived.check_blocks),
-    Check("list-numbers", derived.check_list_numbers),
-    Check("embed-labels", derived.check_labels),
-    Check("empty-entries", derived.check_empty_entries),
-    Check("row-order", derived.check_row_order),
-    Check("known-findings", derived.check_known_findings),
-    Check("findings-there", known.check_findings_there),
-    Check("findings-rows", known.check_findings_rows),
-    Check("parents", known.check_parents),
-    Check("ids", ids.check_ids),
-    Check("readers", people.check_readers),
-    Check("description", people.check_description),
-    Check("curated", people.check_curated, needs_sources=True),
-    Check("partition", ledger.check_partition),
-    Check("unread", ledger.check_unread),
-    Check("ledger-shape", ledger.check_shape),
-    Check("ledger-names", ledger.check_names),
-    Check("cells", ledger.check_cells),
-    Check("not-in-source", ledger.check_not_in_source),
-    Check("span-order", places.check_span_order),
-    Check("kinds", kinds.check_kinds),
-    Check("value-labels", kinds.check_value_labels),
-    Check("cuts", places.check_cuts, needs_sources=True),
-    Check("sequence", sequence.check_sequence),
-    Check("signs", sequence.check_signs),
-    Check("clocks", sequence.check_clocks),
-    Check("newest", known.check_newest),
-    Check("twins", known.check_twins),
-    Check("values", ledger.check_values, needs_sources=True),
-    Check("witnesses", ledger.check_witnesses, needs_sources=True),
-    Check("ledger-boilerplate", ledger.check_boilerplate, needs_sources=True),
-    Check("markup", ledger.check_markup, needs_sources=True),
-    Check("outside", ledger.check_outside),
-    Check("outside-times", ledger.check_outside_times, needs_sources=True),
-    Check("sources-present", sources.check_sources_present, needs_sources=True),
-    Check("sources-built", sources.check_sources_built, needs_sources=True),
-    Check("seeds", sources.check_seeds, needs_sources=True),
-    Check("source-facts", sources.check_source_facts, needs_sources=True),
-    Check("recount", sources.check_recount, needs_sources=True),
-    Check("templates", sources.check_templates, needs_sources=True),
-    Check("times", order.check_times),
-    Check("supplied", order.check_supplied),
-    Check("offsets", order.check_offsets),
-    Check("order", order.check_order),
-    Check("captures", order.check_capture),
-    Check("gaps", order.check_gaps),
-    Check("days", order.check_days),
-    Check("residue", residue.check_marks),
-    Check("labels", residue.check_labels),
-    Check("repeats", residue.check_repeats),
-    Check("encoding", residue.check_encoding),
+from livepack.judging import Settings
+from livepack.report import Report, Skipped
+from livepack.rounds import (
+    DESCRIPTOR_ROUND,
+    GATE_CHECKS,
+    PAGES_ROUND,
+    UNIT_ROUND,
+    GateResult,
+    UnitTask,
+    names_of,
+    run_check,
+    run_gate,
+    run_round,
+    run_unit,
+    start_gate,
+    unit_tasks,
 )
+from livepack.tally import NO_SETTINGS, Tally
+
+MAX_FINDINGS = 1000
+Progress = Callable[[int, int], None]
 
 
 def validate_package(
@@ -119,16 +45,23 @@ def validate_package(
     *,
     without: Sequence[str] = (),
     referee: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    jobs: int = 1,
+    max_findings: int = MAX_FINDINGS,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Check a package.
 
     Args:
-        folder: the package.
+        folder: the package: one of livepack, or any Data Package, of which what applies is checked.
         sources_folder: the folder that it was built from; without it the package alone is judged.
         without: codes of findings to leave out.
         referee: let frictionless check the package too, and report where the two do not agree.
-        progress: called with the number of checks done and of all.
+        jobs: how many processes check; the report is the same for every number.
+        max_findings: how many findings the report lists; all are counted.
+        settings: other levels for findings, and findings that are accepted; `livepack.settings` reads them of a file.
+            What they say of folders and options is for the command line.
+        progress: called with the number of units checked and of all.
 
     Returns:
         The report; whatever is wrong inside the package is a finding in it.
@@ -137,65 +70,135 @@ def validate_package(
         UsageError: no verdict can be reached: the folder or descriptor is missing or unreadable, the descriptor is
             not JSON, or the sources are not a folder.
     """
-    subject = load_subject(Path(folder), Path(sources_folder) if sources_folder is not None else None)
-    found: list[Finding] = list(subject.structure)
+    subject = open_subject(Path(folder), Path(sources_folder) if sources_folder is not None else None)
+    tally = Tally(max_findings, frozenset({*without, *(settings or NO_SETTINGS).without}), settings or NO_SETTINGS)
     run: list[str] = []
-    for number, check in enumerate(CHECKS):
-        if progress is not None:
-            progress(number, len(CHECKS))
-        if (check.needs_tables and not subject.is_whole) or (check.needs_sources and subject.documents is None):
-            continue
-        run.append(check.name)
-        found.extend(_run(check, subject))
-    if subject.is_whole:
-        found.extend(_known(subject))
-        if subject.documents is not None and "stale-package" not in without:
-            run.append("stale-package")
-            found.extend(_run(Check("stale-package", _check_stale), subject))
+    skipped: list[Skipped] = []
+    with _open_pool(jobs) if jobs > 1 else nullcontext() as pool:
+        if is_own(subject.descriptor):
+            _check_own(subject, tally, run, pool, progress)
+        else:
+            _check_foreign(subject, tally, run, skipped, pool)
     if referee:
         from livepack.referee import check_referee
 
         run.append("referee")
-        fails = any(finding.level == "error" for finding in found)
-        found.extend(_run(Check("referee", lambda subject: check_referee(subject, fails=fails)), subject))
-    found.extend(_not_checked(subject))
-    kept = {finding for finding in found if finding.code not in without}
+        fails = tally.fails()
+        tally.extend(run_check("referee", lambda subject: check_referee(subject, fails=fails), subject))
     where = "" if sources_folder is None else str(sources_folder)
-    return Report(str(folder), tuple(sorted(kept, key=Finding.sort_key)), tuple(run), where)
+    tally.close(() if referee else ("referee-disagrees",))
+    return Report(
+        str(folder),
+        tally.select(max_findings),
+        tuple(run),
+        where,
+        tally=tally.counts,
+        skipped=tuple(skipped),
+        accepted=tuple(sorted(tally.accepted, key=lambda accepted: accepted.finding.sort_key())),
+        settings=tally.settings.name,
+    )
 
 
-def _run(check: Check, subject: Subject) -> Iterator[Finding]:
-    try:
-        yield from check.run(subject)
-    except Exception as error:  # noqa: BLE001 - a fault of one check must not hide what the others find
-        trace = traceback.extract_tb(error.__traceback__)[-1]
-        found = f"the check {check.name}: {type(error).__name__}: {error} ({Path(trace.filename).name}:{trace.lineno})"
-        yield make_finding("internal-error", found)
+def _open_pool(jobs: int) -> Executor:
+    from concurrent.futures import ProcessPoolExecutor  # takes as long to import as a small package to check
+
+    return ProcessPoolExecutor(jobs)
 
 
-def _known(subject: Subject) -> Iterator[Finding]:
-    """Repeat what the build knew to be odd or lost."""
-    for line, row in subject.tables["findings"].numbered():
-        kind = schemas.finding_types().get(row["code"])
-        if kind is None or row["level"] != kind.level:
+def _check_foreign(
+    subject: Subject, tally: Tally, run: list[str], skipped: list[Skipped], pool: Executor | None
+) -> None:
+    """Check what applies to a package that livepack did not make."""
+    found = read_foreign(subject.folder, subject.descriptor)
+    tally.extend(found.findings)
+    run += ["descriptor", "paths", "bytes", "hashes", *GATE_CHECKS, "counts", "residue", "labels", "encoding"]
+    run += ["order"] if not any(name == "order of time" for name, _ in found.skipped) else []
+    skipped += [Skipped(name, reason) for name, reason in found.skipped]
+    for result in _run_gate(found.tables, tally, pool):
+        tally.merge(result.tally)
+
+
+def _run_gate(tables: list[TableToCheck], tally: Tally, pool: Executor | None) -> list[GateResult]:
+    if pool is None:
+        return [run_gate(tables, tally.empty(), PARTS)]
+    return [future.result() for future in start_gate(pool, tables, tally)]
+
+
+def _check_own(
+    subject: Subject, tally: Tally, run: list[str], pool: Executor | None, progress: Progress | None
+) -> None:
+    """Check a package of livepack."""
+    tables = _find_tables(subject, tally)
+    files = {table.file: digest_file(table.path) for table in tables}
+    subject = replace(subject, files=files)
+    with_sources = subject.documents is not None
+    run_round(DESCRIPTOR_ROUND, subject, tally)
+    run += names_of([DESCRIPTOR_ROUND], with_sources=with_sources) + list(GATE_CHECKS)
+    results = _run_gate(tables, tally, pool)
+    for result in results:
+        tally.merge(result.tally)
+    gate = results[0]
+    is_whole = len(tables) == len(schemas.tables()) and not any(result.broken for result in results)
+    if is_whole and gate.finder is not None:
+        run += ["repeats", *names_of([PAGES_ROUND, UNIT_ROUND], with_sources=with_sources)]
+        run[:] = dict.fromkeys(run)
+        paths = {table.name: table.path for table in tables}
+        blogs, pages = (read_table(name, paths[name]) for name in ("blogs", "pages"))
+        run_round(PAGES_ROUND, replace(subject, tables={"blogs": blogs, "pages": pages}, counts=gate.counts), tally)
+        _check_units(subject, unit_tasks(gate.finder, blogs, paths), paths, tally, pool, progress)
+        if with_sources and "stale-package" not in tally.without:
+            run.append("stale-package")
+            tally.extend(run_check("stale-package", _check_stale, subject))
+    tally.extend(_not_checked(subject, is_whole=is_whole))
+
+
+def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:
+    """Find every table that is there and stays in the package."""
+    tables: dict[str, TableToCheck] = {}
+    for resource in resources_of(subject.descriptor):
+        name, path = resource.get("name"), resource.get("path")
+        if not (isinstance(name, str) and isinstance(path, str) and name in schemas.tables() and is_safe(path)):
             continue
-        page = subject.by_id["pages"].get(row["page_id"], {})
-        at_source = bool(page) and row["source_line"].isdigit()
-        yield Finding(
-            row["code"],
-            row["level"],
-            row["message"],
-            kind.advice,
-            row["table_name"],
-            row["row_id"],
-            row["field_name"],
-            page["source_file"] if at_source else "findings.csv",
-            int(row["source_line"]) if at_source else line,
-        )
+        if name in tables:
+            continue
+        try:
+            with (subject.folder / path).open("rb"):
+                tables[name] = TableToCheck(name, path, subject.folder / path)
+        except OSError as error:
+            tally.add(make_finding("file-missing", f"{path}: {error.strerror}", table=name, file=path))
+    named = {resource.get("name") for resource in resources_of(subject.descriptor)}
+    for name in schemas.tables():
+        if name not in named:
+            tally.add(make_finding("table-missing", name, table=name, file=DESCRIPTOR))
+    return list(tables.values())
 
 
-def _not_checked(subject: Subject) -> Iterator[Finding]:
-    if not subject.is_whole:
+# Units, in this process or in others
+
+
+def _check_units(
+    subject: Subject,
+    tasks: list[UnitTask],
+    files: dict[str, Path],
+    tally: Tally,
+    pool: Executor | None,
+    progress: Progress | None,
+) -> None:
+    if pool is None:
+        for number, task in enumerate(tasks):
+            if progress is not None:
+                progress(number, len(tasks))
+            run_unit(task, subject, files, tally)
+        return
+    futures = [pool.submit(run_unit, task, subject, files, tally.empty()) for task in tasks]
+    for number, future in enumerate(futures):
+        if progress is not None:
+            progress(number, len(tasks))
+        tally.merge(future.result())
+
+
+def _not_checked(subject: Subject, *, is_whole: bool) -> Iterator[Finding]:
+    if not is_whole:
         yield make_finding("not-checked", "everything that needs whole tables, until the files are mended")
     if subject.documents is None:
         yield make_finding(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -80,24 +79,24 @@ def check_paths(subject: Subject) -> Iterator[Finding]:
 def check_bytes(subject: Subject) -> Iterator[Finding]:
     """Each file has the size that the descriptor states."""
     for resource in _resources(subject):
-        data = subject.files.get(str(resource.get("path")))
+        file = subject.files.get(str(resource.get("path")))
         stated = resource.get("bytes")
-        if data is not None and isinstance(stated, int) and stated != len(data):
+        if file is not None and isinstance(stated, int) and stated != file.size:
             yield make_finding(
-                "bytes-differ", f"{len(data)}, not {stated}", table=str(resource["name"]), file=str(resource["path"])
+                "bytes-differ", f"{file.size}, not {stated}", table=str(resource["name"]), file=str(resource["path"])
             )
 
 
 def check_hashes(subject: Subject) -> Iterator[Finding]:
     """Each file has the digest that the descriptor states."""
     for resource in _resources(subject):
-        data = subject.files.get(str(resource.get("path")))
+        file = subject.files.get(str(resource.get("path")))
         stated = resource.get("hash")
         if (
-            data is not None
+            file is not None
             and isinstance(stated, str)
             and _HASH.fullmatch(stated)
-            and stated != "sha256:" + hashlib.sha256(data).hexdigest()
+            and stated != f"sha256:{file.sha256}"
         ):
             yield make_finding("hash-differs", table=str(resource["name"]), file=str(resource["path"]))
 

@@ -18,7 +18,8 @@ def check_ids(subject: Subject) -> Iterator[Finding]:
     """Every id is the one that its row's other fields give."""
     yield from _check_children(subject)
     yield from _check_links(subject)
-    for number, row in enumerate(subject.rows("findings"), start=1):
+    before = subject.tables["findings"].before
+    for number, row in enumerate(subject.rows("findings"), start=before + 1):
         if row["finding_id"] != f"f{number}":
             yield subject.at("id-differs", "findings", row["finding_id"], "finding_id", f"not f{number}")
     for entry in subject.rows("entries"):

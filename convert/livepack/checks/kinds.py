@@ -15,7 +15,10 @@ from livepack.checks.subject import Row, Subject, number_of
 from livepack.findings import Finding
 
 _BULLET = re.compile(r"[•◦▪]|[0-9]{1,3}\.")
-_SENTENCE_END = tuple(".!?:;,…\"”’'")
+# What ends a statement, and what else ends a sentence, in the scripts of Europe, China, Arabia and India.
+_STATEMENT_END = (*".:;,…。：；，।॥۔؛،",)
+_CLAUSE_END = (*_STATEMENT_END, *"!?！？؟")
+_SENTENCE_END = (*_CLAUSE_END, *"\"”’'»」』")
 _MAX_LEAD = 90
 _MAX_NAME = 60
 
@@ -94,7 +97,7 @@ def _check_quotes(subject: Subject, places: list[Place], labels: dict[tuple[str,
             yield subject.at(
                 "kind-differs", *place.key, "attribution_detail", "the second line of an attribution without a first"
             )
-        elif row["attribution"].endswith((*".!?:;,…",)):
+        elif row["attribution"].endswith(_CLAUSE_END):
             yield subject.at("kind-differs", *place.key, "attribution", "a sentence as an attribution")
         before = row
 
@@ -171,12 +174,12 @@ def check_value_labels(subject: Subject) -> Iterator[Finding]:
             ):
                 value = place.row[place.column]
                 limit = _MAX_NAME if place.column == "name" else _MAX_LEAD
-                ends = _SENTENCE_END if place.column == "name" else (".", ":", ";", ",", "…")
+                ends = _SENTENCE_END if place.column == "name" else _STATEMENT_END
                 if value.endswith(ends) or len(value) > limit:
                     yield finding_at("label-missing", place, f"a sentence as {place.column}")
         if text is not None:
             yield from _check_summary(subject, page, own)
-            yield from _check_bare_images(text, own)
+            yield from _check_bare_images(text, own, places)
             yield from _check_leads(subject, text, own)
 
 
@@ -188,11 +191,15 @@ def _check_summary(subject: Subject, page: Row, places: list[Place]) -> Iterator
         yield finding_at("label-missing", first, "key points without summary")
 
 
-def _check_bare_images(text: str, places: list[Place]) -> Iterator[Finding]:
-    """An image without credit and caption stands right above another image, or right above the next head."""
-    labelled = {place.key for place in places if place.label}
+def _check_bare_images(text: str, own: list[Place], places: list[Place]) -> Iterator[Finding]:
+    """An image without credit and caption stands right above another image, or right above the next head.
+
+    The next head may be that of a post whose row is from a newer capture, so what follows is looked for in all places.
+    """
+    labelled = {place.key for place in own if place.label}
+    lines = {place.line for place in own}
     for place, after in pairwise(places):
-        if place.key[0] != "images" or place.key in labelled:
+        if place.line not in lines or place.key[0] != "images" or place.key in labelled:
             continue
         gap = text[place.end : after.start]
         is_head = after.owner != place.owner

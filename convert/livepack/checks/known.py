@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from livepack import rules
+from livepack import rules, schemas
 from livepack.checks.places import Place, layout_pages, own_places
 from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
@@ -227,3 +227,24 @@ def check_twins(subject: Subject) -> Iterator[Finding]:
                     file="ledger.csv",
                     line=place.line,
                 )
+
+
+def repeat_findings(subject: Subject) -> Iterator[Finding]:
+    """What the build knew to be odd or lost is told again."""
+    for line, row in subject.tables["findings"].numbered():
+        kind = schemas.finding_types().get(row["code"])
+        if kind is None or row["level"] != kind.level:
+            continue
+        page = subject.by_id["pages"].get(row["page_id"], {})
+        at_source = bool(page) and row["source_line"].isdigit()
+        yield Finding(
+            row["code"],
+            row["level"],
+            row["message"],
+            kind.advice,
+            row["table_name"],
+            row["row_id"],
+            row["field_name"],
+            page["source_file"] if at_source else "findings.csv",
+            int(row["source_line"]) if at_source else line,
+        )

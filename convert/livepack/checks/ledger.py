@@ -174,12 +174,14 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
 
 
 def _curated(subject: Subject) -> set[tuple[str, str, str]]:
-    """Return the cells of blogs and pages whose value a person gave."""
+    """Return the cells of blogs and pages whose value a person gave, and those of blogs that derive from one."""
     found: set[tuple[str, str, str]] = set()
+    derived = [(field.name, field.derived_from) for field in schemas.tables()["blogs"].fields]
     for page in subject.rows("pages"):
         for name in page["curated"].split():
             table, _, column = name.partition(".")
             found.add((table, page["blog_id"] if table == "blogs" else page["page_id"], column))
+            found.update(("blogs", page["blog_id"], column) for column, origins in derived if name in origins)
     return found
 
 
@@ -264,7 +266,10 @@ def check_witnesses(subject: Subject) -> Iterator[Finding]:
 
 
 def check_boilerplate(subject: Subject) -> Iterator[Finding]:
-    """Every boilerplate row holds just what its rule prints for the row that it names."""
+    """Every boilerplate row holds just what its rule prints for the row that it names.
+
+    An older capture may show another embed in that place; there the rule may print it for whatever row.
+    """
     known = rules.rules()
     cut = {row["row_id"] for row in subject.rows("findings") if row["code"] == "embed-block-cut"}
     for page_id, text in subject.texts.items():
@@ -275,8 +280,9 @@ def check_boilerplate(subject: Subject) -> Iterator[Finding]:
             values = subject.by_id.get(row["table_name"], {}).get(row["row_id"], {})
             if row["row_id"] in cut and not values.get("provider_name"):
                 values = {}  # the line that names the provider is lost
-            part = number_of(row["part"])
-            if not known[row["rule"]].fits(text[ends[0] : ends[1]], values, part):
+            part, piece, rule = number_of(row["part"]), text[ends[0] : ends[1]], known[row["rule"]]
+            is_older = subject.page_of(values) not in ("", page_id)
+            if not rule.fits(piece, values, part) and not (is_older and rule.fits(piece, {}, part)):
                 yield _at("boilerplate-differs", line, row, row["rule"])
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from livepack import rules, schemas
@@ -49,7 +52,14 @@ def check_curated(subject: Subject) -> Iterator[Finding]:
         yield from _check_cells(subject, "pages", page, facts)
         yield from _check_page_names(subject, page, facts)
         yield from _check_cells(subject, "blogs", subject.by_id["blogs"].get(page["blog_id"], {}), blog_facts)
-    for name in documents:
+
+
+def check_given_words(subject: Subject) -> Iterator[Finding]:
+    """The documents that seeds.yaml lists are there, and the descriptor has its words for the package."""
+    seeds = _seeds(subject)
+    if seeds is None:
+        return
+    for name in seeds.get("documents") or {}:
         if subject.sources is not None and not (subject.sources / name).is_file():
             yield make_finding("source-missing", f"{name}, which seeds.yaml lists", file="seeds.yaml")
     yield from _check_words(subject, seeds.get("package") or {})
@@ -57,10 +67,13 @@ def check_curated(subject: Subject) -> Iterator[Finding]:
 
 def _seeds(subject: Subject) -> dict[str, Any] | None:
     """Return seeds.yaml as it stands; None if it is not there, cannot be read, or is not the one built with."""
-    if subject.sources is None:
-        return None
+    return None if subject.sources is None else _read_seeds(subject.sources / "seeds.yaml", subject.round)
+
+
+@lru_cache(maxsize=1)
+def _read_seeds(path: Path, _round: object) -> dict[str, Any] | None:
     try:
-        found = schemas.read_yaml((subject.sources / "seeds.yaml").read_text("utf-8-sig"), "seeds.yaml")
+        found = schemas.read_yaml(path.read_text("utf-8-sig"), "seeds.yaml")
         check_shape({} if found is None else found, "seeds", "seeds.yaml")
     except FileNotFoundError:
         return {}
@@ -81,8 +94,8 @@ def _check_page_names(subject: Subject, page: Row, facts: dict[str, Any]) -> Ite
     wanted = str(facts.get("id") or "p" + page["source_sha256"][:12])
     if page["page_id"] != wanted:
         yield subject.at("id-differs", "pages", page["page_id"], "page_id", f"not {wanted}")
-    encoding = str(facts.get("encoding", "utf-8")).casefold().replace("_", "-")
-    if not page["source_encoding"].startswith("utf-") and page["source_encoding"].replace("_", "-") != encoding:
+    encoding = str(facts.get("encoding", "utf-8"))
+    if not page["source_encoding"].startswith("utf-") and _codec(page["source_encoding"]) != _codec(encoding):
         yield subject.at("curated-differs", "pages", page["page_id"], "source_encoding", f"seeds.yaml says {encoding}")
     blog = facts.get("blog")
     guessed = any(
@@ -90,6 +103,14 @@ def _check_page_names(subject: Subject, page: Row, facts: dict[str, Any]) -> Ite
     )
     if (blog and page["blog_id"] != str(blog)) or (not blog and guessed and page["blog_id"] != wanted):
         yield subject.at("id-differs", "pages", page["page_id"], "blog_id", f"not {blog or wanted}")
+
+
+def _codec(encoding: str) -> str:
+    """Return the one name of an encoding that has several: windows-1252 and cp1252, latin-1 and iso-8859-1."""
+    try:
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError):  # no encoding at all: a forged cell, equal to itself only
+        return encoding
 
 
 def _check_words(subject: Subject, package: dict[str, Any]) -> Iterator[Finding]:
@@ -107,7 +128,7 @@ def _check_words(subject: Subject, package: dict[str, Any]) -> Iterator[Finding]
 def check_description(subject: Subject) -> Iterator[Finding]:
     """The numbers in the descriptor's description are those of the tables."""
     description = subject.descriptor.get("description") if isinstance(subject.descriptor, dict) else None
-    wanted = [str(len(subject.rows(table))) for table in ("entries", "blogs", "pages")]
+    wanted = [str(subject.counts.get(table, 0)) for table in ("entries", "blogs", "pages")]
     for found in _COUNTS.findall(description if isinstance(description, str) else ""):
         if list(found) != wanted:
             yield make_finding(
@@ -127,7 +148,6 @@ def check_readers(subject: Subject) -> Iterator[Finding]:
                     "reader-differs", "pages", page["page_id"], "reader", f"{page['reader']} with rules of {name}"
                 )
             yield from _check_locale(subject, page, renderer)
-    yield from _check_capabilities(subject)
 
 
 def _check_locale(subject: Subject, page: Row, renderer: rules.Renderer) -> Iterator[Finding]:
@@ -142,7 +162,7 @@ def _check_locale(subject: Subject, page: Row, renderer: rules.Renderer) -> Iter
             )
 
 
-def _check_capabilities(subject: Subject) -> Iterator[Finding]:
+def check_capabilities(subject: Subject) -> Iterator[Finding]:
     """Pages of one reader cannot hold the same columns; a layout copy keeps no address."""
     first: dict[str, Row] = {}
     addresses = {

@@ -80,10 +80,11 @@ def check_source_facts(subject: Subject) -> Iterator[Finding]:
                 "source_encoding",
                 f"{page['source_encoding']} is no usual name",
             )
+        data = document.read()
         facts = {
-            "source_bytes": str(len(document.data)),
+            "source_bytes": str(len(data)),
             "source_length": str(len(text)),
-            "source_newline": _newline(document.data, page),
+            "source_newline": _newline(data, page),
         }
         for column, wanted in facts.items():
             if page[column] != wanted:

@@ -1,14 +1,13 @@
-"""Loads what is to be checked: the package's files and tables, and the sources that it was made from."""
+"""What is to be checked: the package's descriptor, files and tables, and the sources that it was made from."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,18 +20,24 @@ from livepack.findings import Finding, make_finding
 Row = dict[str, str]
 DESCRIPTOR = "datapackage.json"
 MAX_DESCRIPTOR_BYTES = 64 * 1024 * 1024
-csv.field_size_limit(2**31 - 1)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the package: how large it is, and its SHA-256 in hex digits."""
+
+    size: int
+    sha256: str
 
 
 @dataclass
 class Table:
-    """A table as it stands in its file: rows by column name, and the file's line of each."""
+    """Rows of a table by column name, with the file's line of each, and how many rows stand before them."""
 
     name: str
-    file: str
-    header: tuple[str, ...] = ()
     rows: list[Row] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    before: int = 0
 
     def numbered(self) -> Iterator[tuple[int, Row]]:
         """Return each row with the line of the file at which it begins."""
@@ -44,31 +49,41 @@ class Document:
     """A source as the checks read it again."""
 
     path: Path
-    data: bytes
     sha256: str
     others: list[Path] = field(default_factory=list)  # files with the same bytes
+
+    def read(self) -> bytes:
+        """Return its bytes; none if it can no longer be read."""
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            return b""
 
 
 @dataclass
 class Subject:
-    """A package to be checked, and the sources if they are at hand.
+    """What one round of checks looks at: the package with some or all of its rows, and the sources if they are at hand.
 
-    `structure` holds what is wrong with the files themselves; while it holds errors, the checks that need whole
-    tables are left out.
+    Attributes:
+        folder: the package.
+        descriptor: its datapackage.json, whatever that holds.
+        files: the files that its resources name, by that name.
+        tables: rows: none while the descriptor is checked, those of blogs and pages while pages are compared, and
+            then those of some pages after the other, no blog cut in two.
+        counts: how many rows each table has in the package.
+        documents: the sources by digest; None if they are not at hand.
+        sources: their folder.
+        round: tells one validation from another, for what is read once in each.
     """
 
     folder: Path
     descriptor: Any
-    files: dict[str, bytes]
-    tables: dict[str, Table]
-    structure: list[Finding]
-    documents: dict[str, Document] | None = None
+    files: Mapping[str, File] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    documents: Mapping[str, Document] | None = None
     sources: Path | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all tables could be loaded as the schemas say."""
-        return self.tables.keys() == schemas.tables().keys() and not any(f.level == "error" for f in self.structure)
+    round: float = field(default_factory=time.monotonic)
 
     def rows(self, table: str) -> list[Row]:
         """Return the rows of a table; empty if it is not there."""
@@ -128,7 +143,7 @@ class Subject:
         found: dict[str, str] = {}
         for page in self.rows("pages"):
             document = (self.documents or {}).get(page["source_sha256"])
-            text = decode(document.data, page["source_encoding"]) if document else None
+            text = decode(document.read(), page["source_encoding"]) if document else None
             if text is not None:
                 found[page["page_id"]] = text
         return found
@@ -173,33 +188,15 @@ def decode(data: bytes, encoding: str) -> str | None:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def load_subject(folder: Path, sources: Path | None) -> Subject:
-    """Load a package and its sources.
+def open_subject(folder: Path, sources: Path | None) -> Subject:
+    """Read a package's descriptor and list the sources; no table is read.
 
     Raises:
         UsageError: the folder or the descriptor is missing or unreadable, the descriptor is not JSON, or `sources`
             is not a folder.
     """
-    descriptor = _load_descriptor(folder)
-    files: dict[str, bytes] = {}
-    structure: list[Finding] = []
-    tables: dict[str, Table] = {}
-    for name, path in _table_paths(descriptor):
-        try:
-            data = (folder / path).read_bytes()
-        except OSError as error:
-            structure.append(make_finding("file-missing", f"{path}: {error.strerror}", table=name, file=path))
-            continue
-        files[path] = data
-        table, findings = load_table(name, path, data)
-        tables[name] = table
-        structure += findings
-    named = {resource.get("name") for resource in resources_of(descriptor)}
-    for name in schemas.tables():
-        if name not in named:
-            structure.append(make_finding("table-missing", name, table=name, file=DESCRIPTOR))
-    documents = load_documents(sources) if sources is not None else None
-    return Subject(folder, descriptor, files, tables, structure, documents, sources)
+    documents = list_documents(sources) if sources is not None else None
+    return Subject(folder, _load_descriptor(folder), documents=documents, sources=sources)
 
 
 def _load_descriptor(folder: Path) -> Any:
@@ -231,22 +228,6 @@ def resources_of(descriptor: Any) -> list[dict[str, Any]]:
     return [resource for resource in found if isinstance(resource, dict)] if isinstance(found, list) else []
 
 
-def _table_paths(descriptor: Any) -> Iterable[tuple[str, str]]:
-    """Return name and path of every resource that is one of livepack's tables and stays in the package."""
-    seen: set[str] = set()
-    for resource in resources_of(descriptor):
-        name, path = resource.get("name"), resource.get("path")
-        if (
-            isinstance(name, str)
-            and isinstance(path, str)
-            and name in schemas.tables()
-            and name not in seen
-            and is_safe(path)
-        ):
-            seen.add(name)
-            yield name, path
-
-
 def is_safe(path: str) -> bool:
     """Tell whether a path stays inside the package."""
     return (
@@ -259,85 +240,8 @@ def is_safe(path: str) -> bool:
     )
 
 
-def load_table(name: str, path: str, data: bytes) -> tuple[Table, list[Finding]]:
-    """Read a CSV file strictly; what is wrong with its form comes back as findings."""
-    table = Table(name, path)
-    findings: list[Finding] = []
-
-    def broken(found: str, line: int) -> None:
-        findings.append(make_finding("csv-broken", found, table=name, file=path, line=line))
-
-    if data.startswith(b"\xef\xbb\xbf"):
-        broken("a byte-order mark", 1)
-        data = data[3:]
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        broken(f"byte 0x{data[error.start]:02x} is not UTF-8", data[: error.start].count(b"\n") + 1)
-        return table, findings
-    if text and not text.endswith("\n"):
-        broken("no line end after the last row", text.count("\n") + 1)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    columns = schemas.tables()[name].columns
-    start = 1
-    try:
-        for number, cells in enumerate(reader):
-            line, start = start, reader.line_num + 1
-            if number == 0:
-                table.header = tuple(cells)
-                if table.header != columns:
-                    findings.append(
-                        make_finding(
-                            "header-differs", _header_fault(table.header, columns), table=name, file=path, line=line
-                        )
-                    )
-            elif len(cells) != len(table.header):
-                found = "no cell: the line is blank" if not cells else f"{len(cells)} cells, not {len(table.header)}"
-                findings.append(make_finding("row-length", found, table=name, file=path, line=line))
-            else:
-                table.rows.append(dict(zip(table.header, cells, strict=True)))
-                table.lines.append(line)
-    except csv.Error as error:
-        broken(str(error), reader.line_num)
-    if not table.header and not findings:
-        findings.append(make_finding("header-differs", "there is none", table=name, file=path, line=1))
-    for found, line in _bad_bytes(data):
-        broken(found, line)
-    if not findings and (line := _needless_quotes(table, text)):
-        broken("cells are quoted that need not be", line)
-    return table, findings
-
-
-def _bad_bytes(data: bytes) -> Iterator[tuple[str, int]]:
-    """Return what a table's bytes may not hold, each with the line at which it first stands."""
-    for byte, words in ((b"\r", "a carriage return; lines end with LF alone"), (b"\0", "a NUL")):
-        if byte in data:
-            yield words, data[: data.index(byte)].count(b"\n") + 1
-
-
-def _needless_quotes(table: Table, text: str) -> int:
-    """Return the first line that minimal quoting would write otherwise; 0 if there is none."""
-    again = io.StringIO()
-    csv.writer(again, lineterminator="\n").writerows([table.header, *(row.values() for row in table.rows)])
-    if again.getvalue() == text:
-        return 0
-    lines = zip(again.getvalue().split("\n"), text.split("\n"), strict=False)
-    return next((number for number, (a, b) in enumerate(lines, start=1) if a != b), 1)
-
-
-def _header_fault(found: tuple[str, ...], wanted: tuple[str, ...]) -> str:
-    repeated = sorted({name for name in found if found.count(name) > 1})
-    if repeated:
-        return f"{', '.join(repeated)} stands twice"
-    missing = [name for name in wanted if name not in found]
-    extra = [name for name in found if name not in wanted]
-    if missing:
-        return f"without {', '.join(missing)}" + (f", with {', '.join(extra)}" if extra else "")
-    return f"with {', '.join(extra)}" if extra else "in another order"
-
-
-def load_documents(folder: Path) -> dict[str, Document]:
-    """Read every file of the sources folder; returns them by digest.
+def list_documents(folder: Path) -> dict[str, Document]:
+    """Find every file of the sources folder; returns them by digest.
 
     Raises:
         UsageError: it is not a folder, or a file in it cannot be read.
@@ -354,7 +258,7 @@ def load_documents(folder: Path) -> dict[str, Document]:
             if name.startswith("."):
                 continue
             try:
-                data = path.read_bytes()
+                digest = digest_file(path).sha256
             except OSError as error:
                 raise UsageError(
                     "a source cannot be read",
@@ -362,8 +266,18 @@ def load_documents(folder: Path) -> dict[str, Document]:
                     found=error.strerror or str(error),
                     advice="check that you may read it, or take it out of the folder",
                 ) from None
-            digest = hashlib.sha256(data).hexdigest()
-            first = found.setdefault(digest, Document(path, data, digest))
+            first = found.setdefault(digest, Document(path, digest))
             if first.path != path:
                 first.others.append(path)
     return found
+
+
+def digest_file(path: Path) -> File:
+    """Return a file's size and digest.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        return File(handle.tell(), digest)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from livepack.readers._webcore_lines import TEXT, Token
-from livepack.readers._webcore_runs import SENTENCE_END, STATEMENT_END
+from livepack.readers._webcore_runs import CLAUSE_END, SENTENCE_END, STATEMENT_END
 
 EXTERNAL = ", external"
 _MAX_CONTRIBUTOR = 60
@@ -24,7 +24,6 @@ _NAME = re.compile(r"[A-Z][\w'’.-]*[a-z][\w'’.-]* (?:(?:de|da|van|von|bin|al
 # A list item or a quotation.
 _NO_LABEL = re.compile(r"[•◦▪–\"“'‘-]|[0-9]{1,3}\. ")
 _LIST_ITEM = re.compile(r"[•◦▪–-]|[0-9]{1,3}\. ")
-_ROLE_END = frozenset(".!?:;,…")
 _NO_BYLINE = re.compile(r": |[0-9]-[0-9]|[0-9]:[0-9]")
 
 
@@ -112,7 +111,7 @@ def _is_pair(run: list[Token]) -> bool:
     if len(run) != 2 or not _is_label(run[0], _MAX_CONTRIBUTOR):
         return False
     role = run[1].line
-    return len(role) <= MAX_LEAD and role[-1] not in _ROLE_END and _LIST_ITEM.match(role) is None
+    return len(role) <= MAX_LEAD and role[-1] not in CLAUSE_END and _LIST_ITEM.match(role) is None
 
 
 def _is_known(run: list[Token]) -> bool:

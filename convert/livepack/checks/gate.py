@@ -1,0 +1,341 @@
+"""The row gate: one streaming pass over each table, parents before their children.
+
+Form, header, types, required values, patterns, lists, bounds and keys. Rows are checked in chunks of columns, each
+distinct value of a chunk once. Memory grows by the keys alone, and a table in which every row fails takes no more than
+one in which none does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from livepack.checks.rows import Chunk, Dialect, RowReader
+from livepack.checks.values import Column
+from livepack.findings import Finding, make_finding
+
+Value = str | tuple[str, ...]
+PARTS = frozenset({"form", "values", "keys"})
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A foreign key: columns whose values must stand in columns of a table."""
+
+    columns: tuple[str, ...]
+    table: str
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is demanded of one table.
+
+    Attributes:
+        name: the resource's name.
+        file: its file as the descriptor names it.
+        path: where that is.
+        columns: the columns that the header must have, with what is demanded of their cells.
+        match: how the header must match: exact, equal, subset, superset or partial (`fieldsMatch` of the standard).
+        keys: the columns, alone or together, that name one row each.
+        grouped: keys whose values stand in groups under these columns, so that those of the last group are enough.
+        id_column: the column that names a row in findings; empty if there is none.
+    """
+
+    name: str
+    file: str
+    path: Path
+    columns: tuple[Column, ...]
+    dialect: Dialect
+    match: str = "exact"
+    keys: tuple[tuple[str, ...], ...] = ()
+    grouped: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+    id_column: str = ""
+    missing: frozenset[str] = frozenset({""})
+
+
+@dataclass(frozen=True)
+class View:
+    """A chunk of a table's rows with what is needed to say where a finding is."""
+
+    plan: Plan
+    header: tuple[str, ...]
+    chunk: Chunk
+
+    def has(self, columns: Iterable[str]) -> bool:
+        """Tell whether the table has all these columns."""
+        return all(name in self.header for name in columns)
+
+    def cells(self, column: str) -> tuple[str, ...]:
+        """The chunk's cells of a column."""
+        return self.chunk.columns[self.header.index(column)]
+
+    def values(self, columns: Sequence[str]) -> Sequence[Value]:
+        """The chunk's values of a key: texts of one column, tuples of several."""
+        return self.cells(columns[0]) if len(columns) == 1 else list(zip(*map(self.cells, columns), strict=True))
+
+    def finding(self, code: str, row: int, column: str, found: str = "") -> Finding:
+        """Make a finding at a cell of the chunk's row of that index."""
+        name = self.plan.id_column
+        row_id = self.cells(name)[row] if name in self.header else ""
+        return make_finding(
+            code,
+            found,
+            table=self.plan.name,
+            row=row_id,
+            field=column,
+            file=self.plan.file,
+            line=self.chunk.lines[row],
+        )
+
+
+class Observer(Protocol):
+    """Something else that looks at every chunk of the pass, so that no file is read twice."""
+
+    def see(self, view: View) -> Iterator[Finding]:
+        """Look at a chunk."""
+
+    def finish(self) -> Iterator[Finding]:
+        """Look back when all tables were read."""
+
+
+class Gate:
+    """Checks tables in one pass each.
+
+    Attributes:
+        counts: how many rows each table has, as far as it could be read.
+        broken: the tables whose form is wrong: other tables' keys are not held against them.
+    """
+
+    def __init__(
+        self,
+        plans: Iterable[Plan],
+        tell: Callable[[Finding], None],
+        observers: Sequence[Observer] = (),
+        parts: frozenset[str] = PARTS,
+    ) -> None:
+        """Prepare to check tables; findings are told as they are met, those of the parts that are asked for."""
+        self.plans = {plan.name: plan for plan in plans}
+        self.counts: dict[str, int] = {}
+        self.broken: set[str] = set()
+        self._tell = tell
+        self._observers = observers
+        self._parts = parts
+        self._parents: dict[tuple[str, tuple[str, ...]], set[Value]] = {
+            (reference.table, reference.target): set()
+            for plan in self.plans.values()
+            if "keys" in parts and _has_rows(plan)
+            for reference in plan.references
+            if reference.table in self.plans
+        }
+        self._unseen: dict[tuple[str, Reference], set[Value]] = {}
+
+    def run(self) -> None:
+        """Check all tables.
+
+        Raises:
+            OSError: a file cannot be read.
+        """
+        read: list[str] = []
+        for name in _parents_first(self.plans):
+            self._check_table(self.plans[name], frozenset(read))
+            read.append(name)
+        for (name, reference), values in self._unseen.items():
+            self._check_unseen(self.plans[name], reference, values)
+        for observer in self._observers:
+            self._tell_all(observer.finish())
+
+    def _tell_all(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self._tell(finding)
+
+    def _check_table(self, plan: Plan, read: frozenset[str]) -> None:
+        def fault(code: str, found: str, line: int) -> None:
+            self.broken.add(plan.name)
+            if "form" in self._parts:
+                self._tell(make_finding(code, found, table=plan.name, file=plan.file, line=line))
+
+        reader = RowReader(plan.path, plan.dialect, fault)
+        keys: list[_Key] | None = None
+        for chunk in reader.chunks():
+            header = reader.header or tuple(column.name for column in plan.columns)
+            view = View(plan, header, chunk)
+            if keys is None:
+                self._check_header(plan, reader, fault)
+                keys = [_Key(key, plan.grouped.get(key, ())) for key in plan.keys if view.has(key)]
+            if "values" in self._parts:
+                for column in plan.columns:
+                    if column.name in header:
+                        self._tell_all(_check_column(view, column))
+            if "keys" in self._parts:
+                for key in keys:
+                    self._tell_all(key.check(view))
+                self._collect_parents(view)
+                self._check_references(view, read)
+            for observer in self._observers:
+                self._tell_all(observer.see(view))
+        if keys is None:
+            self._check_header(plan, reader, fault)
+        self.counts[plan.name] = reader.count
+
+    def _check_header(self, plan: Plan, reader: RowReader, fault: Callable[[str, str, int], None]) -> None:
+        if not plan.dialect.has_header or not plan.columns:
+            return
+        found = header_fault(reader.header, tuple(column.name for column in plan.columns), plan.match)
+        if found and not (plan.name in self.broken and not reader.header):
+            fault("header-differs", found, 1)
+
+    def _collect_parents(self, view: View) -> None:
+        for (table, target), values in self._parents.items():
+            if table == view.plan.name and view.has(target):
+                values.update(view.values(target))
+
+    def _check_references(self, view: View, read: frozenset[str]) -> None:
+        for reference in view.plan.references:
+            if reference.table not in self.plans or reference.table in self.broken or not view.has(reference.columns):
+                continue
+            known = self._parents[reference.table, reference.target]
+            strange = set(view.values(reference.columns)) - known
+            strange = {value for value in strange if not _is_missing(value, view.plan.missing)}
+            if strange and reference.table in read:
+                self._tell_all(_dangling(view, reference, strange))
+            elif strange:  # the table refers to itself, or to one that refers back: wait until both were read
+                self._unseen.setdefault((view.plan.name, reference), set()).update(strange)
+
+    def _check_unseen(self, plan: Plan, reference: Reference, values: set[Value]) -> None:
+        strange = values - self._parents[reference.table, reference.target]
+        if not strange or reference.table in self.broken:
+            return
+        reader = RowReader(plan.path, plan.dialect, lambda *_: None)
+        for chunk in reader.chunks():
+            self._tell_all(_dangling(View(plan, reader.header, chunk), reference, strange))
+
+
+def _has_rows(plan: Plan) -> bool:
+    """Tell whether a table may have rows: nobody keeps a parent's keys for a table that has none."""
+    try:
+        with plan.path.open("rb") as handle:
+            handle.readline()
+            return bool(handle.read(1))
+    except OSError:
+        return False
+
+
+def _parents_first(plans: Mapping[str, Plan]) -> Iterator[str]:
+    """Return the tables' names so that a table comes after those that it refers to, as far as that can be."""
+    done: set[str] = set()
+    waiting = list(plans)
+    while waiting:
+        ready = [
+            name
+            for name in waiting
+            if all(r.table in done or r.table == name or r.table not in plans for r in plans[name].references)
+        ]
+        chosen = ready or waiting[:1]
+        yield from chosen
+        done.update(chosen)
+        waiting = [name for name in waiting if name not in done]
+
+
+def header_fault(found: tuple[str, ...], wanted: tuple[str, ...], match: str = "exact") -> str:
+    """Say in what a header is not the schema's; empty if it is as it must be.
+
+    Args:
+        found: the header's cells.
+        wanted: the schema's columns.
+        match: exact, or another value of the standard's `fieldsMatch`.
+    """
+    if not found:
+        return "there is none"
+    repeated = sorted({name for name in found if found.count(name) > 1})
+    if repeated:
+        return f"{', '.join(repeated)} stands twice"
+    missing = [name for name in wanted if name not in found] if match not in ("superset", "partial") else []
+    extra = [name for name in found if name not in wanted] if match not in ("subset", "partial") else []
+    if missing:
+        return f"without {', '.join(missing)}" + (f", with {', '.join(extra)}" if extra else "")
+    if extra:
+        return f"with {', '.join(extra)}"
+    if match == "partial" and not set(found) & set(wanted):
+        return "without any column of the schema"
+    return "in another order" if match == "exact" and found != wanted else ""
+
+
+def _check_column(view: View, column: Column) -> Iterator[Finding]:
+    """Test the chunk's distinct cells of a column, and find the rows of those that fail."""
+    cells = view.cells(column.name)
+    if not column.tests:
+        if column.is_required and any(word in cells for word in column.missing):
+            yield from _missing(view, column, cells)
+        return
+    distinct = set(cells)
+    if not column.missing.isdisjoint(distinct):
+        distinct -= column.missing
+        if column.is_required:
+            yield from _missing(view, column, cells)
+    for test in column.tests:
+        passes = test.passes
+        failing = {cell for cell in distinct if not passes(cell)}
+        if failing:
+            for row, cell in enumerate(cells):
+                if cell in failing:
+                    yield view.finding(test.code, row, column.name, test.words)
+
+
+def _missing(view: View, column: Column, cells: tuple[str, ...]) -> Iterator[Finding]:
+    for row, cell in enumerate(cells):
+        if cell in column.missing:
+            yield view.finding("value-missing", row, column.name)
+
+
+def _is_missing(value: Value, missing: frozenset[str]) -> bool:
+    return all(part in missing for part in ((value,) if isinstance(value, str) else value))
+
+
+def _dangling(view: View, reference: Reference, strange: set[Value]) -> Iterator[Finding]:
+    for row, value in enumerate(view.values(reference.columns)):
+        if value in strange:
+            words = value if isinstance(value, str) else " ".join(value)
+            yield view.finding("key-dangling", row, reference.columns[0], f"{reference.table}: {words}")
+
+
+class _Key:
+    """A key that must name one row. All its values are kept, or those of the last group of rows where that is enough."""
+
+    def __init__(self, columns: tuple[str, ...], groups: tuple[str, ...]) -> None:
+        self.columns = columns
+        self.groups = groups
+        self.seen: set[Value] = set()
+
+    def check(self, view: View) -> Iterator[Finding]:
+        values = view.values(self.columns)
+        fresh = set(values)
+        if len(fresh) == len(values) and self.seen.isdisjoint(fresh):
+            self._keep(view, values, fresh)
+            return
+        partly_missing = self._partly_missing(view, fresh)
+        for row, value in enumerate(values):
+            if value in partly_missing:
+                continue
+            if value in self.seen:
+                words = value if isinstance(value, str) else " ".join(value)
+                yield view.finding("key-repeated", row, self.columns[0], words)
+            self.seen.add(value)
+
+    def _partly_missing(self, view: View, values: set[Value]) -> set[Value]:
+        """Return the values of which a part is missing: they name no row."""
+        missing = view.plan.missing
+        return {v for v in values if (v in missing if isinstance(v, str) else any(part in missing for part in v))}
+
+    def _keep(self, view: View, values: Sequence[Value], fresh: set[Value]) -> None:
+        if not self.groups or not view.has(self.groups):
+            self.seen |= fresh
+            return
+        groups = view.values(self.groups)
+        last = len(groups)
+        while last and groups[last - 1] == groups[-1]:
+            last -= 1
+        self.seen = set(values[last:]) | (self.seen if last == 0 else set())

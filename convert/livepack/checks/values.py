@@ -1,0 +1,90 @@
+"""Compiles a column of livepack's own tables into tests of its cells; every value has one spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from livepack.schemas import Field
+
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z")
+_WALL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}")
+_PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
+_MAX_DIGITS = 18  # of a number in plain digits that is compared with a bound; more are beyond every bound
+
+
+@dataclass(frozen=True)
+class CellTest:
+    """A test that each non-empty cell must pass: the finding's code, the test, and what to say of a cell that fails."""
+
+    code: str
+    passes: Callable[[str], object]
+    words: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """What is demanded of the cells of one column.
+
+    Attributes:
+        missing: cells that mean "no value".
+        is_text: whether it takes any text.
+    """
+
+    name: str
+    tests: tuple[CellTest, ...] = ()
+    is_required: bool = False
+    missing: frozenset[str] = frozenset({""})
+    is_text: bool = False
+
+
+def _is_moment(pattern: re.Pattern[str], value: str) -> bool:
+    if pattern.fullmatch(value) is None:
+        return False
+    try:
+        datetime.fromisoformat(value.removesuffix("Z"))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+_STRICT: dict[str, tuple[Callable[[str], object], str]] = {
+    "instant": (lambda value: _is_moment(_INSTANT, value), "instant such as 2031-03-04T15:35:00Z"),
+    "wall_time": (lambda value: _is_moment(_WALL_TIME, value), "wall time such as 2031-03-04T15:35:00"),
+    "day": (_is_day, "day such as 2031-03-04"),
+    "integer": (_PLAIN_INTEGER.fullmatch, "integer in plain digits"),
+    "boolean": (frozenset({"true", "false"}).__contains__, "boolean: true or false"),
+    "uri": (URI.fullmatch, "address"),
+}
+
+
+def strict_column(field: Field) -> Column:
+    """Compile a column of livepack's own tables."""
+    tests: list[CellTest] = []
+    kind = field.strict or (field.format if field.format == "uri" else field.type)
+    if kind in _STRICT:
+        passes, words = _STRICT[kind]
+        tests.append(CellTest("value-type", passes, words))
+    rules = dict(field.constraints)
+    if rules.get("pattern"):
+        tests.append(CellTest("value-pattern", re.compile(rules["pattern"]).fullmatch, rules["pattern"]))
+    if rules.get("enum"):
+        tests.append(CellTest("value-enum", frozenset(rules["enum"]).__contains__, ", ".join(rules["enum"])))
+    if rules.get("minimum") is not None:
+        least = int(rules["minimum"])
+
+        def is_enough(value: str) -> bool:
+            return _PLAIN_INTEGER.fullmatch(value) is None or int(value[:_MAX_DIGITS]) >= least
+
+        tests.append(CellTest("value-bound", is_enough, f"at least {least}"))
+    return Column(field.name, tuple(tests), field.required)

@@ -1,0 +1,56 @@
+"""Markdown for a pull request or for the summary of a run."""
+
+from __future__ import annotations
+
+import re
+
+from livepack.renderings.grouping import MAX_SHOWN, count_words, group_by_code
+from livepack.report import Report, place_of, say_accepted
+
+_SIGNS = re.compile(r"([\\`*_\[\]<>|~#!&$])")
+
+
+def render_markdown(report: Report) -> str:
+    """Return the report as Markdown: verdict, counts, and for each code its count and its first finding."""
+    lines = [
+        f"### livepack: {'not valid' if report.fails() else 'valid'}",
+        "",
+        f"{_code(report.package)}: {count_words(report)}{_escape(say_accepted(report))}",
+        "",
+    ]
+    if report.findings:
+        lines += ["| level | finding | count | first place | message |", "|---|---|---:|---|---|"]
+        for code, findings in group_by_code(report.findings).items():
+            first = findings[0]
+            place = place_of(first).removesuffix(": ")
+            cells = (
+                first.level,
+                _code(code),
+                f"{report.by_code[code]:,}",
+                _code(place) if place else "",
+                _escape(first.message),
+            )
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    if report.accepted:
+        lines += ["| accepted | place | reason |", "|---|---|---|"]
+        for finding, reason in report.accepted[:MAX_SHOWN]:
+            place = place_of(finding).removesuffix(": ")
+            lines.append(f"| {_code(finding.code)} | {_code(place) if place else ''} | {_escape(reason)} |")
+        if len(report.accepted) > MAX_SHOWN:
+            lines.append(f"| and {len(report.accepted) - MAX_SHOWN} more | | |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _escape(text: str) -> str:
+    """Return text that shows itself: no markup, no picture from elsewhere, and nobody is called by an @."""
+    return _SIGNS.sub(r"\\\1", " ".join(text.split())).replace("@", "@\u200b")
+
+
+def _code(text: str) -> str:
+    """Return text as code, which a table's cell can hold; the fence is longer than any run of ` within."""
+    flat = " ".join(text.split())
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", flat)), default=0))
+    space = " " if "`" in flat else ""
+    return f"{fence}{space}{flat}{space}{fence}".replace("|", "\\|")
