@@ -45,7 +45,7 @@ def validate(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests and measure their coverage. To run a few: -- --no-cov -k WORD."""
     install(session, "test")
-    session.run("pytest", "--cov", *session.posargs)
+    session.run("pytest", "--cov", "--numprocesses=auto", "--dist=worksteal", *session.posargs)
 
 
 @nox.session

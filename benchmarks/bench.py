@@ -23,6 +23,7 @@ from statistics import median
 from typing import NamedTuple
 
 from corpus import Composed, compose_pages
+from gate import bench_gate
 
 import livepack
 from livepack.page import UNREAD, Embed, Image, Page, Paragraph
@@ -37,6 +38,7 @@ ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 PAGES, QUICK_PAGES = 300, 60
 ROUNDS, QUICK_ROUNDS = 7, 3
+GATE_ROUNDS = 3
 CORPUS_SEED = 1
 MEGABYTE = 1_000_000
 
@@ -71,12 +73,14 @@ def main() -> None:
         action="store_true",
         help=f"{QUICK_ROUNDS} rounds, and {QUICK_PAGES} pages in place of {PAGES}",
     )
+    parser.add_argument("--large", action="store_true", help="validate a package of 1,000,000 entries too")
     options = parser.parse_args()
     rounds = max(1, options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS))
     print(describe_machine())
     print(f"CPU time, best and median of {rounds} rounds\n")
     bench_commands(rounds)
     bench_reader(QUICK_PAGES if options.quick else PAGES, rounds)
+    bench_gate(min(rounds, GATE_ROUNDS), is_quick=options.quick, is_large=options.large)
 
 
 def describe_machine() -> str:

@@ -28,12 +28,12 @@ _PRINTED_OFFSETS = {
     "Central European Summer Time": "+02:00",
     "CEST": "+02:00",
 }
-_WALL = "%Y-%m-%dT%H:%M:%S"
+_WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 
 
 def _wall(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, _WALL)  # noqa: DTZ007 - a wall time has no zone
+        return datetime.fromisoformat(text) if _WALL.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -61,9 +61,13 @@ class Place(NamedTuple):
 
 def layout_pages(subject: Subject) -> Iterator[tuple[Row, list[Place]]]:
     """Return the pages that are layout copies, each with its places in the document's order."""
-    for page in subject.rows("pages"):
-        if rules.layout_of(page["reader"]) == _LAYOUT:
-            yield page, list(places_of(subject, page["page_id"]))
+    if "places" not in subject.memory:
+        subject.memory["places"] = [
+            (page, list(places_of(subject, page["page_id"])))
+            for page in subject.rows("pages")
+            if rules.layout_of(page["reader"]) == _LAYOUT
+        ]
+    yield from subject.memory["places"]
 
 
 def places_of(subject: Subject, page_id: str) -> Iterator[Place]:

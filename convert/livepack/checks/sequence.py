@@ -42,11 +42,15 @@ _OWN_PLAYER = {"video_heading", "video_caption", "media_caption", "player_messag
 
 def _pages(subject: Subject) -> Iterator[tuple[Row, list[Place], list[Place]]]:
     """Return the text copies of no known layout, each with all of its places and those of its own rows."""
-    for page in subject.rows("pages"):
-        text = subject.texts.get(page["page_id"], "")
-        if not rules.layout_of(page["reader"]) and (not text or is_text_copy(text)):
-            places = list(places_of(subject, page["page_id"]))
-            yield page, places, own_places(subject, page, places)
+    if "line copies" not in subject.memory:
+        found = []
+        for page in subject.rows("pages"):
+            text = subject.texts.get(page["page_id"], "")
+            if not rules.layout_of(page["reader"]) and (not text or is_text_copy(text)):
+                places = list(places_of(subject, page["page_id"]))
+                found.append((page, places, own_places(subject, page, places)))
+        subject.memory["line copies"] = found
+    yield from subject.memory["line copies"]
 
 
 def check_sequence(subject: Subject) -> Iterator[Finding]:

@@ -74,6 +74,7 @@ class Subject:
         documents: the sources by digest; None if they are not at hand.
         sources: their folder.
         round: tells one validation from another, for what is read once in each.
+        memory: what one check has worked out and others need too.
     """
 
     folder: Path
@@ -84,6 +85,7 @@ class Subject:
     documents: Mapping[str, Document] | None = None
     sources: Path | None = None
     round: float = field(default_factory=time.monotonic)
+    memory: dict[str, Any] = field(init=False, default_factory=dict)
 
     def rows(self, table: str) -> list[Row]:
         """Return the rows of a table; empty if it is not there."""
@@ -166,9 +168,10 @@ def number_of(text: str) -> int:
 def ends_of(span: Row) -> tuple[int, int] | None:
     """Return where a row of the ledger begins and ends; None if it does not say so in digits."""
     start, end = span["start_char"], span["end_char"]
-    if (start == "0" or number_of(start)) and number_of(end):
-        return int(start), int(end)
-    return None
+    if not (start.isdecimal() and end.isdecimal() and (start + end).isascii() and len(start) < 18 and len(end) < 18):
+        return None
+    first, last = int(start), int(end)
+    return (first, last) if last and (first or start == "0") else None
 
 
 _OTHER_START = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<!--|[{\[])", re.IGNORECASE)

@@ -61,8 +61,10 @@ class UnitFinder:
         """Note at which rows of a chunk another unit begins."""
         if view.plan.name != "blogs":
             named = [self._units_named(view.cells(column)) for column in _PARENTS if column in view.header]
-            for units in named:
-                self._note(view, units)
+            if named:
+                self._note(
+                    view, [next((unit for unit in row if unit is not None), None) for row in zip(*named, strict=True)]
+                )
             for units in named[1:]:
                 self._mixed += {(min(pair), max(pair)) for pair in _differing(named[0], units)}
         return iter(())
