@@ -1,8 +1,8 @@
 """Damages good packages for tests: copies one, changes its tables or its sources, and puts sizes and hashes right.
 
-Two good packages are built once a session. `seed` is the repository's own document; `many` holds pages of
+Three good packages are built once a session. `seed` is the repository's own document; `many` holds pages of
 tests/pages that have what the seed lacks: quotations, lists, other providers, players, text outside the posts,
-two captures of one blog, findings of the build.
+two captures of one blog, findings of the build; `older` holds the pages of the older generation and of an aggregator.
 """
 
 from __future__ import annotations
@@ -105,6 +105,8 @@ def make_good(kind: str, folder: Path) -> None:
     sources = folder / "sources"
     if kind == "seed":
         shutil.copytree(making.ROOT / "seeds", sources)
+    elif kind == "older":
+        _make_older(sources)
     else:
         sources.mkdir(parents=True)
         for case in CASES:
@@ -113,6 +115,26 @@ def make_good(kind: str, folder: Path) -> None:
         (sources / "gate-2.txt").write_text(NEWER, "utf-8")
         (sources / "seeds.yaml").write_text(_seeds(), "utf-8")
     build_package([sources], folder / "package")
+
+
+def _make_older(sources: Path) -> None:
+    """Copy the pages of the older generation and of an aggregator; what people know of them stands in origin.yaml."""
+    sources.mkdir(parents=True)
+    lines = [
+        "package:",
+        "  name: older-pages",
+        "  title: Made pages",
+        "  licenses:",
+        "    - name: CC0-1.0",
+        "documents:",
+    ]
+    for case in sorted(page.parent for page in PAGES.parent.glob("*/*/page.txt")):
+        if case.parent.name in ("bbc_lx_text", "bbc_aggregator_text"):
+            shutil.copy(case / "page.txt", sources / f"{case.name}.txt")
+            origin = schemas.read_yaml((case / "origin.yaml").read_text("utf-8"), str(case))
+            lines += [f"  {case.name}.txt:", f"    blog: {case.name.replace('_', '-')}"]
+            lines += [f'    {name}: "{value}"' for name, value in origin.get("curated", {}).items()]
+    (sources / "seeds.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _seeds() -> str:

@@ -45,7 +45,13 @@ def read_case(case: Path) -> Page:
 
 def render(page: Page) -> dict[str, Any]:
     """Return a page in the form of a golden."""
-    found: dict[str, Any] = {}
+    about = {
+        "title": page.title,
+        "page_number": page.page_number,
+        "pages_stated": page.pages_stated,
+        "contributors": [_filled(c._asdict()) for c in page.contributors],
+    }
+    found: dict[str, Any] = _filled(about)
     if page.key_points:
         found["key_points"] = list(page.key_points)
     if page.blocks:
@@ -59,6 +65,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {
         "list_number": entry.list_number,
         "headline": entry.headline,
+        "url": entry.url,
         "subheading": entry.subheading,
         "contributors": [_filled(c._asdict()) for c in entry.contributors],
         "published": time.instant,

@@ -101,14 +101,15 @@ def cover_problems(document: str, ledger: list[dict[str, str]]) -> Iterator[str]
 
 
 def markup_problems(document: str, ledger: list[dict[str, str]], tables: Tables) -> Iterator[str]:
-    """Letters and digits that a text copy's ledger calls markup, but for numbers of list items."""
+    """Letters and digits that a text copy's ledger calls markup, but for numbers of list items and key points."""
     kinds = {row["paragraph_id"]: row["kind"] for row in tables["paragraphs"]}
     for row, follower in zip(ledger, [*ledger[1:], {}], strict=True):
         text = document[int(row["start_char"]) : int(row["end_char"])]
         if row["disposition"] != "markup" or not any(char.isalnum() for char in text):
             continue
         is_list = kinds.get(follower.get("row_id", "")) == "list_item"
-        if not (is_list and re.fullmatch(r"[\s•◦▪]*[0-9]{1,3}\.\s*", text)):
+        is_point = follower.get("table_name") == "key_points"  # summaries are numbered lists in some copies
+        if not ((is_list or is_point) and re.fullmatch(r"[\s•◦▪]*[0-9]{1,3}\.\s*", text)):
             yield f"markup holds {text!r}"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import golden
 import making
+from livepack import schemas
 from livepack.errors import SourceError
 from livepack.readers import read_page, readers
 from livepack.seeds import Seeds
@@ -101,6 +102,30 @@ def test_one_reader_claims_the_page(case):
     if case.parent.name not in general:
         assert claiming == [case.parent.name]
     assert golden.read_case(case).reader == case.parent.name
+
+
+@pytest.mark.parametrize("name", sorted({case.parent.name for case in CASES}))
+def test_a_column_is_named_or_filled(name):
+    """Each column that a page may print is filled on some page of the format, or the reader says that no copy holds it."""
+    columns = {
+        f"{table}.{field.name}"
+        for table, described in schemas.tables().items()
+        for field in described.fields
+        if field.origin == "source" and table not in ("ledger", "findings")
+    }
+    filled: set[str] = set()
+    named: set[str] = set()
+    for case in CASES:
+        if case.parent.name == name:
+            named |= set(golden.read_case(case).not_in_source)
+            filled |= {
+                f"{table}.{column}"
+                for table, rows in tables_of(case).items()
+                for row in rows
+                for column, value in row.items()
+                if value and (table != "pages" or column not in golden.curated(case))
+            }
+    assert columns - filled == named & columns
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)

@@ -96,6 +96,10 @@ class PageRows:
         """Tell whether this capture is the newest that shows the post, so that the post's row is from here."""
         return entry == 0 or self.blog.naming.newest[self.entry_id(entry)] == Post(self.index, entry)
 
+    def is_newest(self) -> bool:
+        """Tell whether this capture is the blog's newest, so that the blog's row is from here."""
+        return self.index == len(self.blog.captures) - 1
+
     def row_id(self, table: str, entry: int, child: int) -> str:
         """Return the id of the row that a span names; empty if it names none."""
         if not table:
@@ -278,6 +282,8 @@ def ledger_rows(rows: PageRows, ids: dict[str, set[str]]) -> Iterable[Row]:
         if span.table:
             table, field, disposition = span.table, span.field, span.disposition
             row_id = rows.row_id(table, span.entry, span.child)
+            if table == "blogs" and disposition == FIELD and not rows.is_newest():
+                row["disposition"] = WITNESS
             if not rows.is_shown(span.entry):
                 if disposition == FIELD:
                     row["disposition"] = WITNESS

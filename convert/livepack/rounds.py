@@ -23,6 +23,7 @@ from livepack.checks import (
     people,
     places,
     residue,
+    sequence,
     sources,
 )
 from livepack.checks.subject import Subject, Table
@@ -85,6 +86,9 @@ CHECKS = (
     Check("kinds", kinds.check_kinds),
     Check("value-labels", kinds.check_value_labels),
     Check("cuts", places.check_cuts, needs_sources=True),
+    Check("sequence", sequence.check_sequence),
+    Check("signs", sequence.check_signs),
+    Check("clocks", sequence.check_clocks),
     Check("newest", known.check_newest),
     Check("twins", known.check_twins),
     Check("values", ledger.check_values, needs_sources=True),

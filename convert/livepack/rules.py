@@ -158,6 +158,8 @@ class Renderer:
     readers: tuple[str, ...] = ()
     inside: str = ""
     layout: str = ""
+    quotes: tuple[str, ...] = ()
+    is_clock_unsure: bool = False
     rules: dict[str, Rule] = field(default_factory=dict)
 
     def wording(self, provider_name: str) -> Wording:
@@ -284,6 +286,8 @@ def _renderer(raw: dict[str, Any]) -> Renderer:
         readers=tuple(raw["readers"]),
         inside=raw.get("inside", ""),
         layout=raw.get("layout", ""),
+        quotes=tuple(raw.get("quotes", ())),
+        is_clock_unsure=raw.get("clock", "") == "unsure",
     )
     for rule in raw["rules"]:
         renderer.rules[rule["id"]] = Rule(

@@ -123,7 +123,7 @@ def _check_players(subject: Subject, page: Row, labels: dict[tuple[str, str], se
     cannot_hold = set(page["not_in_source"].split())
     for embed in subject.by_page["embeds"].get(page["page_id"], ()):
         own = labels.get(("embeds", embed["embed_id"]), set())
-        wanted = _embed_facts(embed, own)
+        wanted = _embed_facts(embed, own, page["reader"])
         if {"embeds.url", "embeds.text"} <= cannot_hold:
             wanted["availability"] = "caption_only" if embed["caption"] else "consent_notice"
         for column, value in wanted.items():
@@ -140,12 +140,12 @@ def _check_players(subject: Subject, page: Row, labels: dict[tuple[str, str], se
             yield subject.at("kind-differs", "embeds", embed["embed_id"], "label_number", found)
 
 
-def _embed_facts(embed: Row, labels: set[str]) -> dict[str, str]:
+def _embed_facts(embed: Row, labels: set[str], reader: str) -> dict[str, str]:
     if not any(label.startswith(("consent_", "disclaimer")) for label in labels):
         return {"provider": "bbc", "kind": "media"}
     if not embed["provider_name"]:
         return {}
-    wordings = [renderer.wording(embed["provider_name"]) for renderer in rules.renderers().values()]
+    wordings = [r.wording(embed["provider_name"]) for r in rules.renderers().values() if reader in r.readers]
     kinds = {wording.kind for wording in wordings}
     if any("video" in wording.words["noun"] for wording in wordings):
         kinds.add("video")

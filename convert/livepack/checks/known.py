@@ -26,7 +26,10 @@ def check_findings_there(subject: Subject) -> Iterator[Finding]:
     """A time without an instant, a cut consent block, a label without caption, a document twice: findings names them."""
     known = {(row["code"], row["row_id"]) for row in subject.rows("findings")}
     explained = {row["row_id"] for row in subject.rows("findings") if row["field_name"] == "published_text"}
+    yield from _check_times_missing(subject, known)
     for entry in subject.rows("entries"):
+        if (_page_code(entry), entry["page_id"]) in known:
+            continue
         if (
             entry["published_text"]
             and not entry["published"]
@@ -45,6 +48,21 @@ def check_findings_there(subject: Subject) -> Iterator[Finding]:
         yield from _check_captions(subject, own, known)
         yield from _check_blocks(subject, own, known)
     yield from _check_duplicates(subject)
+
+
+def _page_code(entry: Row) -> str:
+    """Return the code by which one finding of the page explains a time without an instant, if one can."""
+    if entry["published_local"]:
+        return "zone-unsure"
+    return "match-clock" if entry["published_text"] and ":" not in entry["published_text"] else ""
+
+
+def _check_times_missing(subject: Subject, known: set[tuple[str, str]]) -> Iterator[Finding]:
+    """A page some of whose posts have no time at all says so once."""
+    for page_id, entries in subject.by_page["entries"].items():
+        without = [row for row in entries if not row["published_text"] and not row["published_date"]]
+        if without and ("times-missing", page_id) not in known:
+            yield subject.at("finding-missing", "pages", page_id, "", "times-missing")
 
 
 def _check_captions(subject: Subject, places: list[Place], known: set[tuple[str, str]]) -> Iterator[Finding]:
@@ -122,6 +140,8 @@ def _lines(subject: Subject, finding: Row) -> range:
         for _, span in subject.ledger.get(finding["page_id"], [])
         if (span["row_id"] == row_id or span["row_id"].startswith(f"{row_id}/")) and (ends := ends_of(span)) is not None
     ]
+    if row_id == finding["page_id"]:
+        return range(1, text.count("\n") + 2)
     if not own:
         return range(1, text.count("\n") + 2 if row_id in ("", finding["page_id"]) else 1)
     return range(text.count("\n", 0, min(own)[0]) + 1, text.count("\n", 0, max(own)[1]) + 2)

@@ -312,6 +312,9 @@ def _is_layout(subject: Subject, piece: str, before: Row, after: Row) -> bool:
     if before.get("field_name") == "list_number":
         return _HEAD_DOT.fullmatch(piece) is not None
     item = subject.by_id["paragraphs"].get(after.get("row_id", ""), {})
+    point = subject.by_id["key_points"].get(after.get("row_id", ""), {})
+    if point and _LIST_NUMBER.fullmatch(piece):
+        return piece.strip().rstrip(".") == point["position"]
     is_older = after.get("disposition") == "witness"  # the row is the newer capture's, perhaps edited
     return (is_older or item.get("kind") == "list_item") and _LIST_NUMBER.fullmatch(piece) is not None
 

@@ -141,8 +141,9 @@ def check_readers(subject: Subject) -> Iterator[Finding]:
     for page in subject.rows("pages"):
         named = {row["rule"] for _, row in subject.ledger.get(page["page_id"], []) if row["rule"]}
         renderers = {r.name: r for rule in named & rules.rules().keys() for r in [rules.rules()[rule].renderer]}
+        quoted = {name for r in rules.renderers().values() if page["reader"] in r.readers for name in r.quotes}
         for name, renderer in renderers.items():
-            if page["reader"] not in renderer.readers:
+            if page["reader"] not in renderer.readers and name not in quoted:
                 yield subject.at(
                     "reader-differs", "pages", page["page_id"], "reader", f"{page['reader']} with rules of {name}"
                 )

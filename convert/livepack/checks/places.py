@@ -63,14 +63,15 @@ def layout_pages(subject: Subject) -> Iterator[tuple[Row, list[Place]]]:
     """Return the pages that are layout copies, each with its places in the document's order."""
     if "places" not in subject.memory:
         subject.memory["places"] = [
-            (page, list(_places(subject, page["page_id"])))
+            (page, list(places_of(subject, page["page_id"])))
             for page in subject.rows("pages")
             if rules.layout_of(page["reader"]) == _LAYOUT
         ]
     yield from subject.memory["places"]
 
 
-def _places(subject: Subject, page_id: str) -> Iterator[Place]:
+def places_of(subject: Subject, page_id: str) -> Iterator[Place]:
+    """Return the rows of a page's ledger that name a row of a table, in the document's order."""
     for line, span in subject.ledger.get(page_id, []):
         row = subject.by_id.get(span["table_name"], {}).get(span["row_id"])
         ends = ends_of(span)

@@ -115,7 +115,7 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
     table, pattern = rule["table"], re.compile(rule["pattern"])
     rows = subject.by_page[table].get(page["page_id"], [])
     older = _superseded(subject, page)
-    region = _without_outside(subject, page, text)
+    region = _without_twins(subject, page, _without_outside(subject, page, text))
     if "within" in rule:
         found = re.search(rule["within"], region)
         region = found.group() if found else ""
@@ -123,6 +123,8 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
         for start, end in older:
             region = region[:start] + " " * (end - start) + region[end:]
     matches = [match.groupdict() for match in pattern.finditer(region) if not _is_captionless(match)]
+    if table == "entries" and older and "list_number" not in pattern.groupindex:
+        return
     if table == "entries" and older:
         yield from _recount_heads(
             page, [match["list_number"] for match in matches], len(rows) + len(older), rule["what"]
@@ -141,6 +143,24 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
                 f"{sum(printed.values())} {rule['what']}, the tables {sum(held.values())} "
                 f"({column}: {missing} not in the tables, {extra} not in the source)",
             )
+
+
+def _without_twins(subject: Subject, page: Row, text: str) -> str:
+    """Return the document without the lines that print an embed's link again."""
+    spans = [
+        (row["row_id"], row["disposition"], ends[0])
+        for _, row in subject.ledger.get(page["page_id"], [])
+        if (row["table_name"], row["field_name"]) == ("embeds", "provider_name") and (ends := ends_of(row)) is not None
+    ]
+    lines = {row_id: text.rfind("\n", 0, start) for row_id, disposition, start in spans if disposition == "field"}
+    kept: list[str] = []
+    position = 0
+    for row_id, disposition, start in spans:
+        line = text.rfind("\n", 0, start) + 1
+        if disposition == "witness" and row_id in lines and lines[row_id] != line - 1:
+            kept.append(text[position:line])
+            position = max(text.find("\n", start), 0) or len(text)
+    return "".join(kept) + text[position:]
 
 
 def _without_suffix(text: str) -> str:
@@ -175,8 +195,8 @@ _SUMMARY = re.compile(r"(?m)^[ \t]*Summary[ \t]*$")
 def _is_captionless(match: re.Match[str]) -> bool:
     """Tell a caption's label that another label or a less indented line follows: the copy has lost the caption."""
     line = match.groupdict().get("caption")
-    if line is None:
-        return False
+    if line is None or "\n" not in match.group():
+        return False  # the label stands on the caption's own line
     depth = len(match.group()) - len(match.group().lstrip(" \t"))
     before = match.group()[: -len(line)]
     is_label = any(renderer.classify(line.strip()) for renderer in rules.renderers().values())
