@@ -35,16 +35,17 @@ NOTED = {
     "embeds_other_providers": {"long-gap": 1, "day-change": 1},
     "external_links": {"line-unclear": 1},
     "images_in_a_row": {"alt-line-guessed": 1},
-    "labels_under_head": {"lead-line-guessed": 1},
+    "labels_under_head": {"lead-line-guessed": 1, "rule-recalled": 1},
     "line_breaks": {"lines-joined": 4},
     "media": {"long-gap": 1, "day-change": 1},
     "no_year_captured": {"long-gap": 2, "day-change": 2},
     "no_year_captured_in_january": {"day-change": 1},
     "no_zone": {"long-gap": 1, "day-change": 1},
+    "quotes_and_messages": {"rule-recalled": 2},
     "oldest_first": {"day-change": 1},
     "story_card": {"line-unclear": 1},
     "subtitle": {"lead-line-guessed": 2},
-    "twenty_posts": {"day-change": 1, "line-unclear": 2, "lines-joined": 1},
+    "twenty_posts": {"day-change": 1, "line-unclear": 2, "lines-joined": 1, "rule-recalled": 3},
 }
 SEEDS = {"package": "package:\n  name: pages\n  title: Pages\n  licenses:\n    - name: CC0-1.0\n"}
 GATE = "Gate opens"

@@ -23,7 +23,7 @@ LAYERS = (
     {"identity", "seeds"},
     {"readers"},
     {"ledger", "rules", "source", "times", "findings"},
-    {"page"},
+    {"page", "languages", "templates"},
     {"schemas"},
     {"errors", "__init__"},
 )

@@ -68,7 +68,7 @@ def test_a_line_is_classified(rule, line, slots):
     """Each line of the page's furniture is told by exactly its rule, and the slots are read."""
     found, match = WEBCORE.classify(line)
     assert (found.rule_id, match.groupdict()) == (rule, slots)
-    assert [other.rule_id for other in RULES.values() if other.place == "line" and other.match(line)] == [rule]
+    assert [other.rule_id for other in WEBCORE.rules.values() if other.place == "line" and other.match(line)] == [rule]
 
 
 @pytest.mark.parametrize(

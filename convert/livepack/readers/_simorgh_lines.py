@@ -1,0 +1,127 @@
+"""The lines of a `simorgh` post: text, list items, labels before a value, and the lines that a rule explains whole."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from livepack.readers._simorgh_service import Labels, labels_of, literal
+from livepack.templates import Rule
+
+TEXT = 0
+ITEM = 1
+LABEL = 2  # a label and the value behind it, on one line
+RULE = 3  # a line that a rule explains
+
+IMAGE = "image_source"
+CAPTIONS = {"image_caption": "image", "video_caption": "video", "audio_caption": "audio", "other_caption": "media"}
+_EMBED = ("embed_warning", "embed_warning_short")
+_BULLETS = "•◦▪"
+_SPACES = " \t\u00a0"
+_ITEM_NUMBER = re.compile(r"([0-9]{1,3})\.[ \u00a0]+(?=\S)")
+_ENDS = frozenset(".!?:;…。！？؟۔।॥።")
+_MAX_CREDIT = 160
+
+
+class Line(NamedTuple):
+    """A line: where its words begin and end, whether a blank line parts it from the one above, and what it is.
+
+    `name` is the rule's name without its renderer; `value` is where the value behind a label begins, or an item's words.
+    """
+
+    kind: int
+    start: int
+    end: int
+    apart: bool
+    text: str
+    rule: Rule | None = None
+    name: str = ""
+    value: int = 0
+    match: re.Match[str] | None = None
+    label: int = 0
+
+
+class _Finder(NamedTuple):
+    """What is looked for in every line of a page: whole lines, and labels with the rules that they belong to."""
+
+    labels: tuple[tuple[str, str, Rule], ...]
+    sources: tuple[tuple[str, Rule], ...]
+
+
+@cache
+def _finder(service: str) -> _Finder:
+    labels = labels_of(service)
+    found = [
+        (literal(rule.template), name, rule)
+        for name in CAPTIONS
+        for rule in labels.rules_of(name)
+        if len(literal(rule.template)) > 1
+    ]
+    sources = [(literal(rule.template), rule) for rule in labels.rules_of(IMAGE)]
+    return _Finder(tuple(sorted(found, key=lambda row: -len(row[0]))), tuple(sources))
+
+
+def is_sentence(text: str) -> bool:
+    """Tell a line that ends as a sentence does, in any of the scripts."""
+    return text.rstrip("\"'”’»“‘)」』")[-1:] in _ENDS
+
+
+def scan_lines(document: str, start: int, end: int, labels: Labels) -> list[Line]:
+    """Cut a stretch of the document into lines and tell what each is; blank lines give none."""
+    lines: list[Line] = []
+    apart = True
+    numbers = 0
+    position = start
+    while position < end:
+        stop = document.find("\n", position, end)
+        stop = end if stop < 0 else stop
+        raw = document[position:stop]
+        text = raw.strip()
+        if text:
+            first = position + raw.index(text[0])
+            line = _tell(document, first, first + len(text), labels, apart=apart, number=numbers + 1)
+            numbers = numbers + 1 if line.kind == ITEM and text[0] not in _BULLETS else 0
+            lines.append(line)
+        apart = not text
+        position = stop + 1
+    return lines
+
+
+def _tell(document: str, start: int, end: int, labels: Labels, *, apart: bool, number: int) -> Line:
+    text = document[start:end]
+    for renderer in labels.renderers:
+        known = renderer.classify(text)
+        if known is not None:
+            rule, match = known
+            return Line(RULE, start, end, apart, text, rule, _name(rule), match=match)
+    finder = _finder(labels.service)
+    for words, name, rule in finder.labels:
+        if text.startswith(words):
+            return Line(
+                LABEL, start, end, apart, text, rule, name, _skip(document, start + len(words), end), None, start
+            )
+    for words, rule in finder.sources:
+        at = text.rfind(words)
+        value = _skip(document, start + at + len(words), end)
+        is_credit = at >= 0 and 0 < end - value <= _MAX_CREDIT and not is_sentence(text)
+        # A label of one word begins sentences too ("Crédito, consumo e inflação"): it counts behind an alternative text
+        # only where nothing parts them.
+        if is_credit and (at == 0 or " " in words or text[at - 1] not in _SPACES):
+            return Line(LABEL, start, end, apart, text, rule, IMAGE, value, None, start + at)
+    if text[0] in _BULLETS and len(text) > 1:
+        return Line(ITEM, start, end, apart, text, value=_skip(document, start + 1, end))
+    found = _ITEM_NUMBER.match(text)
+    if found is not None and int(found[1]) == number:
+        return Line(ITEM, start, end, apart, text, value=start + found.end())
+    return Line(TEXT, start, end, apart, text, value=start)
+
+
+def _name(rule: Rule) -> str:
+    return rule.rule_id.rpartition(".")[2]
+
+
+def _skip(document: str, at: int, end: int) -> int:
+    while at < end and document[at] in _SPACES:
+        at += 1
+    return at

@@ -1,0 +1,204 @@
+"""Which service of the BBC World Service a page is from: told by its times and its labels, never by its letters."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from livepack import rules
+from livepack.readers._simorgh_times import BIDI, Printed, Words, match_time, words_of
+from livepack.templates import Renderer, Rule
+
+RENDERER = "simorgh"
+# Languages that put no space between words: there a time is followed by a letter in any sentence.
+_UNSPACED = ("ja", "my", "th", "zh")
+_SIGNS = ("image_source", "image_caption", "video_caption", "audio_caption", "consent_skip", "share")
+_MIN_SIGN = 4
+_SPACES = " \t\u00a0"
+
+
+class Labels(NamedTuple):
+    """What one service prints, by the names of its rules: its own rule, and after it the renderer's English one."""
+
+    service: str
+    language: str
+    time_zone: str
+    words: Words
+    renderers: tuple[Renderer, ...]
+
+    def rules_of(self, name: str) -> list[Rule]:
+        """Return the rules of that name: the service's own, then the renderer's."""
+        found = [renderer.rules.get(f"{renderer.name}.{name}") for renderer in self.renderers]
+        return [rule for rule in found if rule is not None]
+
+
+class Head(NamedTuple):
+    """A line that begins a post: where it begins and ends, its number (0: none), and the time that stands in it."""
+
+    start: int
+    end: int
+    number: int
+    number_start: int
+    time_start: int
+    printed: Printed
+
+
+@cache
+def labels_of(service: str) -> Labels:
+    """Return what a service prints."""
+    own, frame = rules.service_of(RENDERER, service), rules.renderers()[RENDERER]
+    return Labels(service, own.language, own.time_zone, words_of(frame.languages, service), (own, frame))
+
+
+@cache
+def literal(template: str) -> str:
+    """Return the words of a template before its first slot or optional part, without white space at their end."""
+    return re.split(r"[\[{]", template, maxsplit=1)[0].rstrip()
+
+
+@cache
+def headings() -> tuple[str, ...]:
+    """Return every service's heading of the stream of posts."""
+    found = dict.fromkeys(
+        rule.template for service in rules.services(RENDERER) for rule in labels_of(service).rules_of("live_coverage")
+    )
+    return tuple(found)
+
+
+def is_glued(text: str, printed: Printed) -> bool:
+    """Tell whether a headline follows the time without a space, as simorgh prints it."""
+    return printed.length < len(text.rstrip()) and text[printed.length] not in _SPACES
+
+
+def find_heads(document: str, labels: Labels, lines: list[tuple[int, int]]) -> list[Head]:
+    """Find the numbered heads of a page; `lines` are the candidates that `numbered_lines` gave."""
+    heads: list[Head] = []
+    for start, end in lines:
+        head = _read_head(document, start, end, labels.words)
+        if head is not None and (not heads or head.number == heads[-1].number + 1 or head.number > heads[-1].number):
+            heads.append(head)
+    return heads
+
+
+def _read_head(document: str, start: int, end: int, words: Words) -> Head | None:
+    number_start = start
+    while document[number_start] in " \t":
+        number_start += 1
+    dot = document.index(".", number_start)
+    time_start = dot + 2
+    text = document[time_start:end]
+    printed = match_time(text, words)
+    if printed is None or not (is_glued(text, printed) or not text[printed.length :].strip(_SPACES + BIDI)):
+        return None
+    return Head(start, end, int(document[number_start:dot]), number_start, time_start, printed)
+
+
+def numbered_lines(document: str) -> list[tuple[int, int]]:
+    """Return where the lines stand that begin with a number and a full stop, indented by three spaces at most."""
+    found: list[tuple[int, int]] = []
+    at = document.find(".")
+    while at >= 0:
+        start = at
+        while start and at - start < 4 and "0" <= document[start - 1] <= "9":
+            start -= 1
+        if start < at and document[at + 1 : at + 2] in (" ", "\u00a0"):
+            first = document.rfind("\n", max(0, start - 4), start) + 1 if start else 0
+            if (first or start < 4) and not document[first:start].strip(" \t"):
+                end = document.find("\n", at)
+                end = len(document) if end < 0 else end
+                found.append((first, end))
+        at = document.find(".", at + 1)
+    return found
+
+
+def single_head(document: str, labels: Labels) -> Head | None:
+    """Find the head of a page with one post, which has no number: the first time that stands under the stream's heading."""
+    for rule in labels.rules_of("live_coverage"):
+        at = find_line(document, rule.template, 0, len(document))
+        for start, end in following_lines(document, at + len(rule.template), 3) if at >= 0 else ():
+            text = document[start:end]
+            printed = match_time(text, labels.words)
+            if printed is not None and is_glued(text, printed):
+                return Head(start, end, 0, start, start, printed)
+    return None
+
+
+def find_line(document: str, line: str, start: int, end: int) -> int:
+    """Return where a line stands that holds these words and nothing else; -1 if none does."""
+    at = document.find(line, start, end)
+    while at >= 0:
+        first = document.rfind("\n", 0, at) + 1
+        last = document.find("\n", at)
+        last = len(document) if last < 0 else last
+        if document[first:last].strip(_SPACES + BIDI) == line:
+            return at
+        at = document.find(line, at + 1, end)
+    return -1
+
+
+def following_lines(document: str, at: int, count: int) -> list[tuple[int, int]]:
+    """Return where the next lines with words begin and end, `count` at most."""
+    found: list[tuple[int, int]] = []
+    position = document.find("\n", at)
+    while position >= 0 and len(found) < count:
+        start = position + 1
+        position = document.find("\n", start)
+        end = len(document) if position < 0 else position
+        line = document[start:end]
+        if line.strip():
+            found.append((start + len(line) - len(line.lstrip()), end))
+    return found
+
+
+def find_services(document: str) -> list[tuple[Labels, list[Head]]]:
+    """Return the services that a page may be from, the likeliest first, each with the heads of its posts.
+
+    Several are returned only if nothing tells them apart. A list of dates, or of sentences that begin with one, gives
+    none: it takes a headline that is glued to a time, twice, or once beside a label of the service.
+    """
+    lines = numbered_lines(document)
+    found: list[tuple[int, int, Labels, list[Head]]] = []
+    for service in rules.services(RENDERER) if _may_be(document, lines) else ():
+        labels = labels_of(service)
+        heads = find_heads(document, labels, lines)
+        if heads:
+            glued = sum(is_glued(document[head.time_start : head.end], head.printed) for head in heads)
+            signs = _count_signs(document, labels)
+            if glued and heads[0].number == 1 and (signs or (glued > 1 and not labels.language.startswith(_UNSPACED))):
+                found.append((len(heads), signs, labels, heads))
+    if not found and any(heading in document for heading in headings()):
+        for service in rules.services(RENDERER):
+            labels = labels_of(service)
+            head = single_head(document, labels)
+            if head is not None:
+                found.append((1, _count_signs(document, labels), labels, [head]))
+    best = max((row[:2] for row in found), default=(0, 0))
+    return [(labels, heads) for count, signs, labels, heads in found if (count, signs) == best]
+
+
+@cache
+def _all_words() -> Words:
+    """Return the words of all services together, to turn a document away by one look at its first numbered lines."""
+    every = [labels_of(service).words for service in rules.services(RENDERER)]
+    return Words(
+        months={month: number for words in every for month, number in words.months.items()},
+        dates=tuple({pattern.pattern: pattern for words in every for pattern in words.dates}.values()),
+        forms=tuple(dict.fromkeys(form for words in every for form in words.forms)),
+    )
+
+
+def _may_be(document: str, lines: list[tuple[int, int]]) -> bool:
+    """Tell whether one of the first numbered lines begins with a time in any language."""
+    return any(
+        match_time(document[document.index(".", start) + 2 : end], _all_words()) is not None for start, end in lines[:3]
+    )
+
+
+def _count_signs(document: str, labels: Labels) -> int:
+    """Count the places at which a label of the service itself stands."""
+    own = labels.renderers[0]
+    texts = {literal(rule.template) for name in _SIGNS for rule in [own.rules.get(f"{own.name}.{name}")] if rule}
+    count = sum(document.count("\n" + text) + document.count(" " + text) for text in texts if len(text) >= _MIN_SIGN)
+    rule = own.rules.get(f"{own.name}.live_coverage")
+    return count + (rule is not None and find_line(document, rule.template, 0, len(document)) >= 0)
