@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import groupby, product
 from typing import Any
@@ -235,9 +236,18 @@ def _tokens(template: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def spellings(text: str) -> list[str]:
+    """Return a text and its other spellings in Unicode: ô may be one character or two, and so may the Bengali য়."""
+    return list(dict.fromkeys((text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text))))
+
+
 def _literal(text: str) -> str:
-    """Return a pattern for literal text in which any white space and either quote matches."""
-    return "".join(_QUOTES.get(char) or (r"\s+" if char == " " else re.escape(char)) for char in text)
+    """Return a pattern for literal text in which any white space, either quote and any spelling matches."""
+    found = [
+        "".join(_QUOTES.get(char) or (r"\s+" if char == " " else re.escape(char)) for char in spelling)
+        for spelling in spellings(text)
+    ]
+    return found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
 
 
 def _whole_pattern(rule: Rule) -> re.Pattern[str]:
@@ -280,17 +290,18 @@ def _piece_pattern(rule: Rule, values: Values, piece: list[Token]) -> re.Pattern
     An optional part that holds no value but the provider's name may be there or not: not every page prints it.
     """
     parts: list[str] = []
+    # A label at a line's end may have lost its last space ("Image source, " with nothing after it).
+    piece = [*piece[:-1], replace(piece[-1], text=piece[-1].text.rstrip(" "))]
     for number, tokens in groupby(piece, lambda token: token.group):
         group = list(tokens)
         pattern = "".join(_token_pattern(rule, values, token) for token in group)
         is_free = number and {token.slot for token in group} <= {"", "provider_name"}
         parts.append(f"(?:{pattern})?" if is_free else pattern)
-    # A label at a line's end may have lost its last space ("Image source, " with nothing after it).
-    return re.compile("".join(parts).removesuffix(r"\s+") + r"\s*")
+    return re.compile("".join(parts) + r"\s*")
 
 
 def _token_pattern(rule: Rule, values: Values, token: Token) -> str:
-    if token.text:
+    if not token.slot:
         return _literal(token.text)
     if token.slot in ("body_name", "policy_name"):
         return rule.renderer.slots[token.slot]["pattern"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -70,17 +71,23 @@ def _template(text: str) -> str:
         elif piece in ("[", "]"):
             parts.append("(?:" if piece == "[" else ")?")
         else:
-            parts.append(re.escape(piece).replace(r"\ ", r"\s+"))
+            parts.append(_spelt(piece).replace(r"\ ", r"\s+"))
     return "".join(parts)
 
 
+def _spelt(text: str) -> str:
+    """Return a pattern for a text in any of its spellings in Unicode."""
+    found = dict.fromkeys((text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)))
+    return "(?:" + "|".join(map(re.escape, found)) + ")" if len(found) > 1 else re.escape(text)
+
+
 def _times(frame: rules.Renderer, service: str) -> str:
-    if not service:
-        return _NEVER
+    if not service:  # nothing tells whose page it is: any service's time
+        return "|".join(_times(frame, name) for name in rules.services(frame.name))
     times = languages.load_service(frame.languages, service).times
-    months = "|".join(sorted(map(re.escape, times.months), key=len, reverse=True))
+    months = "|".join(sorted(map(_spelt, times.months), key=len, reverse=True))
     forms = [rf"(?:\d{{1,2}} [^\d\n-]{{2,24}} \d{{4}} - )?\d{{1,2}} (?:{months}) \d{{4}}"]
     forms += [re.sub(r"\\\{(?:year|month|day)\\\}", r"\\d{1,4}", re.escape(date)) for date in times.dates]
     words = sorted((*times.seconds, *times.minutes, *times.hours), key=len, reverse=True)
-    forms += [re.escape(text).replace(r"\{n\}", r"\d{1,2}") for text in words]
+    forms += [_spelt(text).replace(r"\{n\}", r"\d{1,2}") for text in words]
     return "|".join(f"(?:{form})" for form in forms)

@@ -9,7 +9,7 @@ from livepack.readers._simorgh_lines import ITEM, RULE, Line, scan_lines
 from livepack.readers._simorgh_post import squeeze
 from livepack.readers._simorgh_service import Head, Labels, literal
 from livepack.readers._simorgh_times import BIDI
-from livepack.templates import Rule
+from livepack.templates import Rule, spellings
 
 _SPACES = " \t\u00a0"
 _MAX_BEFORE = 3  # the label "Live", the title, the description
@@ -64,7 +64,7 @@ def _find(lines: list[Line], labels: Labels, name: str) -> tuple[int, Rule] | No
     """Return the last line that is a heading of that name, and its rule: navigation may name it too, before."""
     for rule in labels.rules_of(name):
         for index in range(len(lines) - 1, -1, -1):
-            if lines[index].text.strip(_SPACES + BIDI) == rule.template:
+            if lines[index].text.strip(_SPACES + BIDI) in spellings(rule.template):
                 return index, rule
     return None
 
@@ -151,8 +151,7 @@ def read_headline(document: str, head: Head, number: int, labels: Labels, share:
     spans.append(Span(head.time_start, time_end, FIELD, "entries", number, field="published_text"))
     at = time_end
     is_breaking = None
-    for rule in labels.rules_of("breaking"):
-        words = literal(rule.template)
+    for rule, words in _labels(labels, "breaking"):
         if document.startswith(words, at, head.end):
             end = at + len(words)
             spans.append(Span(at, end, BOILERPLATE, "entries", number, rule=rule.rule_id))
@@ -180,8 +179,7 @@ def find_share(document: str, line: Line | None, head: Head, labels: Labels) -> 
     Returns:
         Its rule, where the repeated headline begins, and that headline; None if the line is no such line.
     """
-    for rule in labels.rules_of("share") if line is not None else ():
-        words = literal(rule.template)
+    for rule, words in _labels(labels, "share") if line is not None else ():
         if line is None or not line.text.startswith(words):
             continue
         rest = line.text[len(words) :]
@@ -194,6 +192,11 @@ def find_share(document: str, line: Line | None, head: Head, labels: Labels) -> 
                 value += 1
             return rule, value, title
     return None
+
+
+def _labels(labels: Labels, name: str) -> list[tuple[Rule, str]]:
+    """Return the rules of a name, each with its words in every spelling."""
+    return [(rule, words) for rule in labels.rules_of(name) for words in spellings(literal(rule.template))]
 
 
 def place_share(line: Line, share: tuple[Rule, int, str], number: int, headline: str, spans: list[Span]) -> None:

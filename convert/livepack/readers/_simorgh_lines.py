@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from livepack.readers._simorgh_service import Labels, labels_of, literal
-from livepack.templates import Rule
+from livepack.templates import Rule, spellings
 
 TEXT = 0
 ITEM = 1
@@ -53,12 +53,12 @@ class _Finder(NamedTuple):
 def _finder(service: str) -> _Finder:
     labels = labels_of(service)
     found = [
-        (literal(rule.template), name, rule)
+        (words, name, rule)
         for name in CAPTIONS
         for rule in labels.rules_of(name)
-        if len(literal(rule.template)) > 1
+        for words in spellings(literal(rule.template))
     ]
-    sources = [(literal(rule.template), rule) for rule in labels.rules_of(IMAGE)]
+    sources = [(words, rule) for rule in labels.rules_of(IMAGE) for words in spellings(literal(rule.template))]
     return _Finder(tuple(sorted(found, key=lambda row: -len(row[0]))), tuple(sources))
 
 

@@ -7,7 +7,7 @@ from livepack.page import OUTSIDE, Entry, Page, Remark, Span
 from livepack.readers._simorgh_head import find_share, place_share, read_headline, read_preamble
 from livepack.readers._simorgh_lines import Line, scan_lines
 from livepack.readers._simorgh_post import PostReading, squeeze
-from livepack.readers._simorgh_service import Head, Labels, find_services
+from livepack.readers._simorgh_service import UNSPACED, Head, Labels, find_services
 from livepack.readers._simorgh_times import BIDI, resolve
 from livepack.source import Source
 
@@ -105,7 +105,8 @@ def _read_entry(
     published, problem = resolve(text, head.printed, *clock)
     if problem:
         remarks.append(Remark(problem, head.time_start, "entries", number, 0, "published_text", text))
-    blocks = PostReading(document, spans, remarks, number).read(lines)
+    is_unspaced = labels.language.startswith(UNSPACED)
+    blocks = PostReading(document, spans, remarks, number, is_unspaced=is_unspaced).read(lines)
     return Entry(
         head.start,
         end,

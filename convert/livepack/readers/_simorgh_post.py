@@ -12,6 +12,7 @@ _NOTICE = frozenset({"notice_text", "notice_link", "notice_warning"})
 _CONSENT = frozenset({"consent_heading", "consent_body", "consent_button", "embed_warning", "embed_warning_short"})
 _PLAYER = "no_script"
 _MAX_UNCLEAR = 60
+_MAX_UNCLEAR_UNSPACED = 20  # characters of a script that puts no space, and often no full stop, between words
 
 
 def squeeze(text: str) -> str:
@@ -22,11 +23,14 @@ def squeeze(text: str) -> str:
 class PostReading:
     """Reads the blocks of one post; `entry` 0 is the page itself."""
 
-    def __init__(self, document: str, spans: list[Span], remarks: list[Remark], entry: int) -> None:
+    def __init__(
+        self, document: str, spans: list[Span], remarks: list[Remark], entry: int, *, is_unspaced: bool
+    ) -> None:
         self.document = document
         self.spans = spans
         self.remarks = remarks
         self.entry = entry
+        self.max_unclear = _MAX_UNCLEAR_UNSPACED if is_unspaced else _MAX_UNCLEAR
         self.blocks: list[Block] = []
         self.counts = {"paragraphs": 0, "images": 0, "embeds": 0}
 
@@ -73,7 +77,7 @@ class PostReading:
                 )
                 return self._read_image(lines, end, last)
         self._add_text(lines[at].start, lines[end - 1].end, "paragraph")
-        if end - at == 1 and len(lines[at].text) <= _MAX_UNCLEAR and not is_sentence(lines[at].text):
+        if end - at == 1 and len(lines[at].text) <= self.max_unclear and not is_sentence(lines[at].text):
             where = (lines[at].start, "paragraphs", self.entry, self.counts["paragraphs"], "text")
             self.remarks.append(Remark("line-unclear", *where))
         return end

@@ -12,7 +12,7 @@ from livepack.templates import Renderer, Rule
 
 RENDERER = "simorgh"
 # Languages that put no space between words: there a time is followed by a letter in any sentence.
-_UNSPACED = ("ja", "my", "th", "zh")
+UNSPACED = ("ja", "my", "th", "zh")
 _SIGNS = ("image_source", "image_caption", "video_caption", "audio_caption", "consent_skip", "share")
 _MIN_SIGN = 4
 _SPACES = " \t\u00a0"
@@ -165,7 +165,7 @@ def find_services(document: str) -> list[tuple[Labels, list[Head]]]:
         if heads:
             glued = sum(is_glued(document[head.time_start : head.end], head.printed) for head in heads)
             signs = _count_signs(document, labels)
-            if glued and heads[0].number == 1 and (signs or (glued > 1 and not labels.language.startswith(_UNSPACED))):
+            if glued and heads[0].number == 1 and (signs or (glued > 1 and not labels.language.startswith(UNSPACED))):
                 found.append((len(heads), signs, labels, heads))
     if not found and any(heading in document for heading in headings()):
         for service in rules.services(RENDERER):

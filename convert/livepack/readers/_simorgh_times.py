@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from livepack import languages, times
 from livepack.page import Published
+from livepack.templates import spellings
 
 NO_CAPTURE = "capture-unknown"
 BIDI = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -63,10 +64,11 @@ def words_of(folder: str, service: str) -> Words:
     forms = [
         _form(text, unit)
         for unit, texts in (("second", raw.seconds), ("minute", raw.minutes), ("hour", raw.hours))
-        for text in texts
+        for spelling in texts
+        for text in spellings(spelling)
     ]
     return Words(
-        months={month: number for number, month in enumerate(raw.months, start=1)},
+        months={spelling: number for number, month in enumerate(raw.months, start=1) for spelling in spellings(month)},
         dates=tuple(map(_date_pattern, raw.dates)),
         forms=tuple(sorted(forms, key=lambda form: (-len(form.before), -len(form.behind)))),
     )
