@@ -25,6 +25,7 @@ __all__ = [
     "rules",
     "service_of",
     "services",
+    "siblings_of",
 ]
 
 
@@ -99,6 +100,18 @@ def service_of(renderer: str, name: str) -> Renderer:
     if name not in languages.service_names(renderers()[renderer].languages):
         raise KeyError(name)
     return _service(renderer, name)
+
+
+@cache
+def siblings_of(renderer: str, name: str) -> tuple[Renderer, ...]:
+    """Return the other services of the same language: of some pages nothing tells whose they are."""
+    folder = renderers()[renderer].languages
+    language = languages.load_service(folder, name).language
+    return tuple(
+        _service(renderer, other)
+        for other in languages.service_names(folder)
+        if other != name and languages.load_service(folder, other).language == language
+    )
 
 
 def services(renderer: str) -> tuple[str, ...]:

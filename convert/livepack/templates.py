@@ -200,8 +200,8 @@ class Renderer:
         """Return the whole-line rules by the word that their lines begin with; empty for those that begin with a slot."""
         found: dict[str, tuple[Rule, ...]] = {}
         for rule in self.rules.values():
-            if rule.place == "line":
-                found[rule.first_word] = (*found.get(rule.first_word, ()), rule)
+            for word in spellings(rule.first_word) if rule.place == "line" else ():
+                found[word] = (*found.get(word, ()), rule)
         return found
 
     def classify(self, line: str) -> tuple[Rule, re.Match[str]] | None:
@@ -236,9 +236,10 @@ def _tokens(template: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def spellings(text: str) -> list[str]:
+@cache
+def spellings(text: str) -> tuple[str, ...]:
     """Return a text and its other spellings in Unicode: ô may be one character or two, and so may the Bengali য়."""
-    return list(dict.fromkeys((text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text))))
+    return tuple(dict.fromkeys((text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text))))
 
 
 def _literal(text: str) -> str:

@@ -56,8 +56,9 @@ def _words(frame: rules.Renderer, service: str, name: str) -> str:
     if name == "names":
         names = sorted((name for wording in frame.wordings.values() for name in wording.names), key=len, reverse=True)
         return "|".join(map(re.escape, names))
-    own = rules.service_of(frame.name, service).rules.get(f"{frame.name}.{service}.{name}") if service else None
-    kept = [rule.template for rule in (own, frame.rules.get(f"{frame.name}.{name}")) if rule is not None]
+    own = (rules.service_of(frame.name, service), *rules.siblings_of(frame.name, service)) if service else ()
+    every = [renderer.rules.get(f"{renderer.name}.{name}") for renderer in (*own, frame)]
+    kept = dict.fromkeys(rule.template for rule in every if rule is not None)
     return "|".join(map(_template, kept)) or _NEVER
 
 

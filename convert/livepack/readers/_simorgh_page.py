@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livepack.ledger import close_ledger
+from livepack.ledger import close_pieces
 from livepack.page import OUTSIDE, Entry, Page, Remark, Span
 from livepack.readers._simorgh_head import find_share, place_share, read_headline, read_preamble
 from livepack.readers._simorgh_lines import Line, scan_lines
@@ -35,7 +35,7 @@ def read_copy(source: Source, reader: str, not_in_source: tuple[str, ...]) -> Pa
     return Page(
         reader=reader,
         entries=entries,
-        ledger=close_ledger(document, spans, list_marks=_LIST_MARKS),
+        ledger=close_pieces(document, spans, list_marks=_LIST_MARKS),
         remarks=tuple(remarks),
         key_points=preamble.key_points,
         contributors=preamble.contributors,

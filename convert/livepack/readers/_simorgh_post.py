@@ -135,7 +135,7 @@ class PostReading:
             caption = self._value(line.value, line.end, "embeds", number, "caption")
             if not caption:
                 self.remarks.append(Remark("caption-missing", line.start, "embeds", self.entry, number, "caption"))
-        kind = CAPTIONS[line.name] if line is not None else "media"
+        kind = CAPTIONS.get(line.name, "media") if line is not None else "media"
         self.blocks.append(Embed(kind, "bbc", "caption_only" if caption else "consent_notice", caption=caption))
 
     # Embeds
@@ -149,8 +149,7 @@ class PostReading:
             while end < len(lines) and lines[end].kind == RULE and lines[end].name == _PLAYER:
                 end += 1
             follower = lines[end] if end < len(lines) else None
-            is_caption = follower is not None and follower.kind == LABEL and follower.name in CAPTIONS
-            is_own = is_caption and follower is not None and CAPTIONS[follower.name] != "image"
+            is_own = follower is not None and follower.kind == LABEL and follower.name not in (IMAGE, "image_caption")
             self._read_player(lines[at:end], follower if is_own else None)
             return end + 1 if is_own else end
         return at + 1  # a line of an embed whose skip link is lost: it stays unread, and the check says so

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from livepack import rules
-from livepack.readers._simorgh_times import BIDI, Printed, Words, match_time, words_of
+from livepack.readers._simorgh_times import BIDI, Form, Printed, Words, match_form, match_time, month_of, words_of
 from livepack.templates import Renderer, Rule
 
 RENDERER = "simorgh"
@@ -19,7 +19,7 @@ _SPACES = " \t\u00a0"
 
 
 class Labels(NamedTuple):
-    """What one service prints, by the names of its rules: its own rule, and after it the renderer's English one."""
+    """What one service prints, by the names of its rules: its own rule, those of its siblings, the renderer's in English."""
 
     service: str
     language: str
@@ -28,7 +28,7 @@ class Labels(NamedTuple):
     renderers: tuple[Renderer, ...]
 
     def rules_of(self, name: str) -> list[Rule]:
-        """Return the rules of that name: the service's own, then the renderer's."""
+        """Return the rules of that name, the service's own first and the renderer's last."""
         found = [renderer.rules.get(f"{renderer.name}.{name}") for renderer in self.renderers]
         return [rule for rule in found if rule is not None]
 
@@ -48,7 +48,8 @@ class Head(NamedTuple):
 def labels_of(service: str) -> Labels:
     """Return what a service prints."""
     own, frame = rules.service_of(RENDERER, service), rules.renderers()[RENDERER]
-    return Labels(service, own.language, own.time_zone, words_of(frame.languages, service), (own, frame))
+    found = (own, *rules.siblings_of(RENDERER, service), frame)
+    return Labels(service, own.language, own.time_zone, words_of(frame.languages, service), found)
 
 
 @cache
@@ -151,15 +152,17 @@ def following_lines(document: str, at: int, count: int) -> list[tuple[int, int]]
     return found
 
 
+@lru_cache(maxsize=2)
 def find_services(document: str) -> list[tuple[Labels, list[Head]]]:
     """Return the services that a page may be from, the likeliest first, each with the heads of its posts.
 
     Several are returned only if nothing tells them apart. A list of dates, or of sentences that begin with one, gives
-    none: it takes a headline that is glued to a time, twice, or once beside a label of the service.
+    none: it takes a headline that is glued to a time, twice, or once beside a label of the service. The last answers are
+    kept: whoever claims a page reads it next.
     """
     lines = numbered_lines(document)
     found: list[tuple[int, int, Labels, list[Head]]] = []
-    for service in rules.services(RENDERER) if _may_be(document, lines) else ():
+    for service in _candidates(document, lines):
         labels = labels_of(service)
         heads = find_heads(document, labels, lines)
         if heads:
@@ -177,22 +180,42 @@ def find_services(document: str) -> list[tuple[Labels, list[Head]]]:
     return [(labels, heads) for count, signs, labels, heads in found if (count, signs) == best]
 
 
+class _Index(NamedTuple):
+    """The words of all services together, to find those of a page by one look at its first numbered lines."""
+
+    words: Words
+    months: dict[str, set[str]]
+    forms: dict[Form, set[str]]
+
+
 @cache
-def _all_words() -> Words:
-    """Return the words of all services together, to turn a document away by one look at its first numbered lines."""
-    every = [labels_of(service).words for service in rules.services(RENDERER)]
-    return Words(
-        months={month: number for words in every for month, number in words.months.items()},
-        dates=tuple({pattern.pattern: pattern for words in every for pattern in words.dates}.values()),
-        forms=tuple(dict.fromkeys(form for words in every for form in words.forms)),
-    )
+def _index() -> _Index:
+    months: dict[str, set[str]] = {}
+    forms: dict[Form, set[str]] = {}
+    dates: dict[str, re.Pattern[str]] = {}
+    for service in rules.services(RENDERER):
+        words = labels_of(service).words
+        dates |= {pattern.pattern: pattern for pattern in words.dates}
+        for month in words.months:
+            months.setdefault(month, set()).add(service)
+        for form in words.forms:
+            forms.setdefault(form, set()).add(service)
+    return _Index(Words({}, tuple(dates.values()), ()), months, forms)
 
 
-def _may_be(document: str, lines: list[tuple[int, int]]) -> bool:
-    """Tell whether one of the first numbered lines begins with a time in any language."""
-    return any(
-        match_time(document[document.index(".", start) + 2 : end], _all_words()) is not None for start, end in lines[:3]
-    )
+def _candidates(document: str, lines: list[tuple[int, int]]) -> list[str]:
+    """Return the services that word times as one of the first numbered lines does at its beginning, in order."""
+    index = _index()
+    found: set[str] = set()
+    for start, end in lines[:3]:
+        text = document[document.index(".", start) + 2 : end]
+        found |= index.months.get(month_of(text), set())
+        if match_time(text, index.words) is not None:  # a date in numbers: two languages print such
+            found |= {service for service in rules.services(RENDERER) if labels_of(service).words.dates}
+        for form, services in index.forms.items():
+            if not services <= found and match_form(text.lstrip(_SPACES + BIDI), form) is not None:
+                found |= services
+    return sorted(found)
 
 
 def _count_signs(document: str, labels: Labels) -> int:

@@ -40,7 +40,7 @@ class Printed(NamedTuple):
     ago: Ago | None
 
 
-class _Form(NamedTuple):
+class Form(NamedTuple):
     """A form of words for a distance: the text before and behind its number; `number` is what it says without one."""
 
     before: str
@@ -54,7 +54,7 @@ class Words(NamedTuple):
 
     months: dict[str, int]
     dates: tuple[re.Pattern[str], ...]
-    forms: tuple[_Form, ...]
+    forms: tuple[Form, ...]
 
 
 @cache
@@ -74,11 +74,11 @@ def words_of(folder: str, service: str) -> Words:
     )
 
 
-def _form(text: str, unit: str) -> _Form:
+def _form(text: str, unit: str) -> Form:
     before, number, behind = text.partition("{n}")
     if number:
-        return _Form(before, behind, unit, None)
-    return _Form(text, "", unit, 0 if unit == "second" else 1)
+        return Form(before, behind, unit, None)
+    return Form(text, "", unit, 0 if unit == "second" else 1)
 
 
 def _date_pattern(text: str) -> re.Pattern[str]:
@@ -103,21 +103,33 @@ def match_time(text: str, words: Words) -> Printed | None:
     return _match_ago(rest, lead, words)
 
 
+def month_of(text: str) -> str:
+    """Return the words that stand where a date's month does, at the beginning of a text; empty if there is no date."""
+    found = _DATE.match(text.lstrip(_SPACES + BIDI))
+    return found[2] if found is not None else ""
+
+
+def match_form(rest: str, form: Form) -> tuple[int, int] | None:
+    """Match a form of words at the beginning of a text; returns the number that it says, and its length."""
+    before, behind, _, number = form
+    if not rest.startswith(before):
+        return None
+    start = end = len(before)
+    if number is not None:
+        return number, end
+    while end < len(rest) and end - start < 2 and rest[end].isdecimal():
+        end += 1
+    if end == start or not rest.startswith(behind, end):
+        return None
+    return int(rest[start:end]), end + len(behind)
+
+
 def _match_ago(rest: str, lead: int, words: Words) -> Printed | None:
     best: Printed | None = None
-    for before, behind, unit, number in words.forms:
-        if not rest.startswith(before):
-            continue
-        start = end = len(before)
-        if number is None:
-            while end < len(rest) and end - start < 2 and rest[end].isdecimal():
-                end += 1
-            if end == start or not rest.startswith(behind, end):
-                continue
-        count = int(rest[start:end]) if number is None else number
-        length = lead + end + len(behind)
-        if best is None or length > best.length:
-            best = Printed(length, None, Ago(count, unit))
+    for form in words.forms:
+        found = match_form(rest, form)
+        if found is not None and (best is None or lead + found[1] > best.length):
+            best = Printed(lead + found[1], None, Ago(found[0], form.unit))
     return best
 
 

@@ -1,0 +1,86 @@
+"""Whatever page of the World Service is composed, in whichever language, the reader gives back what was composed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+import making
+import world
+from livepack import languages, rules
+from livepack.page import Embed, Image, Paragraph
+
+CAPTURED = "2031-03-04T12:30:20Z"
+# Services of which nothing tells some pages apart: their words and times are the same, so one of them is as good.
+TWINS = ({"ukchina_simp", "zhongwen_simp"}, {"ukchina_trad", "zhongwen_trad"}, {"ukrainian", "ukrainian_in_russian"})
+
+
+def contents_of(blocks):
+    """Blocks in the form in which world.py says what must come out."""
+    found = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found.append((block.kind, block.text))
+        elif isinstance(block, Image):
+            found.append(("image", block.alt_text, block.caption, block.credit))
+        else:
+            assert isinstance(block, Embed)
+            found.append((block.kind, block.provider, block.provider_name, block.label_number, block.caption))
+    return found
+
+
+@settings(max_examples=300)
+@given(world.pages())
+def test_a_composed_page_is_read_back(page):
+    """Title, key points, contributors, heads, times and blocks come out as they were composed, in every language."""
+    found = making.read(page.text, captured=CAPTURED)
+    assert found.reader == "bbc_simorgh_text"
+    assert found.language == languages.load_service("bbc_simorgh", page.service).language
+    assert found.title == page.title
+    assert (found.page_number, found.pages_stated) == (page.number or (None, None))
+    assert found.key_points == page.points
+    assert [who.name for who in found.contributors] == ([page.contributors] if page.contributors else [])
+    assert len(found.entries) == len(page.posts)
+    is_list = len(page.posts) > 1
+    for number, (entry, post) in enumerate(zip(found.entries, page.posts, strict=True), start=1):
+        assert entry.list_number == (number if is_list else None)
+        assert entry.published.text == post.time
+        time = entry.published
+        assert (time.date, time.instant, time.precision) == (post.date, post.instant, post.precision)
+        assert time.basis == ("relative_to_capture" if post.instant else "none")
+        assert entry.is_breaking is (True if post.is_breaking else None)
+        assert (entry.headline, entry.subheading) == (post.headline, post.subheading)
+        assert contents_of(entry.blocks) == [one for block in post.blocks for one in block.found]
+    assert {remark.code for remark in found.remarks} <= {"line-unclear"}
+
+
+@settings(max_examples=100)
+@given(world.pages())
+def test_a_composed_page_leaves_nothing_out(page):
+    """The ledger of a composed page covers it exactly once, and every cell is what its spans give."""
+    text = page.text
+    tables = making.tables_of(("page.txt", text, {"captured": CAPTURED}))
+    documents = {tables["pages"][0]["page_id"]: text}
+    assert list(making.cover_problems(text, tables["ledger"])) == []
+    assert list(making.markup_problems(text, tables["ledger"], tables)) == []
+    assert list(making.row_problems(tables["ledger"], tables)) == []
+    assert list(making.cell_problems(documents, tables)) == []
+    assert list(making.rule_problems(documents, tables)) == []
+
+
+@pytest.mark.parametrize("service", rules.services("simorgh"))
+def test_every_form_of_time_is_read(service):
+    """Each month and each form of words of each service stands at the head of a page that is read."""
+    own = languages.load_service("bbc_simorgh", service).times
+    printed = [f"14 {month} 2016" for month in own.months]
+    printed += [text.replace("{n}", "7") for text in (*own.seconds, *own.minutes, *own.hours)]
+    heads = "".join(
+        f"  {number}. {text}Zorvak quelmo\n\n    {world.words_of(service, 'image_source', credit='Vexdor')}\n\n"
+        for number, text in enumerate(printed, start=1)
+    )
+    found = making.read(heads, captured=CAPTURED)
+    assert [entry.published.text for entry in found.entries] == printed
+    assert {entry.headline for entry in found.entries} == {"Zorvak quelmo"}
+    months = [entry.published.date for entry in found.entries[:12]]
+    assert months == [f"2016-{month:02}-14" for month in range(1, 13)]
+    assert all(entry.published.instant for entry in found.entries[12:])
