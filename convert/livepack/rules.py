@@ -236,11 +236,15 @@ def _add_marks(found: dict[str, str], rule_id: str, own: tuple[str, ...], render
 
 
 def _expand(mark: str, renderer: Renderer) -> Iterator[str]:
-    """Fill a mark's slots; a name of one letter does not end one: "contenido de X" also begins "contenido de Xalapa"."""
+    """Fill a mark's slots: a label's number with the first.
+
+    A name of one letter neither begins nor ends a mark: "contenido de X" also begins "contenido de Xalapa".
+    """
     if "{" not in mark:
         yield mark
         return
-    is_open = mark[0] == "{" or mark[-1] == "}"
+    is_open = mark[0] == "{" or mark.endswith(("{provider_name}", "{body_name}"))
+    mark = mark.replace("{label_number}", "1")
     for wording in renderer.wordings.values():
         for name, slug, noun in product(wording.names, wording.words["slug"], wording.words["noun"]):
             if not (is_open and len(name) == 1):
