@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import making
 import world
 from livepack import languages, rules
+from livepack.errors import SourceError
 from livepack.page import Embed, Image, Paragraph
 
 CAPTURED = "2031-03-04T12:30:20Z"
-# Services of which nothing tells some pages apart: their words and times are the same, so one of them is as good.
-TWINS = ({"ukchina_simp", "zhongwen_simp"}, {"ukchina_trad", "zhongwen_trad"}, {"ukrainian", "ukrainian_in_russian"})
 
 
 def contents_of(blocks):
@@ -84,3 +88,70 @@ def test_every_form_of_time_is_read(service):
     months = [entry.published.date for entry in found.entries[:12]]
     assert months == [f"2016-{month:02}-14" for month in range(1, 13)]
     assert all(entry.published.instant for entry in found.entries[12:])
+
+
+@settings(max_examples=150)
+@given(world.pages(), st.sampled_from(["NFC", "NFD"]))
+def test_another_spelling_in_unicode_is_read_alike(page, form):
+    """A copy whose letters are composed or taken apart gives the same posts."""
+    found = making.read(unicodedata.normalize(form, page.text), captured=CAPTURED)
+    assert found.language == languages.load_service("bbc_simorgh", page.service).language
+    assert [entry.headline for entry in found.entries] == [post.headline for post in page.posts]
+    assert [entry.published.date for entry in found.entries] == [post.date for post in page.posts]
+    for entry, post in zip(found.entries, page.posts, strict=True):
+        assert contents_of(entry.blocks) == [
+            tuple(unicodedata.normalize(form, part) if isinstance(part, str) else part for part in one)
+            for block in post.blocks
+            for one in block.found
+        ]
+
+
+@settings(max_examples=200)
+@given(world.pages(), st.data())
+def test_a_damaged_copy_is_read_or_refused(page, data):
+    """Whatever lines are lost, doubled or cut, a page is read without a fault and its ledger covers it, or nobody reads it."""
+    lines = page.text.split("\n")
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        change = data.draw(st.sampled_from(["lose", "double", "cut", "swap"]))
+        if change == "lose":
+            lines[at : at + 1] = []
+        elif change == "double":
+            lines.insert(at, lines[at])
+        elif change == "cut":
+            lines[at] = lines[at][: data.draw(st.integers(0, len(lines[at])))]
+        else:
+            lines[at], lines[0] = lines[0], lines[at]
+        lines = lines or [""]
+    text = "\n".join(lines)
+    try:
+        tables = making.tables_of(("page.txt", text, {"captured": CAPTURED}))
+    except SourceError:
+        return
+    assert [
+        problem for problem in making.cover_problems(text, tables["ledger"]) if not problem.startswith("unread")
+    ] == []
+    documents = {tables["pages"][0]["page_id"]: text}
+    assert list(making.row_problems(tables["ledger"], tables)) == []
+    assert list(making.cell_problems(documents, tables)) == []
+
+
+HOSTILE = {
+    "headings": "Live Coverage " * 60_000,
+    "headings in lines": "Live Coverage\n" * 60_000,
+    "numbers": "1. 14 December 2031" * 40_000,
+    "heads": "  1. 14 December 2031Zorvak\n" * 30_000,
+    "no space": "  1. 14 " + "a" * 500_000 + " b c d e\n",
+    "dates": "  1. " + "14 December 2031 - " * 30_000,
+    "skip links": "  1. 14 December 2031Zorvak\n\n    Image source, X\n\n" + "    Skip X content, 1\n" * 20_000,
+    "full stops": "." * 500_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_takes_no_time(text):
+    """Half a megabyte of what the reader looks for is claimed and read in seconds, not in hours."""
+    start = time.process_time()
+    with contextlib.suppress(SourceError):
+        making.read(text)
+    assert time.process_time() - start < 20

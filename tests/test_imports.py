@@ -24,7 +24,7 @@ LAYERS = (
     {"readers"},
     {"ledger", "rules", "source", "times", "findings"},
     {"page", "languages", "templates"},
-    {"schemas"},
+    {"schemas", "spelling"},
     {"errors", "__init__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

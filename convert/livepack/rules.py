@@ -9,7 +9,8 @@ from itertools import product
 from typing import Any
 
 from livepack import languages, schemas
-from livepack.templates import Renderer, Rule, Wording, fold
+from livepack.spelling import fold
+from livepack.templates import Renderer, Rule, Wording
 
 __all__ = [
     "Renderer",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -11,11 +10,9 @@ from itertools import groupby, product
 from typing import Any
 
 from livepack import schemas
+from livepack.spelling import literal_pattern, spellings
 
 _TOKEN = re.compile(r"\{(=?)([a-z_]+)\}|([\[\]])|([^{}\[\]]+)")
-# Curly and straight quotes count as the same: `webcore` prints U+2019, other renderers the ASCII apostrophe.
-_QUOTES = {"'": "['‘’]", "‘": "['‘’]", "’": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
-
 Values = Mapping[str, str]
 
 
@@ -236,21 +233,6 @@ def _tokens(template: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-@cache
-def spellings(text: str) -> tuple[str, ...]:
-    """Return a text and its other spellings in Unicode: ô may be one character or two, and so may the Bengali য়."""
-    return tuple(dict.fromkeys((text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text))))
-
-
-def _literal(text: str) -> str:
-    """Return a pattern for literal text in which any white space, either quote and any spelling matches."""
-    found = [
-        "".join(_QUOTES.get(char) or (r"\s+" if char == " " else re.escape(char)) for char in spelling)
-        for spelling in spellings(text)
-    ]
-    return found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
-
-
 def _whole_pattern(rule: Rule) -> re.Pattern[str]:
     """Return the pattern of a whole line, its slots as named groups."""
     parts: list[str] = []
@@ -261,7 +243,7 @@ def _whole_pattern(rule: Rule) -> re.Pattern[str]:
             parts.append((")?" if group else "") + ("(?:" if token.group else ""))
             group = token.group
         if token.text:
-            parts.append(_literal(token.text))
+            parts.append(literal_pattern(token.text))
         elif token.slot in named:
             parts.append(f"(?P={token.slot})")
         else:
@@ -277,7 +259,7 @@ def _free_pattern(rule: Rule, tokens: list[Token]) -> str:
     return "".join(
         (
             "(?:"
-            + (_literal(t.text) if t.text else rule.renderer.slots[t.slot]["pattern"])
+            + (literal_pattern(t.text) if t.text else rule.renderer.slots[t.slot]["pattern"])
             + ")"
             + ("?" if t.group else "")
         )
@@ -303,7 +285,7 @@ def _piece_pattern(rule: Rule, values: Values, piece: list[Token]) -> re.Pattern
 
 def _token_pattern(rule: Rule, values: Values, token: Token) -> str:
     if not token.slot:
-        return _literal(token.text)
+        return literal_pattern(token.text)
     if token.slot in ("body_name", "policy_name"):
         return rule.renderer.slots[token.slot]["pattern"]
     return "(?:" + "|".join(re.escape(word) for word in rule.choices(token.slot, values)) + ")"
@@ -312,9 +294,3 @@ def _token_pattern(rule: Rule, values: Values, token: Token) -> str:
 @cache
 def _providers() -> frozenset[str]:
     return frozenset(dict(schemas.tables()["embeds"].field("provider").constraints)["enum"])
-
-
-def fold(text: str) -> str:
-    """Return text as marks are compared: lower case, straight quotes, single spaces."""
-    table = str.maketrans("‘’“”\u00a0", "''\"\" ")
-    return " ".join(text.translate(table).lower().split())

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
-from unicodedata import normalize
 
 from livepack import languages, rules
 from livepack.checks.subject import Row, Subject
 from livepack.findings import Finding
+from livepack.spelling import spellings
 
 _CLOCK_OR_YEAR = re.compile(r"\d{1,2}:\d{2}|\d{4}")
 _NUMBER = re.compile(r"\d{1,2}")
@@ -84,6 +84,6 @@ def _months(reader: str, language: str) -> dict[str, set[int]]:
             service = languages.load_service(renderer.languages, name)
             if not language or service.language == language or service.language.startswith(f"{language}-"):
                 for number, month in enumerate(service.times.months, start=1):
-                    for spelling in (month, normalize("NFC", month), normalize("NFD", month)):
+                    for spelling in spellings(month):
                         found.setdefault(spelling, set()).add(number)
     return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cache
 
 from livepack import languages, rules
+from livepack.spelling import spellings
 
 _PLACE = re.compile(r"<<([a-z_]+)>>")
 _SLOT = re.compile(r"\{=?[a-z_]+\}")
@@ -78,7 +78,7 @@ def _template(text: str) -> str:
 
 def _spelt(text: str) -> str:
     """Return a pattern for a text in any of its spellings in Unicode."""
-    found = dict.fromkeys((text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)))
+    found = spellings(text)
     return "(?:" + "|".join(map(re.escape, found)) + ")" if len(found) > 1 else re.escape(text)
 
 

@@ -9,7 +9,8 @@ from livepack.readers._simorgh_lines import ITEM, RULE, Line, scan_lines
 from livepack.readers._simorgh_post import squeeze
 from livepack.readers._simorgh_service import Head, Labels, literal
 from livepack.readers._simorgh_times import BIDI
-from livepack.templates import Rule, spellings
+from livepack.spelling import spellings
+from livepack.templates import Rule
 
 _SPACES = " \t\u00a0"
 _MAX_BEFORE = 3  # the label "Live", the title, the description

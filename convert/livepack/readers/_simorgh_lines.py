@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from livepack import rules
 from livepack.readers._simorgh_service import RENDERER, Labels, labels_of, literal
-from livepack.templates import Rule, spellings
+from livepack.spelling import spellings
+from livepack.templates import Rule
 
 TEXT = 0
 ITEM = 1
@@ -49,7 +50,7 @@ class _Finder(NamedTuple):
 
     labels: tuple[tuple[str, str, Rule], ...]
     sources: tuple[tuple[str, Rule], ...]
-    starts: frozenset[str]
+    starts: frozenset[str]  # the first two characters of what may be a label; the first alone where a name has one
 
 
 @cache
@@ -67,7 +68,7 @@ def _finder(service: str) -> _Finder:
     for renderer in labels.renderers:
         starts |= {f"{word} "[:2] for word in renderer.by_first_word if word}
         names = [name for wording in renderer.wordings.values() for name in wording.names]
-        starts |= {f"{name} "[:2] for name in names if "" in renderer.by_first_word}
+        starts |= {name[:2] for name in names if "" in renderer.by_first_word}  # "Xでさらに見る": no space behind X
     return _Finder(tuple(sorted(found, key=lambda row: -len(row[0]))), tuple(sources), frozenset(starts))
 
 
@@ -106,7 +107,8 @@ def scan_lines(document: str, start: int, end: int, labels: Labels) -> list[Line
             first = position + raw.index(text[0])
             last = first + len(text)
             # Most lines are text that begins as no label does: told here, they take a third of the time.
-            if not has_source and text[:2] not in starts and not text[0].isdecimal() and text[0] not in _BULLETS:
+            may_be = has_source or text[:2] in starts or text[0] in starts or text[0].isdecimal() or text[0] in _BULLETS
+            if not may_be:
                 line = Line(TEXT, first, last, apart, text, value=first)
             else:
                 line = _tell(document, first, last, labels, apart=apart, number=numbers + 1)

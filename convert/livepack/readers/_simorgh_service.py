@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from livepack import rules
 from livepack.readers._simorgh_times import BIDI, Form, Printed, Words, match_form, match_time, month_of, words_of
+from livepack.spelling import spellings
 from livepack.templates import Renderer, Rule
 
 RENDERER = "simorgh"
@@ -15,6 +16,7 @@ RENDERER = "simorgh"
 UNSPACED = ("ja", "my", "th", "zh")
 _SIGNS = ("image_source", "image_caption", "video_caption", "audio_caption", "consent_skip", "share")
 _MIN_SIGN = 4
+_MAX_BLANK = 32  # white space and direction marks around the only words of a line
 _SPACES = " \t\u00a0"
 
 
@@ -62,7 +64,10 @@ def literal(template: str) -> str:
 def headings() -> tuple[str, ...]:
     """Return every service's heading of the stream of posts."""
     found = dict.fromkeys(
-        rule.template for service in rules.services(RENDERER) for rule in labels_of(service).rules_of("live_coverage")
+        text
+        for service in rules.services(RENDERER)
+        for rule in labels_of(service).rules_of("live_coverage")
+        for text in spellings(rule.template)
     )
     return tuple(found)
 
@@ -115,9 +120,10 @@ def numbered_lines(document: str) -> list[tuple[int, int]]:
 
 def single_head(document: str, labels: Labels) -> Head | None:
     """Find the head of a page with one post, which has no number: the first time that stands under the stream's heading."""
-    for rule in labels.rules_of("live_coverage"):
-        at = find_line(document, rule.template, 0, len(document))
-        for start, end in following_lines(document, at + len(rule.template), 3) if at >= 0 else ():
+    own_headings = [text for rule in labels.rules_of("live_coverage") for text in spellings(rule.template)]
+    for heading in own_headings:
+        at = find_line(document, heading, 0, len(document))
+        for start, end in following_lines(document, at + len(heading), 3) if at >= 0 else ():
             text = document[start:end]
             printed = match_time(text, labels.words)
             if printed is not None and is_glued(text, printed):
@@ -129,12 +135,14 @@ def find_line(document: str, line: str, start: int, end: int) -> int:
     """Return where a line stands that holds these words and nothing else; -1 if none does."""
     at = document.find(line, start, end)
     while at >= 0:
-        first = document.rfind("\n", 0, at) + 1
-        last = document.find("\n", at)
-        last = len(document) if last < 0 else last
-        if document[first:last].strip(_SPACES + BIDI) == line:
+        last = at + len(line)
+        before, after = document[max(0, at - _MAX_BLANK) : at], document[last : last + _MAX_BLANK]
+        is_first = at <= _MAX_BLANK or "\n" in before
+        is_last = last + _MAX_BLANK >= len(document) or "\n" in after
+        around = before.rpartition("\n")[2] + after.partition("\n")[0]
+        if is_first and is_last and not around.strip(_SPACES + BIDI):
             return at
-        at = document.find(line, at + 1, end)
+        at = document.find(line, last, end)
     return -1
 
 
@@ -221,7 +229,9 @@ def _candidates(document: str, lines: list[tuple[int, int]]) -> list[str]:
 def _count_signs(document: str, labels: Labels) -> int:
     """Count the places at which a label of the service itself stands."""
     own = labels.renderers[0]
-    texts = {literal(rule.template) for name in _SIGNS for rule in [own.rules.get(f"{own.name}.{name}")] if rule}
+    known = [own.rules.get(f"{own.name}.{name}") for name in _SIGNS]
+    texts = {text for rule in known if rule is not None for text in spellings(literal(rule.template))}
     count = sum(document.count("\n" + text) + document.count(" " + text) for text in texts if len(text) >= _MIN_SIGN)
     rule = own.rules.get(f"{own.name}.live_coverage")
-    return count + (rule is not None and find_line(document, rule.template, 0, len(document)) >= 0)
+    heads = spellings(rule.template) if rule is not None else ()
+    return count + any(find_line(document, text, 0, len(document)) >= 0 for text in heads)

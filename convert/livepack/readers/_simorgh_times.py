@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from livepack import languages, times
 from livepack.page import Published
-from livepack.templates import spellings
+from livepack.spelling import spellings
 
 NO_CAPTURE = "capture-unknown"
 BIDI = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
