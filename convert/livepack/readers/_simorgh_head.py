@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from livepack.ledger import Placed
 from livepack.page import BOILERPLATE, FIELD, MARKUP, OUTSIDE, WITNESS, Contributor, Span
 from livepack.readers._simorgh_lines import ITEM, RULE, Line, scan_lines
 from livepack.readers._simorgh_post import squeeze
@@ -34,7 +35,7 @@ class Headline(NamedTuple):
     is_breaking: bool | None
 
 
-def read_preamble(document: str, end: int, labels: Labels, spans: list[Span]) -> Preamble:
+def read_preamble(document: str, end: int, labels: Labels, spans: list[Placed]) -> Preamble:
     """Read what stands before the first post; what is none of it is outside."""
     lines = scan_lines(document, 0, end, labels)
     stream, summary = _find(lines, labels, "live_coverage"), _find(lines, labels, "summary")
@@ -71,7 +72,7 @@ def _find(lines: list[Line], labels: Labels, name: str) -> tuple[int, Rule] | No
 
 
 def _read_title(
-    document: str, lines: list[Line], labels: Labels, spans: list[Span]
+    document: str, lines: list[Line], labels: Labels, spans: list[Placed]
 ) -> tuple[str, int | None, int | None, set[int]]:
     """Read the page's title: the line that says "Page 2 of 5", else the first of a few lines above the posts."""
     for index, line in enumerate(lines):
@@ -94,7 +95,7 @@ def _read_title(
     return "", None, None, used
 
 
-def _match_page(line: Line, rule: Rule, spans: list[Span]) -> tuple[int, int, int] | None:
+def _match_page(line: Line, rule: Rule, spans: list[Placed]) -> tuple[int, int, int] | None:
     """Match ", Page 2 of 5" at a line's end; returns the two numbers and where the title before it ends."""
     before, between = (token.text for token in rule.tokens if token.text)
     at = line.text.rfind(before)
@@ -112,7 +113,7 @@ def _match_page(line: Line, rule: Rule, spans: list[Span]) -> tuple[int, int, in
     return int(numbers[0]), int(numbers[1]), line.start + at
 
 
-def _read_points(document: str, lines: list[Line], spans: list[Span]) -> list[str]:
+def _read_points(document: str, lines: list[Line], spans: list[Placed]) -> list[str]:
     """Read the key points: list items, or one paragraph; lines that go one on belong to it."""
     found: list[tuple[int, int]] = []
     has_items = any(line.kind == ITEM for line in lines)
@@ -133,7 +134,7 @@ def _read_points(document: str, lines: list[Line], spans: list[Span]) -> list[st
     return [squeeze(document[start:end]) for start, end in found]
 
 
-def read_headline(document: str, head: Head, number: int, labels: Labels, share: str, spans: list[Span]) -> Headline:
+def read_headline(document: str, head: Head, number: int, labels: Labels, share: str, spans: list[Placed]) -> Headline:
     """Read the words of a head: the time, the label of breaking news, the headline, and what follows it.
 
     Args:
@@ -200,7 +201,7 @@ def _labels(labels: Labels, name: str) -> list[tuple[Rule, str]]:
     return [(rule, words) for rule in labels.rules_of(name) for words in spellings(literal(rule.template))]
 
 
-def place_share(line: Line, share: tuple[Rule, int, str], number: int, headline: str, spans: list[Span]) -> None:
+def place_share(line: Line, share: tuple[Rule, int, str], number: int, headline: str, spans: list[Placed]) -> None:
     """Place the share line: a label, and the headline a second time."""
     rule, value, title = share
     spans.append(Span(line.start, value, BOILERPLATE, "entries", number, part=1 if title else 0, rule=rule.rule_id))
@@ -208,5 +209,5 @@ def place_share(line: Line, share: tuple[Rule, int, str], number: int, headline:
         spans.append(Span(value, line.end, WITNESS, "entries", number, field="headline"))
 
 
-def _place_rule(spans: list[Span], line: Line, rule: Rule) -> None:
+def _place_rule(spans: list[Placed], line: Line, rule: Rule) -> None:
     spans.append(Span(line.start, line.end, BOILERPLATE, rule=rule.rule_id))

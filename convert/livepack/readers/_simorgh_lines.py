@@ -107,8 +107,8 @@ def scan_lines(document: str, start: int, end: int, labels: Labels) -> list[Line
             first = position + raw.index(text[0])
             last = first + len(text)
             # Most lines are text that begins as no label does: told here, they take a third of the time.
-            may_be = has_source or text[:2] in starts or text[0] in starts or text[0].isdecimal() or text[0] in _BULLETS
-            if not may_be:
+            may_be = text[:2] in starts or text[0] in starts or text[0].isdecimal() or text[0] in _BULLETS
+            if not may_be and not (has_source and any(words in text for words, _ in finder.sources)):
                 line = Line(TEXT, first, last, apart, text, value=first)
             else:
                 line = _tell(document, first, last, labels, apart=apart, number=numbers + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from livepack.ledger import close_pieces
+from livepack.ledger import Placed, close_pieces
 from livepack.page import OUTSIDE, Entry, Page, Remark, Span
 from livepack.readers._simorgh_head import find_share, place_share, read_headline, read_preamble
 from livepack.readers._simorgh_lines import Line, scan_lines
@@ -23,7 +23,7 @@ def read_copy(source: Source, reader: str, not_in_source: tuple[str, ...]) -> Pa
     known_zone = labels.time_zone if len({found.time_zone for found, _ in services}) == 1 else ""
     zone = str(source.curated.get("time_zone", known_zone))
     captured = str(source.curated.get("captured", ""))
-    spans: list[Span] = []
+    spans: list[Placed] = []
     remarks: list[Remark] = []
     preamble = read_preamble(document, heads[0].start, labels, spans)
     depth = _body_depth(document, heads)
@@ -72,7 +72,7 @@ def _body_depth(document: str, heads: list[Head]) -> int:
     return 0
 
 
-def _end_of_posts(document: str, last: Head, depth: int, spans: list[Span]) -> int:
+def _end_of_posts(document: str, last: Head, depth: int, spans: list[Placed]) -> int:
     """Return where the last post ends: at a line less deep than its body, with which the page's foot begins."""
     position = document.find("\n", last.end)
     while depth and position >= 0:
@@ -93,7 +93,7 @@ def _read_entry(
     number: int,
     labels: Labels,
     clock: tuple[str, str],
-    spans: list[Span],
+    spans: list[Placed],
     remarks: list[Remark],
 ) -> Entry:
     lines: list[Line] = scan_lines(document, head.end, end, labels)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from livepack import rules
-from livepack.page import BOILERPLATE, FIELD, MARKUP, Block, Embed, Image, Paragraph, Remark, Span
+from livepack.ledger import Placed
+from livepack.page import BOILERPLATE, FIELD, MARKUP, Block, Embed, Image, Paragraph, Remark
 from livepack.readers._simorgh_lines import CAPTIONS, IMAGE, ITEM, LABEL, RULE, TEXT, Line, is_sentence
 from livepack.readers._simorgh_service import RENDERER
 
@@ -24,7 +25,7 @@ class PostReading:
     """Reads the blocks of one post; `entry` 0 is the page itself."""
 
     def __init__(
-        self, document: str, spans: list[Span], remarks: list[Remark], entry: int, *, is_unspaced: bool
+        self, document: str, spans: list[Placed], remarks: list[Remark], entry: int, *, is_unspaced: bool
     ) -> None:
         self.document = document
         self.spans = spans
@@ -228,7 +229,7 @@ class PostReading:
         part: int = 0,
     ) -> None:
         entry = self.entry if table else 0
-        self.spans.append(Span(start, end, disposition, table, entry, child, field, part, rule=rule))
+        self.spans.append((start, end, disposition, table, entry, child, field, part, "", rule))
 
 
 def _lost(seen: list[str]) -> str:
