@@ -79,6 +79,11 @@ def is_glued(text: str, printed: Printed) -> bool:
     return printed.length < len(text.rstrip()) and text[printed.length] not in _SPACES
 
 
+def _is_telling(text: str, printed: Printed) -> bool:
+    """Tell a headline that is glued to its time from a word that goes on in small letters ("12 minutes agone")."""
+    return is_glued(text, printed) and not text[printed.length].islower()
+
+
 def find_heads(document: str, labels: Labels, lines: list[tuple[int, int]]) -> list[Head]:
     """Find the numbered heads of a page; `lines` are the candidates that `numbered_lines` gave."""
     heads: list[Head] = []
@@ -170,9 +175,11 @@ def find_services(document: str) -> list[tuple[Labels, list[Head]]]:
         labels = labels_of(service)
         heads = find_heads(document, labels, lines)
         if heads:
-            glued = sum(is_glued(document[head.time_start : head.end], head.printed) for head in heads)
+            texts = [(document[head.time_start : head.end], head.printed) for head in heads]
             signs = _count_signs(document, labels)
-            if glued and heads[0].number == 1 and (signs or (glued > 1 and not labels.language.startswith(UNSPACED))):
+            is_list = any(is_glued(*text) for text in texts) and heads[0].number == 1
+            is_told = sum(_is_telling(*text) for text in texts) > 1 and not labels.language.startswith(UNSPACED)
+            if is_list and (signs or is_told):
                 found.append((len(heads), signs, labels, heads))
     if not found and any(heading in document for heading in headings()):
         for service in rules.services(RENDERER):
