@@ -174,6 +174,9 @@ PROSE = [
     "Share, and share alike, na wetin mama dey tok.",
     "Chú thích, ông nói, đã bị xóa khỏi Facebook, tin tức lan nhanh.",
     "Légende, mythe ou vérité, personne ne le sait.",
+    "Dem tell am make e wait for gate, outside.",
+    "Walisema waandishi wa habari, ya nje.",
+    "Quedaron dos alumnos, uno interno, externo.",
     "Skip YouTube content and read a book, the teacher said.",
     "The end of Facebook content as we know it is near.",
 ]

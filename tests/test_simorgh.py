@@ -188,3 +188,26 @@ def test_near_misses_are_refused(text):
     """A heading without a post, a date in a sentence, a month of no service, a list that begins at 2: nobody reads them."""
     with pytest.raises(SourceError):
         making.read(text)
+
+
+def test_the_line_above_a_credit_is_the_alternative_text():
+    """Of several lines right above a credit the last is the alternative text; a sentence over a blank line is none."""
+    found = making.read(page("Primera línea\nsegunda línea\nUn barco\nFuente de la imagen, Litoral"))
+    assert found.entries[0].blocks[1:] == (Paragraph("Primera línea segunda línea"), Image("Un barco", "", "Litoral"))
+    found = making.read(page("El barco llegó.\n\nFuente de la imagen, Litoral"))
+    assert found.entries[0].blocks[1:] == (Paragraph("El barco llegó."), Image("", "", "Litoral"))
+
+
+def test_the_summary_may_stand_behind_the_heading_of_the_stream():
+    """A line that says "Puntos clave" below the stream's heading is not the summary's."""
+    found = making.read("Cobertura en vivo\n\nPuntos clave\n\n" + page())
+    assert found.key_points == ()
+    assert [who.name for who in found.contributors] == ["Puntos clave"]
+
+
+def test_key_points_of_several_lines():
+    """A key point goes on in the next line; what stands between the points and is none is outside."""
+    text = "Puntos clave\n\n  • uno\n    y medio\n\n  • dos\n\n  Fotos\n\nCobertura en vivo\n\n" + page()
+    found = making.read(text)
+    assert found.key_points == ("uno y medio", "dos")
+    assert [text[span.start : span.end] for span in found.ledger if span.disposition == "outside"] == ["Fotos"]
