@@ -151,7 +151,16 @@ def renderers() -> Mapping[str, Renderer]:
 class _Book(Mapping[str, "Rule"]):
     """Every rule by its id. One that is asked for by its id costs the reading of its own file only."""
 
+    def __init__(self) -> None:
+        self._found: dict[str, Rule] = {}
+
     def __getitem__(self, rule_id: str) -> Rule:
+        known = self._found.get(rule_id)
+        if known is None:
+            known = self._found[rule_id] = self._find(rule_id)
+        return known
+
+    def _find(self, rule_id: str) -> Rule:
         renderer, _, rest = rule_id.partition(".")
         name, _, rule = rest.partition(".")
         if renderer not in renderers():
