@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 import making
 import world
 from livepack import languages, rules
+from livepack.building import build_package
 from livepack.errors import SourceError
 from livepack.page import Embed, Image, Paragraph
+from livepack.validation import validate_package
 
 CAPTURED = "2031-03-04T12:30:20Z"
 
@@ -37,6 +39,27 @@ def contents_of(blocks):
 @given(world.pages())
 def test_a_composed_page_is_read_back(page):
     """Title, key points, contributors, heads, times and blocks come out as they were composed, in every language."""
+    assert_read_back(page)
+
+
+@pytest.mark.parametrize("service", rules.services("simorgh"))
+def test_every_block_of_every_service_is_read_back(service, tmp_path):
+    """A page with all that a service prints is read back, and its package raises notes of recalled rules and no more."""
+    page = world.whole_page(service)
+    assert_read_back(page)
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "page.txt").write_text(page.text, "utf-8")
+    (tmp_path / "sources" / "seeds.yaml").write_text(
+        "package:\n  name: a\n  title: A\n  licenses:\n    - name: CC0-1.0\ndocuments:\n  page.txt:\n    blog: b\n",
+        "utf-8",
+    )
+    build_package([tmp_path / "sources"], tmp_path / "package")
+    codes = validate_package(tmp_path / "package", tmp_path / "sources").codes
+    recalled = {"rule-recalled"} if languages.load_service("bbc_simorgh", service).recalled else set()
+    assert codes == recalled
+
+
+def assert_read_back(page):
     found = making.read(page.text, captured=CAPTURED)
     assert found.reader == "bbc_simorgh_text"
     assert found.language == languages.load_service("bbc_simorgh", page.service).language
