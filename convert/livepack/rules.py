@@ -1,4 +1,7 @@
-"""Boilerplate as data: the files of `schemas/rules/`, each read when a page needs it, and the marks of them all."""
+"""Boilerplate as data: the files of `schemas/rules/`, each read when a page needs it, and the marks of them all.
+
+`languages` is imported where it is needed only: pages of a renderer with one language do without.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from livepack import languages, schemas
+from livepack import schemas
 from livepack.spelling import fold
 from livepack.templates import Renderer, Rule, Wording
 
@@ -70,6 +73,8 @@ def _renderer(raw: dict[str, Any]) -> Renderer:
 @cache
 def _service(renderer: str, name: str) -> Renderer:
     """Return what one service of a renderer prints, as a renderer of its own: `simorgh.mundo`."""
+    from livepack import languages
+
     frame = renderers()[renderer]
     service = languages.load_service(frame.languages, name)
     found = replace(
@@ -98,6 +103,8 @@ def _service(renderer: str, name: str) -> Renderer:
 
 def service_of(renderer: str, name: str) -> Renderer:
     """Return the rules that a service of a renderer has words of its own for; KeyError if there is no such service."""
+    from livepack import languages
+
     if name not in languages.service_names(renderers()[renderer].languages):
         raise KeyError(name)
     return _service(renderer, name)
@@ -106,6 +113,8 @@ def service_of(renderer: str, name: str) -> Renderer:
 @cache
 def siblings_of(renderer: str, name: str) -> tuple[Renderer, ...]:
     """Return the other services of the same language: of some pages nothing tells whose they are."""
+    from livepack import languages
+
     folder = renderers()[renderer].languages
     language = languages.load_service(folder, name).language
     return tuple(
@@ -118,7 +127,11 @@ def siblings_of(renderer: str, name: str) -> tuple[Renderer, ...]:
 def services(renderer: str) -> tuple[str, ...]:
     """Return the names of a renderer's services; none where it prints one language."""
     folder = renderers()[renderer].languages
-    return languages.service_names(folder) if folder else ()
+    if not folder:
+        return ()
+    from livepack import languages
+
+    return languages.service_names(folder)
 
 
 class _Files(Mapping[str, "Renderer"]):
@@ -229,6 +242,8 @@ def marks() -> tuple[tuple[str, str], ...]:
     A mark's slots are filled with each listed provider's wording: "Skip {slug} {noun}" gives
     "skip twitter post", "skip youtube video" and so on. The marks of renderers that print one language come first.
     """
+    from livepack import languages
+
     found: dict[str, str] = {}
     for renderer in sorted(renderers().values(), key=lambda renderer: bool(renderer.languages)):
         for rule in renderer.rules.values():
