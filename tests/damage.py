@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import golden
 import making
 from livepack import schemas
 from livepack.building import build_package
@@ -26,6 +27,7 @@ from livepack.validation import validate_package
 Row = dict[str, str]
 
 PAGES = Path(__file__).parent / "pages" / "bbc_webcore_text"
+WORLD = PAGES.parent / "bbc_simorgh_text"
 CASES = (
     "quotes_and_messages",
     "lists_in_posts",
@@ -107,6 +109,14 @@ def make_good(kind: str, folder: Path) -> None:
         shutil.copytree(making.ROOT / "seeds", sources)
     elif kind == "older":
         _make_older(sources)
+    elif kind == "world":
+        sources.mkdir(parents=True)
+        lines = ["package:", "  name: world", "  title: World", "  licenses:", "    - name: CC0-1.0", "documents:"]
+        for case in sorted(WORLD.iterdir()):
+            shutil.copy(case / "page.txt", sources / f"{case.name}.txt")
+            lines += [f"  {case.name}.txt:", f"    blog: {case.name.replace('_', '-')}"]
+            lines += [f'    {name}: "{value}"' for name, value in golden.curated(case).items()]
+        (sources / "seeds.yaml").write_text("\n".join(lines) + "\n", "utf-8")
     else:
         sources.mkdir(parents=True)
         for case in CASES:

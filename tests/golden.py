@@ -45,13 +45,16 @@ def read_case(case: Path) -> Page:
 
 def render(page: Page) -> dict[str, Any]:
     """Return a page in the form of a golden."""
-    about = {
-        "title": page.title,
-        "page_number": page.page_number,
-        "pages_stated": page.pages_stated,
-        "contributors": [_filled(c._asdict()) for c in page.contributors],
-    }
-    found: dict[str, Any] = _filled(about)
+    found: dict[str, Any] = _filled(
+        {
+            "title": page.title,
+            "page_number": page.page_number,
+            "pages_stated": page.pages_stated,
+            "language": page.language if page.language != "en" else "",  # what goes without saying is left out
+            "time_zone": page.time_zone if page.time_zone != "Europe/London" else "",
+            "contributors": [_filled(contributor._asdict()) for contributor in page.contributors],
+        }
+    )
     if page.key_points:
         found["key_points"] = list(page.key_points)
     if page.blocks:

@@ -28,6 +28,8 @@ WARNED = {
     "embed_only_and_head_only": {"empty-entry": 3},
     "twenty_posts": {"empty-entry": 1},
     "same_minute_and_disorder": {"empty-entry": 1, "order-inverted": 1},
+    # nobody says when the page was saved, and its times count back from that
+    "spanish_nothing_to_count_from": {"capture-unknown": 2},
     # nobody says when the page was saved, and it leaves the year or the day out
     "nothing_to_date_by": {"year-unknown": 2, "date-unknown": 1},
     # an editor's own sentences hold "is not responsible for the content of external sites" and "skip twitter post"
@@ -52,6 +54,14 @@ WARNED = {
 }
 # Notes say what was guessed, or what a reader of the data may want to know.
 NOTED = {
+    "chinese_dates_and_hours": {"rule-recalled": 1},
+    "hindi_one_key_point": {"day-change": 1},
+    "persian_two_calendars": {"rule-recalled": 1},
+    "pidgin_second_page_no_summary": {"rule-recalled": 1},
+    "russian_embeds": {"lines-joined": 1},
+    "spanish_counted_back": {"day-change": 1},
+    "thai_hours_and_alt_above": {"alt-line-above": 1},
+    "urdu_labels_before_glue": {"rule-recalled": 1},
     "alt_only_lines": {"line-unclear": 1, "alt-line-guessed": 1},
     "clocks_go_back": {"day-change": 1},
     "contributor_one_line": {"lead-line-guessed": 3},
@@ -59,16 +69,17 @@ NOTED = {
     "embeds_other_providers": {"long-gap": 1, "day-change": 1},
     "external_links": {"line-unclear": 1},
     "images_in_a_row": {"alt-line-guessed": 1},
-    "labels_under_head": {"lead-line-guessed": 1},
+    "labels_under_head": {"lead-line-guessed": 1, "rule-recalled": 1},
     "line_breaks": {"lines-joined": 4},
     "media": {"long-gap": 1, "day-change": 1},
     "no_year_captured": {"long-gap": 2, "day-change": 2},
     "no_year_captured_in_january": {"day-change": 1},
     "no_zone": {"long-gap": 1, "day-change": 1},
+    "quotes_and_messages": {"rule-recalled": 2},
     "oldest_first": {"day-change": 1},
     "story_card": {"line-unclear": 1},
     "subtitle": {"lead-line-guessed": 2},
-    "twenty_posts": {"day-change": 1, "line-unclear": 2, "lines-joined": 1},
+    "twenty_posts": {"day-change": 1, "line-unclear": 2, "lines-joined": 1, "rule-recalled": 3},
     "agg_dated": {"long-gap": 1, "day-change": 1},
     "agg_sport": {"match-clock": 1, "caption-guessed": 2},
     "agg_undated": {"match-clock": 1},

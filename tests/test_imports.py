@@ -27,8 +27,8 @@ LAYERS = (
     {"identity", "seeds"},
     {"readers"},
     {"ledger", "rules", "source", "times", "findings"},
-    {"page"},
-    {"schemas"},
+    {"page", "languages", "templates"},
+    {"schemas", "spelling"},
     {"errors", "__init__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

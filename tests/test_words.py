@@ -144,7 +144,8 @@ def test_every_mark_is_found_in_a_long_column(mark):
             column = [" ".join(alphabet)] * 5 + [f"{alphabet[0]} {piece} {alphabet[-1]}"] + [" ".join(alphabet)] * 5
             found = [index for index, _, _ in find_marks(column)]
             assert (5 in found) is bool(find_mark(column[5])), how
-            assert 5 in found or how == 2, how
+            is_other = piece.lower() != mark  # in capitals ı is I, which is i in small letters
+            assert 5 in found or how == 2 or (how == 1 and is_other), how
 
 
 @pytest.mark.parametrize("label", [label for label in LABELS if find_label(label)])

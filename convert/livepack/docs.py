@@ -36,7 +36,8 @@ _PLACES = {
     "line": "a line of its own",
     "head": "in the head line of a post",
     "inline": "glued into a line",
-    "suffix": "after the words of a link",
+    "suffix": "after the words of a link or title",
+    "heading": "a heading of the page",
 }
 
 
@@ -238,7 +239,29 @@ def describe_renderer(renderer: rules.Renderer) -> list[str]:
         ]
         header = ("provider", "printed as", "kind", "slug", "noun", "body_name", "policy_name")
         lines += [*markdown_table(header, map(describe_wording, renderer.wordings.values())), ""]
+    if renderer.languages:
+        lines += describe_services(renderer)
     return lines
+
+
+def describe_services(renderer: rules.Renderer) -> list[str]:
+    """Return the section of a renderer's services: the language of each, and how much it says in words of its own."""
+    rows = []
+    for name in rules.services(renderer.name):
+        own = rules.service_of(renderer.name, name)
+        recalled = [code(rule_id) for rule_id, rule in own.rules.items() if rule.status == "recalled"]
+        rows.append((code(name), own.language, own.time_zone, str(len(own.rules)), ", ".join(recalled)))
+    return [
+        f"### Services of {renderer.name}",
+        "",
+        (
+            f"Each has a file in `schemas/rules/{renderer.languages}/` with its words for the rules above, its months and its "
+            "relative times. What it has no words for is printed in English."
+        ),
+        "",
+        *markdown_table(("service", "language", "time zone", "rules in own words", "recalled"), rows),
+        "",
+    ]
 
 
 def describe_rule(rule: rules.Rule) -> list[str]:

@@ -121,7 +121,7 @@ def _stem(entry: Entry) -> str:
             safe if safe == entry.identifier else f"{safe}-{hashlib.sha256(entry.identifier.encode()).hexdigest()[:6]}"
         )
     instant = entry.published.instant
-    if instant:
+    if instant and not entry.published.is_distance:
         stem = "t" + instant.replace("-", "").replace(":", "")
         return stem.replace("00Z", "Z") if stem.endswith("00Z") and entry.published.precision == "minute" else stem
     return "h" + hashlib.sha256("\n".join(_signature(entry)).encode()).hexdigest()[:12]
@@ -130,7 +130,7 @@ def _stem(entry: Entry) -> str:
 def _signature(entry: Entry) -> tuple[str, ...]:
     """Return what a post is known by beside its instant: its headline, else its first words, else its media."""
     words = next((block.text for block in entry.blocks if isinstance(block, Paragraph)), "")
-    if entry.headline and entry.published.instant:
+    if entry.headline and entry.published.instant and not entry.published.is_distance:
         return (entry.headline.casefold(),)
     if entry.headline or words:
         return (entry.headline.casefold(), " ".join(words.casefold().split()[:12]))

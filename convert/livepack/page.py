@@ -47,6 +47,11 @@ class Published(NamedTuple):
     precision: str = "none"
     basis: str = "none"
 
+    @property
+    def is_distance(self) -> bool:
+        """Whether the instant was counted back from the capture ("12 minutes ago"): another capture gives another."""
+        return self.basis == "relative_to_capture" and ":" not in self.text
+
 
 class Contributor(NamedTuple):
     """A name credited for a post or a page, as printed."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from livepack.checks.distances import is_distance
 from livepack.checks.subject import Row, Subject, number_of
 from livepack.findings import Finding
 
@@ -62,7 +63,9 @@ def _stem(entry: Row, first: Row) -> tuple[str, str]:
     if entry["identifier"]:
         name = re.sub(r"[^A-Za-z0-9._~:-]+", "-", entry["identifier"])
         return f"{entry['blog_id']}/{name}", r"(?:-[0-9a-f]{6})?(?:-[0-9]+)?"
-    if entry["published"]:
+    if entry["published"] and not (
+        entry["published_basis"] == "relative_to_capture" and is_distance(entry["published_text"])
+    ):
         digits = re.sub(r"[-:]", "", entry["published"])
         if entry["published_precision"] != "second":
             digits = re.sub(r"00Z$", "Z", digits)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from livepack.checks.distances import distance_fault, is_distance
 from livepack.checks.subject import Row, Subject, number_of
 from livepack.findings import Finding
 
@@ -67,7 +68,7 @@ def _inconsistency(entry: Row, zone_name: str) -> tuple[str, str] | None:
         return "published_date", "the wall time is on another day"
     precision = "minute" if entry["published_local"] else "day" if entry["published_date"] else "none"
     if entry["published_precision"] != precision and not (
-        precision == "minute" and entry["published_precision"] == "second"
+        precision == "minute" and (entry["published_precision"] == "second" or _counts_hours(entry))
     ):
         return "published_precision", f"{entry['published_precision']}, where {precision} is known"
     if (entry["published_basis"] == "none") != (not entry["published"]):
@@ -75,11 +76,15 @@ def _inconsistency(entry: Row, zone_name: str) -> tuple[str, str] | None:
     return _text_fault(entry, local, zone_name)
 
 
+def _counts_hours(entry: Row) -> bool:
+    return entry["published_precision"] == "hour" and is_distance(entry["published_text"])
+
+
 def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str, str] | None:
     """Compare the printed words, read here by simple means, with the wall time."""
     text = entry["published_text"]
     clock = _CLOCK.search(text)
-    day = _DATE.search(text, clock.end() if clock else 0)
+    day = _DATE.search(text, clock.end() if clock else 0) if not is_distance(text) else None
     zone = _printed_offset(text)
     if not entry["published"] and clock is not None and day is not None and _is_resolvable(clock, day, zone, zone_name):
         return "published", "the printed time is whole, but was not resolved"
@@ -94,6 +99,8 @@ def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str
     if zone and entry["published"] and entry["utc_offset"] != zone:
         return "utc_offset", "another zone is printed"
     wanted = _basis(day, zone) if clock is not None else "page_data"
+    if is_distance(text):
+        wanted = "relative_to_capture"
     if entry["published"] and entry["published_basis"] not in (wanted, "page_data"):
         return "published_basis", f"{entry['published_basis']}, where {wanted} is printed"
     return None
@@ -145,6 +152,11 @@ def check_supplied(subject: Subject) -> Iterator[Finding]:
                 "published_basis",
                 "nobody says when the page was captured",
             )
+            continue
+        if is_distance(entry["published_text"]):
+            fault = distance_fault(entry, captured)
+            if fault:
+                yield subject.at("time-inconsistent", "entries", entry["entry_id"], "published", fault)
             continue
         day = captured.replace(tzinfo=UTC).astimezone(zone).date()
         is_last = local.date() <= day and not any(

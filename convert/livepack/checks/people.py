@@ -152,11 +152,13 @@ def check_readers(subject: Subject) -> Iterator[Finding]:
 
 def _check_locale(subject: Subject, page: Row, renderer: rules.Renderer) -> Iterator[Finding]:
     curated = page["curated"].split()
-    for column, wanted in (
-        ("language", renderer.language),
-        ("time_zone", _ZONES.get(renderer.outlet, page["time_zone"])),
-    ):
-        if f"pages.{column}" not in curated and page[column] != wanted:
+    if renderer.language == "mul":
+        return  # words that stand on pages of any language
+    zone = renderer.time_zone or _ZONES.get(renderer.outlet, page["time_zone"])
+    for column, wanted in (("language", renderer.language), ("time_zone", zone)):
+        # A service's words may be another's too: then the language is left at what both share ("ru" of "ru-UA"), or empty.
+        is_part = bool(renderer.time_zone) and (not page[column] or wanted.startswith(f"{page[column]}-"))
+        if f"pages.{column}" not in curated and page[column] != wanted and not is_part:
             yield subject.at(
                 "reader-differs", "pages", page["page_id"], column, f"{page[column] or 'empty'}, not {wanted}"
             )

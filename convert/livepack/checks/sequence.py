@@ -109,6 +109,8 @@ def check_signs(subject: Subject) -> Iterator[Finding]:
     """A holder, caption or provider has its label, a quotation or a message too, and breaking news its tag."""
     for page, _, own in _pages(subject):
         renderers = _renderers(page["reader"])
+        if any(renderer.languages for renderer in renderers):
+            continue  # labels in the words of many languages: `labels` knows them
         labels: dict[tuple[str, str], set[str]] = {}
         for place in own:
             if place.label:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from livepack import rules
+from livepack.checks.recounts import recounts_of
 from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
 
@@ -105,10 +106,10 @@ def check_recount(subject: Subject) -> Iterator[Finding]:
         text = subject.texts.get(page["page_id"])
         if text is None:
             continue
-        for renderer in rules.renderers().values():
-            if page["reader"] in renderer.readers:
-                for rule in renderer.recount:
-                    yield from _recount(subject, page, text, rule)
+        named = {row["rule"] for _, row in subject.ledger.get(page["page_id"], []) if row["rule"]}
+        for renderer in rules.renderers_of(page["reader"]):
+            for rule in recounts_of(renderer, named, page["language"]):
+                yield from _recount(subject, page, text, rule)
 
 
 def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) -> Iterator[Finding]:
@@ -127,13 +128,13 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
         return
     if table == "entries" and older:
         yield from _recount_heads(
-            page, [match["list_number"] for match in matches], len(rows) + len(older), rule["what"]
+            page, [match["list_number"] or "1" for match in matches], len(rows) + len(older), rule["what"]
         )
         return
     if table == "key_points" and not matches:
         matches = [{"text": point} for point in _plain_points(region)]
     for column in pattern.groupindex:
-        printed = Counter(_without_suffix(match[column] or "") for match in matches)
+        printed = Counter(_without_suffix(match[column]) for match in matches if match[column])
         held = Counter(_without_suffix(row[column]) for row in rows if row[column])
         if printed != held and not _agree(printed, held):
             missing = sum((printed - held).values())
@@ -199,7 +200,9 @@ def _is_captionless(match: re.Match[str]) -> bool:
         return False  # the label stands on the caption's own line
     depth = len(match.group()) - len(match.group().lstrip(" \t"))
     before = match.group()[: -len(line)]
-    is_label = any(renderer.classify(line.strip()) for renderer in rules.renderers().values())
+    if "\n" not in before:
+        return False  # the caption stands on the line of its label
+    is_label = any(renderer.classify(line.strip()) for renderer in rules.renderers().values() if renderer.layout)
     return is_label or len(before) - len(before.rstrip(" \t")) < depth
 
 
@@ -231,7 +234,7 @@ def _plain_points(region: str) -> list[str]:
     is_caption = False
     for part in re.split(r"\n[ \t\u00a0]*\n", region):
         words = " ".join(part.split())
-        is_label = any(renderer.classify(words) for renderer in rules.renderers().values())
+        is_label = any(renderer.classify(words) for renderer in rules.renderers().values() if renderer.layout)
         if words and not is_label and not is_caption:
             found.append(words)
         is_caption = is_label and words.endswith(",")

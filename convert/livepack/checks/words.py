@@ -18,7 +18,7 @@ _MIN_OWN_WORDS = 3
 _NO_PAIR = "(?<!internal)(?<!domestic)(?<!political)(?<!economic)"  # "internal, external" is prose
 _MANY = 24  # telling words: looking for so many takes as long as cutting a text into words
 _REACH = 3  # how many times a mark's length is compared: blanks in a text may be doubled
-_BLANKS = 8  # a label may have a few more blanks than its rule prints
+_ENDING = 3  # characters by whose last ones a cell is told that may be a label
 _BETWEEN = " \0 "  # stands between the cells of a column that are searched together
 
 
@@ -145,8 +145,8 @@ def find_labels(cells: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Find the cells of a column that are a label or have one glued to a word; returns index and rule."""
     text = _BETWEEN.join(cells)
     literals = [literal for literal in _label_literals() if literal in text]
-    longest = max(map(len, _whole_labels()), default=0)
-    short = {cell for cell in cells if cell and len(cell) <= longest + _BLANKS}
+    longest, endings = _label_endings()
+    short = {cell for cell in cells if cell and len(cell) <= longest and cell[-_ENDING:].strip().lower() in endings}
     near = {cell for cell in short if rules.fold(cell) in _whole_labels()}
     for literal in literals:
         near.update(cell for cell in cells if literal in cell)
@@ -175,6 +175,14 @@ def _label_literals() -> tuple[str, ...]:
         for label, place in labels.items()
         if (place == "head" and " " in label.strip()) or place == "suffix" or label.rstrip().endswith(",")
     )
+
+
+@cache
+def _label_endings() -> tuple[int, frozenset[str]]:
+    """Return how long a cell may be that is a label, blanks doubled, and what such cells end with."""
+    labels = _whole_labels()
+    endings = {label[-length:].strip() for label in labels for length in range(1, _ENDING + 1)}
+    return 2 * max(map(len, labels), default=0), frozenset(endings)
 
 
 @cache
