@@ -108,13 +108,13 @@ def test_marks(column):
         for index, cell in enumerate(column)
         if (rule_id := find_mark(cell))
     ]
-    assert list(find_marks(column)) == wanted
+    assert list(find_marks(Words(column))) == wanted
 
 
 @given(columns)
 def test_labels(column):
     """Every cell that is a label, or into which one is glued, is found."""
-    assert list(find_labels(column)) == [
+    assert list(find_labels(Words(column))) == [
         (index, rule_id) for index, cell in enumerate(column) if (rule_id := find_label(cell))
     ]
 
@@ -132,7 +132,7 @@ def test_encoding(column):
         )
         if found
     ]
-    assert sorted((index, code) for index, code, _, _ in find_encoding_faults(column)) == sorted(wanted)
+    assert sorted((index, code) for index, code, _, _ in find_encoding_faults(Words(column))) == sorted(wanted)
 
 
 @pytest.mark.parametrize("mark", MARKS)
@@ -142,7 +142,7 @@ def test_every_mark_is_found_in_a_long_column(mark):
         piece = change(mark, how)
         for alphabet in (["The bridge is closed."], PROSE):
             column = [" ".join(alphabet)] * 5 + [f"{alphabet[0]} {piece} {alphabet[-1]}"] + [" ".join(alphabet)] * 5
-            found = [index for index, _, _ in find_marks(column)]
+            found = [index for index, _, _ in find_marks(Words(column))]
             assert (5 in found) is bool(find_mark(column[5])), how
             is_other = piece.lower() != mark  # in capitals ı is I, which is i in small letters
             assert 5 in found or how == 2 or (how == 1 and is_other), how
@@ -153,12 +153,12 @@ def test_every_whole_label_is_found_in_a_long_column(label):
     """A label that is a whole cell is found, with blanks around it and in other cases."""
     for cell in (label, label.upper(), f"  {label} ", label.replace(" ", "  ")):
         if find_label(cell):
-            assert [index for index, _ in find_labels(["The bridge is closed.", cell, "Мост закрыт."])] == [1]
+            assert [index for index, _ in find_labels(Words(["The bridge is closed.", cell, "Мост закрыт."]))] == [1]
 
 
 @pytest.mark.parametrize("sign", "éèüöäßñçåø“‘’–…£€«»¿•™")
 def test_mojibake_of_european_signs(sign):
     """What UTF-8 looks like when it was read as windows-1252 is found, for Latin-1 letters and common signs."""
     wrong = sign.encode().decode("cp1252")
-    assert [code for _, code, _, _ in find_encoding_faults([f"caf{wrong} x"])] == ["mojibake"]
-    assert list(find_encoding_faults([f"caf{sign} x"])) == []
+    assert [code for _, code, _, _ in find_encoding_faults(Words([f"caf{wrong} x"]))] == ["mojibake"]
+    assert list(find_encoding_faults(Words([f"caf{sign} x"]))) == []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from livepack import schemas
 from livepack.checks.subject import Row, Subject
-from livepack.checks.words import find_encoding_faults, find_labels, find_marks
+from livepack.checks.words import Words, find_encoding_faults, find_labels, find_marks
 from livepack.findings import Finding
 
 
@@ -35,35 +35,38 @@ FREE_TEXTS = {
 }
 
 
-def _columns(subject: Subject, wanted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, list[Row], list[str]]]:
+def _columns(subject: Subject, wanted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, list[Row], Words]]:
     """Return table, column, rows and cells of the columns that are wanted of each table."""
     for name, columns in wanted.items():
         rows = subject.rows(name)
         for column in columns if rows else ():
-            yield name, column, rows, [row[column] for row in rows]
+            key = f"words {name}.{column}"
+            if key not in subject.memory:
+                subject.memory[key] = Words([row[column] for row in rows])
+            yield name, column, rows, subject.memory[key]
 
 
 def check_marks(subject: Subject) -> Iterator[Finding]:
     """No text holds a mark of any rule, unless it quotes it; in a sentence of its own words it is a warning."""
-    for table, column, rows, cells in _columns(subject, OWN_TEXTS):
-        for index, rule_id, code in find_marks(cells):
+    for table, column, rows, words in _columns(subject, OWN_TEXTS):
+        for index, rule_id, code in find_marks(words):
             yield subject.at(code, table, rows[index][schemas.tables()[table].id_column], column, rule_id)
 
 
 def check_labels(subject: Subject) -> Iterator[Finding]:
     """No text is a label, or has one glued to a word."""
-    for table, column, rows, cells in _columns(subject, OWN_TEXTS):
-        for index, rule_id in find_labels(cells):
+    for table, column, rows, words in _columns(subject, OWN_TEXTS):
+        for index, rule_id in find_labels(words):
             yield subject.at("label-residue", table, rows[index][schemas.tables()[table].id_column], column, rule_id)
 
 
 def check_encoding(subject: Subject) -> Iterator[Finding]:
     """No text looks wrongly decoded, holds control characters or would run in a spreadsheet."""
-    for table, column, rows, cells in _columns(subject, FREE_TEXTS):
-        for index, code, found, text in find_encoding_faults(cells):
+    for table, column, rows, words in _columns(subject, FREE_TEXTS):
+        for index, code, found, text in find_encoding_faults(words):
             yield _encoding_finding(subject, (table, column, rows[index]), code, found, text)
     for blog, column in _given_words(subject):
-        for _, code, found, text in find_encoding_faults([blog[column]]):
+        for _, code, found, text in find_encoding_faults(Words([blog[column]])):
             yield _encoding_finding(subject, ("blogs", column, blog), code, found, text)
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from livepack.checks.gate import Plan, View, views
 from livepack.checks.residue import OWN_TEXTS
-from livepack.checks.words import find_encoding_faults, find_labels, find_marks
+from livepack.checks.words import Words, find_encoding_faults, find_labels, find_marks
 from livepack.findings import Finding
 
 # The words of a post may stand in its own row alone, where there is no table of paragraphs.
@@ -31,12 +31,13 @@ class WordFinder:
             cells = view.cells(column.name)
             if not any(cells):
                 continue
+            words = Words(cells)
             if column.name in TEXTS.get(view.plan.name, ()):
-                for row, rule_id, code in find_marks(cells):
+                for row, rule_id, code in find_marks(words):
                     yield view.finding(code, row, column.name, rule_id)
-                for row, rule_id in find_labels(cells):
+                for row, rule_id in find_labels(words):
                     yield view.finding("label-residue", row, column.name, rule_id)
-            for row, code, found, _ in find_encoding_faults(cells):
+            for row, code, found, _ in find_encoding_faults(words):
                 yield view.finding(f"{code}-in-source", row, column.name, ascii(found).strip("'"))
 
     def finish(self) -> Iterator[Finding]:

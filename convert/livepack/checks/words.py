@@ -1,95 +1,99 @@
 """Searches cells for what must not be in them: furniture of the page, wrongly decoded text, formulas.
 
-A column is screened as a whole first, by words and literals that C code finds; only where something shows up is each
-cell looked at. So most columns cost a few nanoseconds a character, however many rules there are.
+A column is searched as a whole first, for all words at once; only where something shows up is each cell looked at. So
+most columns cost a few nanoseconds a character, however many rules there are.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
 
 from livepack import rules
+from livepack.spelling import straighten
 
 _QUOTES = "'\"‘“«"
 _MIN_OWN_WORDS = 3
 _NO_PAIR = "(?<!internal)(?<!domestic)(?<!political)(?<!economic)"  # "internal, external" is prose
-_MANY = 24  # telling words: looking for so many takes as long as cutting a text into words
-_REACH = 3  # how many times a mark's length is compared: blanks in a text may be doubled
-_ENDING = 3  # characters by whose last ones a cell is told that may be a label
-_BETWEEN = " \0 "  # stands between the cells of a column that are searched together
 
 
-def find_marks(cells: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+class Words:
+    """The cells of a column, joined once for all searches."""
+
+    def __init__(self, cells: Sequence[str]) -> None:
+        """Take the cells."""
+        self.cells = cells
+        self.text = "\0".join(cells)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as marks are compared, each cell between NULs."""
+        return f"\0{_fold(self.text)}\0"
+
+
+def find_marks(words: Words) -> Iterator[tuple[int, str, str]]:
     """Find marks of rules in the cells of a column, outside quotation marks.
 
     Returns:
         The cell's index, the rule, and the finding's code: a mark in a sentence of its own words is a warning.
     """
-    if _may_hold_mark(_BETWEEN.join(cells)):
-        for index, cell in enumerate(cells):
-            rule_id = find_mark(cell)
+    holds = _holds_mark()
+    if holds(words.folded):
+        for index, cell in enumerate(words.cells):
+            rule_id = find_mark(cell) if holds(_fold(cell)) else ""
             if rule_id:
                 yield index, rule_id, "residue" if find_mark(cell, in_prose=False) else "residue-in-prose"
 
 
-def _may_hold_mark(text: str) -> bool:
-    """Tell whether a mark may stand in a text.
-
-    Every mark has one of some telling words. Those are looked for one by one, and only what stands around them is
-    compared with marks; if they are too many for that, the text is cut into words.
-    """
-    lowered = text.lower()
-    keys, by_word, others = _mark_keys(is_ascii=lowered.isascii())
-    if len(keys) <= _MANY:
-        return any(_is_mark_around(lowered, key, marks) for key, marks in keys.items())
-    found = by_word.keys() & set(lowered.split())
-    near = [*others, *(mark for word in found for mark in by_word[word])]
-    folded = rules.fold(lowered) if near else ""
-    return any(mark in folded for mark in near)
-
-
-def _is_mark_around(lowered: str, key: str, marks: list[str]) -> bool:
-    reach = _REACH * max(map(len, marks))
-    at = lowered.find(key)
-    while at >= 0:
-        around = rules.fold(lowered[max(0, at - reach) : at + len(key) + reach])
-        if any(mark in around for mark in marks):
-            return True
-        at = lowered.find(key, at + len(key))
-    return False
+Search = Callable[[str], bool]
 
 
 @cache
-def _mark_keys(*, is_ascii: bool) -> tuple[dict[str, list[str]], dict[str, list[str]], list[str]]:
-    """Return the marks by the telling word that each has, by a word between two others, and those that have none such.
+def _holds_mark() -> Search:
+    """Return a search for the marks of all rules in a folded text."""
+    return _compile("|".join(_literal(mark) for mark, _ in rules.marks()))
 
-    A text of ASCII alone can hold only marks of ASCII. Quotation marks may be curly in a text: no telling word has one.
+
+def _compile(pattern: str) -> Search:
+    """Compile a search for very many words at once.
+
+    pydantic's validators use Rust's regex crate, which looks for hundreds of literals in one pass: 700 marks take 1.5 ns a
+    character, where `re`, or `in` for one after the other, takes a hundred times as long. frictionless depends on
+    pydantic, so it is there.
     """
-    marks = [mark for mark, _ in rules.marks() if mark.isascii() or not is_ascii]
-    by_word: dict[str, list[str]] = {}
-    others: list[str] = []
-    for mark in marks:
-        inner = [word for word in mark.split()[1:-1] if word.isalpha()]
-        if inner:
-            by_word.setdefault(max(inner, key=len), []).append(mark)
-        else:
-            others.append(mark)
-    return _cover({mark: set(re.findall(r"[^\s'\"]+", mark)) for mark in marks}), by_word, others
+    from pydantic_core import SchemaValidator, core_schema
+
+    found = SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex")).isinstance_python
+
+    def search(text: str) -> bool:
+        try:
+            return found(text) or (not text.isascii() and not text.encode())
+        except UnicodeEncodeError:
+            return True  # half a surrogate pair is no text for Rust: each cell must be looked at
+
+    return search
 
 
-def _cover(phrases: Mapping[str, set[str]]) -> dict[str, list[str]]:
-    """Choose few words, long rather than short, so that each phrase has one of them; returns its phrases for each."""
-    left = dict(phrases)
-    found: dict[str, list[str]] = {}
-    while left:
-        served = Counter(word for words in left.values() for word in words)
-        best = max(served, key=lambda word: (served[word] * len(word), word))
-        found[best] = [phrase for phrase, words in left.items() if best in words]
-        left = {phrase: words for phrase, words in left.items() if best not in words}
-    return found
+def _literal(text: str) -> str:
+    """Return a pattern in Rust's syntax for a text as it stands."""
+    return re.sub(r"[\\.+*?()|\[\]{}^$]", r"\\\g<0>", text)
+
+
+def _fold(text: str) -> str:
+    """Fold a long text as `rules.fold` does, without cutting it into words; blanks at its ends stay."""
+    text = text.lower()
+    text = text.replace("\n\n", " ")  # paragraphs
+    for blank in _BLANKS if text.isascii() else _BLANKS + _WIDE_BLANKS:
+        if blank in text:
+            text = text.replace(blank, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return straighten(text)
+
+
+_BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f"
+_WIDE_BLANKS = "".join(char for char in map(chr, range(0x80, 0x3001)) if char.isspace())
 
 
 def find_mark(text: str, *, in_prose: bool = True) -> str:
@@ -141,20 +145,22 @@ def _is_in_prose(text: str, folded: str, start: int, end: int, rule_id: str) -> 
     return len(others) >= _MIN_OWN_WORDS and not is_glued and not is_begun
 
 
-def find_labels(cells: Sequence[str]) -> Iterator[tuple[int, str]]:
+def find_labels(words: Words) -> Iterator[tuple[int, str]]:
     """Find the cells of a column that are a label or have one glued to a word; returns index and rule."""
-    text = _BETWEEN.join(cells)
-    literals = [literal for literal in _label_literals() if literal in text]
-    longest, endings = _label_endings()
-    short = {cell for cell in cells if cell and len(cell) <= longest and cell[-_ENDING:].strip().lower() in endings}
-    near = {cell for cell in short if rules.fold(cell) in _whole_labels()}
-    for literal in literals:
-        near.update(cell for cell in cells if literal in cell)
-    if near:
-        for index, cell in enumerate(cells):
-            rule_id = find_label(cell) if cell in near else ""
+    glued, whole = _label_searches()
+    if glued(words.text) or whole(words.folded):
+        for index, cell in enumerate(words.cells):
+            rule_id = find_label(cell) if glued(cell) or whole(Words([cell]).folded) else ""
             if rule_id:
                 yield index, rule_id
+
+
+@cache
+def _label_searches() -> tuple[Search, Search]:
+    """Return a search for labels that may be glued to a word, and one for cells, between NULs, that are a label."""
+    whole = "|".join(map(_literal, _whole_labels()))
+    glued = "|".join(map(_literal, _label_literals()))
+    return _compile(glued), _compile(rf"\x00 ?(?:{whole}) ?\x00")
 
 
 def find_label(text: str) -> str:
@@ -175,14 +181,6 @@ def _label_literals() -> tuple[str, ...]:
         for label, place in labels.items()
         if (place == "head" and " " in label.strip()) or place == "suffix" or label.rstrip().endswith(",")
     )
-
-
-@cache
-def _label_endings() -> tuple[int, frozenset[str]]:
-    """Return how long a cell may be that is a label, blanks doubled, and what such cells end with."""
-    labels = _whole_labels()
-    endings = {label[-length:].strip() for label in labels for length in range(1, _ENDING + 1)}
-    return 2 * max(map(len, labels), default=0), frozenset(endings)
 
 
 @cache
@@ -225,20 +223,22 @@ _CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufef
 _FORMULA = re.compile(r"=\s*[A-Za-z]|[@+\-][A-Za-z][A-Za-z0-9._]*\(")
 
 
-_ASCII_CONTROLS = bytes([*range(9), *range(11, 32), 127])
+_CONTROL_BUT_NUL = re.compile("[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]")
+_ASCII_CONTROLS = bytes([*range(1, 9), *range(11, 32), 127])
 
 
-def find_encoding_faults(cells: Sequence[str]) -> Iterator[tuple[int, str, str, str]]:
+def find_encoding_faults(words: Words) -> Iterator[tuple[int, str, str, str]]:
     """Find cells of a column that look wrongly decoded, hold control characters or would run in a spreadsheet.
 
     Returns:
         The cell's index, the finding's code, what was found in the cell, and what to look for in a source.
     """
-    text = "\n".join(cells)
+    cells, text = words.cells, words.text
+    has_nul = text.count("\0") >= len(cells)
     patterns = [
         (code, pattern)
         for code, pattern in (("mojibake", _MOJIBAKE), ("control-character", _CONTROL))
-        if _may_match(code, text)
+        if _may_match(code, text) or (has_nul and code == "control-character")
     ]
     for index, cell in enumerate(cells if patterns else ()):
         for code, pattern in patterns:
@@ -252,9 +252,10 @@ def find_encoding_faults(cells: Sequence[str]) -> Iterator[tuple[int, str, str, 
 
 
 def _may_match(code: str, text: str) -> bool:
+    """Tell whether joined cells may hold such characters; NULs stand between them."""
     if text.isascii():
         return code == "control-character" and len(text.encode().translate(None, _ASCII_CONTROLS)) != len(text)
-    return (_MOJIBAKE if code == "mojibake" else _CONTROL).search(text) is not None
+    return (_MOJIBAKE if code == "mojibake" else _CONTROL_BUT_NUL).search(text) is not None
 
 
 _FORMULA_SIGNS = frozenset("=@+-")
