@@ -248,6 +248,7 @@ SHAPES = {
         "schema": schema(field("id"), field("n"), foreignKeys=[{"fields": ["id", "n"], "reference": {"fields": "id"}}])
     },
     "a foreign key without a reference": {"schema": schema(field("id"), field("n"), foreignKeys=[{"fields": "id"}])},
+    "a bound that is no value": {"schema": schema(field("id"), field("n", "integer", minimum="few"))},
     "bytes that are a text": {"bytes": "12"},
     "fieldsMatch of no kind": {"schema": {**TABLE, "fieldsMatch": "most"}},
 }

@@ -12,6 +12,7 @@ from livepack.checks.values import CellTest
 
 Parse = Callable[[str], Any]  # raises one of NO_VALUE for a cell that is not of the type
 NO_VALUE = (ValueError, ArithmeticError, RecursionError)
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _COMPARABLE = frozenset({"integer", "number", "date", "datetime", "time", "year", "yearmonth"})
 
 

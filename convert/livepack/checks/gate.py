@@ -62,6 +62,11 @@ class Plan:
         """The cells of each column that mean "no value"."""
         return {column.name: column.missing for column in self.columns}
 
+    @cached_property
+    def spellings(self) -> dict[str, Callable[[str], str]]:
+        """What gives a value's one spelling, for each column of which a value can be written in several ways."""
+        return {column.name: column.spell for column in self.columns if column.spell is not None}
+
     def missing_parts(self, columns: Sequence[str], value: Value) -> list[bool]:
         """Tell of each part of a key's value whether it is missing."""
         parts = (value,) if isinstance(value, str) else value
@@ -86,7 +91,11 @@ class View:
 
     def values(self, columns: Sequence[str]) -> Sequence[Value]:
         """The chunk's values of a key: texts of one column, tuples of several."""
-        return self.cells(columns[0]) if len(columns) == 1 else list(zip(*map(self.cells, columns), strict=True))
+        return self._spelt(columns[0]) if len(columns) == 1 else list(zip(*map(self._spelt, columns), strict=True))
+
+    def _spelt(self, column: str) -> tuple[str, ...]:
+        spell = self.plan.spellings.get(column)
+        return self.cells(column) if spell is None else tuple(map(spell, self.cells(column)))
 
     def finding(self, code: str, row: int, column: str, found: str = "") -> Finding:
         """Make a finding at a cell of the chunk's row of that index."""
@@ -213,7 +222,8 @@ class Gate:
         """Take a parent's key of a row that is too long or too short: what refers to it is not wrong."""
         for (table, target), values in self._parents.items():
             if table == name and all(column in row for column in target):
-                values.add(row[target[0]] if len(target) == 1 else tuple(row[column] for column in target))
+                parts = [self.plans[name].spellings.get(column, str)(row[column]) for column in target]
+                values.add(parts[0] if len(parts) == 1 else tuple(parts))
 
     def _check_references(self, view: View, read: frozenset[str]) -> None:
         for reference in view.plan.references:
