@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from livepack.findings import LEVELS, Finding
 
+_DESCRIPTOR = "datapackage.json"
 Judge = Callable[[Finding], tuple[Finding | None, int | None]]
 
 
@@ -27,6 +28,7 @@ class Tally:
             exemption that does.
         counts: how many findings there were of each code and level.
         accepted: how many findings each exemption accepted, by its number.
+        failed: the tables in which an error was counted; "" stands for the descriptor and the package as a whole.
     """
 
     limit: int
@@ -34,6 +36,7 @@ class Tally:
     judge: Judge = accept_all
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     accepted: Counter[int] = field(default_factory=Counter)
+    failed: set[str] = field(default_factory=set)
     _kept: dict[str, dict[Finding, None]] = field(default_factory=dict)
 
     def empty(self) -> Tally:
@@ -59,6 +62,7 @@ class Tally:
         """Take in what another tally of the same settings has counted, as if it came after what is here."""
         self.accepted.update(other.accepted)
         self.counts.update(other.counts)
+        self.failed |= other.failed
         for code, findings in other._kept.items():
             kept = self._kept.setdefault(code, {})
             for finding in findings:
@@ -92,6 +96,8 @@ class Tally:
         if finding in kept:
             return
         self.counts[finding.code, finding.level] += 1
+        if finding.level == "error" and (finding.table or finding.file in ("", _DESCRIPTOR)):
+            self.failed.add(finding.table)
         if len(kept) < self.limit:
             kept[finding] = None
 

@@ -79,8 +79,8 @@ def validate_package(
         from livepack.referee import check_referee
 
         run.append("referee")
-        fails = tally.fails()
-        tally.extend(run_check("referee", lambda subject: check_referee(subject, fails=fails), subject))
+        failed = frozenset(tally.failed)
+        tally.extend(run_check("referee", lambda subject: check_referee(subject, failed), subject))
     where = "" if sources_folder is None else str(sources_folder)
     return Report(str(folder), tally.select(max_findings), tuple(run), where, tally.counts, tuple(skipped))
 
