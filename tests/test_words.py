@@ -100,15 +100,21 @@ cells = st.lists(st.tuples(pieces, st.sampled_from(SPACES)), max_size=5).map(
 columns = st.lists(cells, max_size=6)
 
 
-@given(columns)
-def test_marks(column):
-    """Every cell in which a mark stands is found, with its rule and the gravity that it has alone."""
+@pytest.mark.parametrize("many", [words._MANY, 0])
+@given(column=columns)
+def test_marks(many, column):
+    """Every cell in which a mark stands is found, with its rule and the gravity that it has alone.
+
+    So it is however many telling words there are: the screen works in another way where they are very many.
+    """
     wanted = [
         (index, rule_id, "residue" if find_mark(cell, in_prose=False) else "residue-in-prose")
         for index, cell in enumerate(column)
         if (rule_id := find_mark(cell))
     ]
-    assert list(find_marks(column)) == wanted
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "_MANY", many)
+        assert list(find_marks(column)) == wanted
 
 
 @given(columns)
