@@ -7,9 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from livepack.checks.gate import Gate, Observer
-from livepack.checks.plans import TableToCheck, plan_table
-from livepack.findings import Finding
 from livepack.report import Report
 from livepack.validation import validate_package
 
@@ -69,10 +66,3 @@ def told(report: Report) -> list[tuple[str, int]]:
 def faults(report: Report) -> dict[str, int]:
     """How many findings there are of each code that is an error."""
     return {code: count for (code, level), count in sorted(report.tally.items()) if level == "error" and count}
-
-
-def gate(table: TableToCheck, *observers: Observer) -> list[Finding]:
-    """Let the gate read one table; returns what it tells."""
-    found: list[Finding] = []
-    Gate([plan_table(table)], found.append, observers).run()
-    return found

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies  # noqa: F401 - chooses the profile
+from livepack import schemas
 from livepack.cli import cli
+from livepack.report import render_json
 from livepack.validation import validate_package
 from packing import faults, field, judge, lines, resource, schema, told, write, write_descriptor
 
@@ -248,6 +250,7 @@ SHAPES = {
         "schema": schema(field("id"), field("n"), foreignKeys=[{"fields": ["id", "n"], "reference": {"fields": "id"}}])
     },
     "a foreign key without a reference": {"schema": schema(field("id"), field("n"), foreignKeys=[{"fields": "id"}])},
+    "a bound that is no value": {"schema": schema(field("id"), field("n", "integer", minimum="few"))},
     "bytes that are a text": {"bytes": "12"},
     "fieldsMatch of no kind": {"schema": {**TABLE, "fieldsMatch": "most"}},
 }
@@ -372,6 +375,34 @@ def test_jobs_agree(jobs, tmp_path):
         ("entries", "value-type", 4),
         ("images", "key-dangling", 3),
     ]
+
+
+def test_jobs_write_the_same_report(tmp_path):
+    """Byte for byte so, with words, order and repetitions to tell, and a table that breaks off."""
+    entries = schema(field("entry_id"), field("published", "datetime"), field("text"), primaryKey="entry_id")
+    texts = schema(field("entry_id"), field("text"))
+    key = {"fields": "entry_id", "reference": {"resource": "entries", "fields": "entry_id"}}
+    resources = [
+        resource("paragraphs", {**texts, "foreignKeys": [key]}),
+        resource("entries", entries, hash="sha256:0"),
+        resource("notes", texts),
+        resource("broken", texts),
+        resource("gone", texts),
+    ]
+    times = ["10", "11", "12", "11", "13"]
+    package = write(
+        tmp_path,
+        resources,
+        entries=lines(
+            "entry_id,published,text", *(f"e{n},2031-03-04T{t}:00:00Z,Image caption," for n, t in enumerate(times))
+        ),
+        paragraphs=lines("entry_id,text", *(f"e{n},Follow our live page now" for n in range(7))),
+        notes="entry_id,text\na,cafÃ©\nb,=SUM(A1)\n",
+        broken='entry_id,text\na,b\nc,"d\n',
+    )
+    one = render_json(judge(package))
+    assert render_json(judge(package, jobs=2)) == one
+    assert len(json.loads(one)["codes"]) >= 7
 
 
 # The command
@@ -584,6 +615,51 @@ def test_any_json_anywhere(place, changes, data):
         if path in set(places(descriptor)):
             descriptor = put(descriptor, path, value)
     assert is_no_bug(place, descriptor, data)
+
+
+DIALECTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "delimiter": st.sampled_from([",", ";", "\t", "a", " "]),
+        "quoteChar": st.sampled_from(['"', "'", "b"]),
+        "escapeChar": st.sampled_from(["\\", "c"]),
+        "doubleQuote": st.booleans(),
+        "skipInitialSpace": st.booleans(),
+        "header": st.booleans(),
+        "commentChar": st.sampled_from(["#", "//", "", "a"]),
+        "nullSequence": st.sampled_from(["\\N", "a"]),
+    },
+)
+BYTES = st.one_of(
+    st.binary(max_size=40), st.text(st.sampled_from("ab01,;\"'\n\r\\#\t \0é\ufeff"), max_size=40).map(str.encode)
+)
+
+
+@given(
+    BYTES,
+    DIALECTS,
+    st.sampled_from(["utf-8", "utf-16", "latin-1", "shift_jis", "utf-7", "undefined", "idna", "utf-32-be"]),
+)
+def test_any_bytes_as_a_table(place, data, dialect, encoding):
+    """Any bytes in any dialect and encoding give a report."""
+    key = {"fields": "id", "reference": {"resource": "", "fields": "n"}}
+    table = {**TABLE, "foreignKeys": [key], "fieldsMatch": "partial"}
+    write_descriptor(
+        place, {"resources": [resource("entries", table, path="t.csv", dialect=dialect, encoding=encoding)]}
+    )
+    (place / "t.csv").write_bytes(data)
+    report = validate_package(place)
+    assert "internal-error" not in report.codes, report.findings
+
+
+@given(BYTES)
+def test_any_bytes_in_a_package_of_livepack(place, data):
+    """Any bytes in the place of livepack's own tables give a report."""
+    (place / "t.csv").write_bytes(data)
+    write_descriptor(
+        place, {"livepack": {}, "resources": [{"name": name, "path": "t.csv"} for name in schemas.tables()]}
+    )
+    assert "internal-error" not in validate_package(place).codes
 
 
 @given(values)

@@ -1594,6 +1594,12 @@ def column_renamed(package):
 
 
 @damages("header-differs", is_saved=False)
+def key_column_renamed(package):
+    """The column that says of which blog a page is has another name."""
+    package.edit_bytes("pages", replace_once("page_id,blog_id,", "page_id,blog,"))
+
+
+@damages("header-differs", is_saved=False)
 def header_missing(package):
     """A table is empty, header and all."""
     package.edit_bytes("links", lambda _: b"")
@@ -2240,6 +2246,37 @@ def test_damages_are_many_and_distinct():
     assert len(DAMAGES) >= 100
     assert len({case.name for case in DAMAGES}) == len(DAMAGES)
     assert [case.name for case in DAMAGES if not case.name.startswith("built:") and not case.change.__doc__] == []
+
+
+NAMED = {
+    "short row": "short_row",
+    "long row": "long_row",
+    "unclosed quote": "unclosed_quote",
+    "text after a closing quote": "text_after_a_closing_quote",
+    "duplicate header": "header_repeated",
+    "blank line": "blank_line",
+    "NUL": "nul",
+    "a cell over 131,072 characters": "very_long_cell",
+    "a pattern a|b": "pattern_loosened",
+    "a value of two alternatives": "two_languages",
+    "a trailing newline in a key": "newline_in_a_key",
+    "SHA256 in capitals": "hash_in_capitals",
+    "misspelt foreignKey": "misspelt_property",
+    "a partly null composite key": "composite_key_partly_null",
+    "24:00": "midnight_as_24",
+    "a time without offset": "time_without_z",
+    "an absolute path": "absolute_path",
+    "a path with ..": "path_out_of_the_package",
+    "a list of paths": "list_of_paths",
+    "a formula cell": "formula_cell",
+    "mojibake": "mojibake",
+}
+
+
+def test_what_other_tools_let_pass_is_among_the_damages():
+    """Each fault that readers and validators are known to pass over in silence is a damage of its own."""
+    assert set(NAMED.values()) <= {case.name for case in DAMAGES}
+    assert len(set(NAMED.values())) == len(NAMED)
 
 
 def _stale_codes(package: Package) -> set[str]:

@@ -56,6 +56,31 @@ def test_unique_over_chunks(distance, tmp_path):
     assert told(report) == [("key-repeated", distance + 2), ("key-repeated", 3 * CHUNK_ROWS + 1)]
 
 
+SPELT = {
+    "integer": ["7", "07", "+7"],
+    "number": ["1.5", "1.50", "15e-1"],
+    "boolean": ["true", "1", "TRUE"],
+    "datetime": ["2031-03-04T10:00:00Z", "2031-03-04T11:00:00+01:00", "2031-03-04T10:00:00.0Z"],
+    "year": ["0044", "00044"],
+    "string": ["7"],
+}
+
+
+@pytest.mark.parametrize("kind", SPELT)
+def test_keys_are_values(kind, tmp_path):
+    """Two spellings of a value are one key; a reference may spell its value in its own way."""
+    parent = schema(field("k", kind), primaryKey="k")
+    child = schema(field("k", kind), foreignKeys=[key("k", "p", "k")])
+    spelt = SPELT[kind]
+    assert told(judge(write(tmp_path, [resource("p", parent)], p=lines("k", *spelt)))) == [
+        ("key-repeated", line) for line in range(3, len(spelt) + 2)
+    ]
+    package = write(
+        tmp_path, [resource("p", parent), resource("c", child)], p=lines("k", spelt[0]), c=lines("k", *spelt)
+    )
+    assert told(judge(package)) == []
+
+
 PARENT = schema(field("id"), field("name"), primaryKey="id")
 CHILD = schema(field("n"), field("parent"), foreignKeys=[key("parent", "p", "id")])
 

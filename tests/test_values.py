@@ -53,8 +53,8 @@ TYPES = [
     (field("x", "date", format="any"), ["yesterday"], []),
     (
         field("x", "time"),
-        ["00:00:00", "23:59:59.5", "12:00:00Z", "12:00:00+01:00"],
-        ["24:00:00", "12:00", "12:60:00", "noon", "120000"],
+        ["00:00:00", "24:00:00", "23:59:59.5", "12:00:00Z", "12:00:00+01:00"],
+        ["24:00:01", "12:00", "12:60:00", "noon", "120000"],
     ),
     (field("x", "time", format="%H:%M"), ["12:00"], ["12:00:00", "25:00"]),
     (
@@ -118,11 +118,11 @@ CONSTRAINTS = [
     (field("x", "object", enum=[{"a": 1, "b": 2}]), ['{"b": 2, "a": 1}'], ["{}"], "value-enum"),
     (field("x", categories=["a", "b"]), ["a"], ["c"], "value-enum"),
     (field("x", "integer", categories=[{"value": 1, "label": "low"}, {"value": 2}]), ["1", "2"], ["3"], "value-enum"),
-    (field("x", minLength=2), ["ab", "äö"], ["a"], "value-length"),
-    (field("x", maxLength=2), ["ab", "🚢🚢"], ["abc"], "value-length"),
-    (field("x", "array", minLength=2), ["[1, 2]"], ["[1]", "[]"], "value-length"),
-    (field("x", "list", maxLength=2), ["a,b", "abcdef"], ["a,b,c"], "value-length"),
-    (field("x", "object", maxLength=1), ['{"a": 1}'], ['{"a": 1, "b": 2}'], "value-length"),
+    (field("x", minLength=2), ["ab", "äö"], ["a"], "value-bound"),
+    (field("x", maxLength=2), ["ab", "🚢🚢"], ["abc"], "value-bound"),
+    (field("x", "array", minLength=2), ["[1, 2]"], ["[1]", "[]"], "value-bound"),
+    (field("x", "list", maxLength=2), ["a,b", "abcdef"], ["a,b,c"], "value-bound"),
+    (field("x", "object", maxLength=1), ['{"a": 1}'], ['{"a": 1, "b": 2}'], "value-bound"),
     (field("x", "integer", minimum=2), ["2", LONG], ["1", "-" + LONG], "value-bound"),
     (field("x", "integer", maximum="2"), ["2", "-" + LONG], ["3", LONG], "value-bound"),
     (field("x", "integer", exclusiveMinimum=2), ["3"], ["2"], "value-bound"),
@@ -272,3 +272,9 @@ def test_own_columns():
             assert [cell for cell in good if not all(test.passes(cell) for test in tests)] == [], item.name
             assert [cell for cell in bad if all(test.passes(cell) for test in tests)] == [], item.name
     assert seen == set(STRICT)
+
+
+def test_every_code_is_described():
+    """Whatever a test of a cell tells is a finding that schemas/ describes."""
+    columns = [standard_column(case[0], [""]) for case in (*TYPES, *CONSTRAINTS)]
+    assert {test.code for column in columns for test in column.tests} <= set(schemas.finding_types())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import strategies  # noqa: F401 - chooses the profile
 from livepack import rules
 from livepack.checks import words
-from livepack.checks.words import find_encoding_faults, find_label, find_labels, find_mark, find_marks
+from livepack.checks.words import Words, find_encoding_faults, find_label, find_labels, find_mark, find_marks
 
 MARKS = [mark for mark, _ in rules.marks()]
 LABELS = [rule.template for rule in rules.rules().values() if not rule.marks and "{" not in rule.template]

@@ -60,7 +60,8 @@ def _read_pages(tables: Sequence[TableToCheck]) -> list[Row]:
     """Return the rows of the table pages; none if it is not well formed, for then there will be no units."""
     path = next((table.path for table in tables if table.name == "pages"), None)
     try:
-        return [] if path is None else read_table("pages", path).rows
+        rows = [] if path is None else read_table("pages", path).rows
+        return rows if all({"page_id", "blog_id"} <= row.keys() for row in rows[:1]) else []
     except Exception:  # noqa: BLE001 - the gate says what is wrong with it
         return []
 

@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
-from livepack.checks.subject import DESCRIPTOR, Subject
+from livepack.checks.subject import DESCRIPTOR, Subject, resources_of
 from livepack.findings import Finding, make_finding
 
 _LIMIT = 1000
 
 
-def check_referee(subject: Subject, *, fails: bool) -> Iterator[Finding]:
+def check_referee(subject: Subject, failed: AbstractSet[str]) -> Iterator[Finding]:
     """Report what frictionless finds that livepack does not, and its warnings.
 
     Args:
         subject: the package.
-        fails: whether livepack has found errors; if so, errors of frictionless are no disagreement.
+        failed: the tables in which livepack has found errors, "" if in the package as a whole. What frictionless finds
+            there is no disagreement: one fault has many names. Nor is what it finds in tables that refer to one of them.
     """
     from frictionless import FrictionlessException, Package
 
     try:
         report = Package(str((subject.folder / DESCRIPTOR).resolve())).validate(limit_errors=_LIMIT)
     except FrictionlessException as error:
-        if not fails:
-            yield make_finding(
-                "referee-disagrees", f"it cannot read the package: {error.error.message}", file=DESCRIPTOR
-            )
+        if not failed:
+            found = f"it cannot read the package: {error.error.message}"
+            yield make_finding("referee-disagrees", found, file=DESCRIPTOR)
+        return
+    except TypeError as error:  # times with and without an offset that it compares
+        yield make_finding("referee-disagrees", f"it breaks off: {error}", file=DESCRIPTOR)
         return
     for warning in [*report.warnings, *(warning for task in report.tasks for warning in task.warnings)]:
         yield make_finding("referee-disagrees", f"its warning: {warning}", file=DESCRIPTOR)
-    if report.valid or fails:
+    if "" in failed:
         return
-    errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
-    for fault in errors[:_LIMIT]:
+    for fault in report.errors[: 0 if failed else _LIMIT]:
         yield make_finding("referee-disagrees", f"it finds {fault.type}: {fault.note}", file=DESCRIPTOR)
+    for task in report.tasks:
+        if failed.isdisjoint({task.name, *_parents(subject, task.name)}):
+            for fault in task.errors[:_LIMIT]:
+                found = f"it finds {fault.type}: {fault.note}"
+                yield make_finding("referee-disagrees", found, table=task.name, file=DESCRIPTOR)
+
+
+def _parents(subject: Subject, name: str) -> Iterator[str]:
+    """Return the tables that a table refers to."""
+    for resource in resources_of(subject.descriptor):
+        schema = resource.get("schema") if resource.get("name") == name else None
+        keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
+        for key in keys if isinstance(keys, list) else ():
+            reference = key.get("reference") if isinstance(key, dict) else None
+            if isinstance(reference, dict):
+                yield str(reference.get("resource"))

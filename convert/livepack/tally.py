@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from livepack.findings import LEVELS, Finding
 from livepack.judging import INCOMPLETE, Accepted, Settings
 
+_DESCRIPTOR = "datapackage.json"
 NO_SETTINGS = Settings()
 
 
@@ -24,6 +25,7 @@ class Tally:
         matched: how many findings each exemption of the settings accepted, by its index.
         accepted: the first of those, with the reason.
         is_complete: whether no finding says that something was not judged.
+        failed: the tables in which an error was found, accepted or not; "" is the descriptor and the package as a whole.
     """
 
     limit: int
@@ -33,6 +35,7 @@ class Tally:
     matched: Counter[int] = field(default_factory=Counter)
     accepted: dict[Accepted, None] = field(default_factory=dict)
     is_complete: bool = True
+    failed: set[str] = field(default_factory=set)
     _kept: dict[str, dict[Finding, None]] = field(default_factory=dict)
 
     def empty(self) -> Tally:
@@ -44,6 +47,8 @@ class Tally:
         self.is_complete = self.is_complete and finding.code not in INCOMPLETE
         if finding.code in self.without:
             return
+        if finding.level == "error" and (finding.table or finding.file in ("", _DESCRIPTOR)):
+            self.failed.add(finding.table)
         judged, exemption = self.settings.judge(finding)
         if judged is not None:
             self._keep(judged)
@@ -63,6 +68,7 @@ class Tally:
         self.is_complete = self.is_complete and other.is_complete
         for accepted in other.accepted:
             self._accept(accepted)
+        self.failed |= other.failed
         for code, findings in other._kept.items():
             kept = self._kept.setdefault(code, {})
             for finding in findings:

@@ -65,8 +65,8 @@ def validate_package(
         from livepack.rounds import run_check
 
         run.append("referee")
-        fails = tally.fails()
-        tally.extend(run_check("referee", lambda subject: check_referee(subject, fails=fails), subject))
+        failed = frozenset(tally.failed)
+        tally.extend(run_check("referee", lambda subject: check_referee(subject, failed), subject))
     where = "" if sources_folder is None else str(sources_folder)
     tally.close(() if referee else ("referee-disagrees",))
     return Report(

@@ -12,6 +12,7 @@ from livepack.checks.values import CellTest
 
 Parse = Callable[[str], Any]  # raises one of NO_VALUE for a cell that is not of the type
 NO_VALUE = (ValueError, ArithmeticError, RecursionError)
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _COMPARABLE = frozenset({"integer", "number", "date", "datetime", "time", "year", "yearmonth"})
 
 
@@ -37,7 +38,7 @@ def constraint_tests(kind: str, parse: Parse, rules: Mapping[str, Any]) -> Itera
     ):
         bound = rules.get(name)
         if isinstance(bound, int) and not isinstance(bound, bool):
-            yield CellTest("value-length", _length_test(kind, parse, bound, is_within), f"{words} {bound}")
+            yield CellTest("value-bound", _length_test(kind, parse, bound, is_within), f"a length of {words} {bound}")
     if kind in _COMPARABLE:
         yield from _bounds(parse, rules)
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from livepack import schemas
-from livepack.checks.gate import Plan
 from livepack.checks.plans import TableToCheck, explain_unreadable, plan_table, uneven_references
+from livepack.checks.standard_values import explain_field
 from livepack.checks.subject import DESCRIPTOR, is_safe, resources_of
+from livepack.checks.views import Plan
 from livepack.findings import Finding, make_finding
 from livepack.seeds import explain_shape
 
@@ -85,6 +86,7 @@ def read_foreign(folder: Path, descriptor: Any) -> Foreign:
                 (f"values of {name}", "the descriptor has no schema for it; form and words are checked")
             )
         found.skipped += _not_read(name, schema)
+        found.findings += _check_bounds(name, schema)
         found.tables.append(TableToCheck(name, str(resource.get("path")), path, whole, schema))
     plans = [plan_table(table) for table in found.tables]
     _check_keys(plans, names, found)
@@ -111,6 +113,14 @@ def _not_read(name: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]
         rules = field_.get("constraints")
         if isinstance(rules, Mapping) and "jsonSchema" in rules:
             yield f"jsonSchema of {column}", "livepack holds no cell against a JSON Schema"
+
+
+def _check_bounds(name: str, schema: Mapping[str, Any]) -> Iterator[Finding]:
+    fields = schema.get("fields")
+    for field_ in fields if isinstance(fields, list) else ():
+        for said in explain_field(field_) if isinstance(field_, Mapping) else ():
+            found = f"{name}.{str(field_.get('name', ''))[:40]}: {said}"
+            yield make_finding("descriptor-invalid", found, table=name, file=DESCRIPTOR)
 
 
 def _not_ours(plans: list[Plan]) -> Iterator[tuple[str, str]]:

@@ -8,99 +8,14 @@ one in which none does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
 from typing import Protocol
 
-from livepack.checks.rows import Chunk, Dialect, Fault, RowReader
+from livepack.checks.rows import RowReader
 from livepack.checks.values import Column
+from livepack.checks.views import Plan, Reference, Value, View, open_rows, views
 from livepack.findings import Finding, make_finding
 
-Value = str | tuple[str, ...]
 PARTS = frozenset({"form", "values", "keys"})
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A foreign key: columns whose values must stand in columns of a table."""
-
-    columns: tuple[str, ...]
-    table: str
-    target: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is demanded of one table.
-
-    Attributes:
-        name: the resource's name.
-        file: its file as the descriptor names it.
-        path: where that is.
-        columns: the columns that the header must have, with what is demanded of their cells.
-        match: how the header must match: exact, equal, subset, superset or partial (`fieldsMatch` of the standard).
-        keys: the columns, alone or together, that name one row each.
-        grouped: keys whose values stand in groups under these columns, so that those of the last group are enough.
-        id_column: the column that names a row in findings; empty if there is none.
-    """
-
-    name: str
-    file: str
-    path: Path
-    columns: tuple[Column, ...]
-    dialect: Dialect
-    match: str = "exact"
-    keys: tuple[tuple[str, ...], ...] = ()
-    grouped: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
-    references: tuple[Reference, ...] = ()
-    id_column: str = ""
-    missing: frozenset[str] = frozenset({""})
-
-    @cached_property
-    def missing_in(self) -> dict[str, frozenset[str]]:
-        """The cells of each column that mean "no value"."""
-        return {column.name: column.missing for column in self.columns}
-
-    def missing_parts(self, columns: Sequence[str], value: Value) -> list[bool]:
-        """Tell of each part of a key's value whether it is missing."""
-        parts = (value,) if isinstance(value, str) else value
-        return [part in self.missing_in.get(name, self.missing) for name, part in zip(columns, parts, strict=True)]
-
-
-@dataclass(frozen=True)
-class View:
-    """A chunk of a table's rows with what is needed to say where a finding is."""
-
-    plan: Plan
-    header: tuple[str, ...]
-    chunk: Chunk
-
-    def has(self, columns: Iterable[str]) -> bool:
-        """Tell whether the table has all these columns."""
-        return all(name in self.header for name in columns)
-
-    def cells(self, column: str) -> tuple[str, ...]:
-        """The chunk's cells of a column."""
-        return self.chunk.columns[self.header.index(column)]
-
-    def values(self, columns: Sequence[str]) -> Sequence[Value]:
-        """The chunk's values of a key: texts of one column, tuples of several."""
-        return self.cells(columns[0]) if len(columns) == 1 else list(zip(*map(self.cells, columns), strict=True))
-
-    def finding(self, code: str, row: int, column: str, found: str = "") -> Finding:
-        """Make a finding at a cell of the chunk's row of that index."""
-        name = self.plan.id_column
-        row_id = self.cells(name)[row] if name in self.header else ""
-        return make_finding(
-            code,
-            found,
-            table=self.plan.name,
-            row=row_id,
-            field=column,
-            file=self.plan.file,
-            line=self.chunk.lines[row],
-        )
 
 
 class Observer(Protocol):
@@ -213,7 +128,8 @@ class Gate:
         """Take a parent's key of a row that is too long or too short: what refers to it is not wrong."""
         for (table, target), values in self._parents.items():
             if table == name and all(column in row for column in target):
-                values.add(row[target[0]] if len(target) == 1 else tuple(row[column] for column in target))
+                parts = [self.plans[name].spellings.get(column, str)(row[column]) for column in target]
+                values.add(parts[0] if len(parts) == 1 else tuple(parts))
 
     def _check_references(self, view: View, read: frozenset[str]) -> None:
         for reference in view.plan.references:
@@ -240,23 +156,6 @@ class Gate:
             return
         for view in views(plan):
             self._tell_all(_dangling(view, reference, strange))
-
-
-def open_rows(
-    plan: Plan, fault: Fault = lambda *_: None, misfit: Callable[[list[str]], object] = lambda _: None
-) -> RowReader:
-    """Prepare to read a table; faults of its form are passed over unless there is what takes them."""
-    return RowReader(plan.path, plan.dialect, fault, tuple(column.name for column in plan.columns), misfit)
-
-
-def views(plan: Plan, reader: RowReader | None = None) -> Iterator[View]:
-    """Read a table chunk by chunk.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    reader = reader or open_rows(plan)
-    return (View(plan, reader.header, chunk) for chunk in reader.chunks())
 
 
 def _has_rows(plan: Plan) -> bool:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from livepack import schemas
-from livepack.checks.gate import Plan, Reference
 from livepack.checks.rows import MINIMAL, Dialect
 from livepack.checks.standard_values import missing_values, standard_column
 from livepack.checks.values import strict_column
+from livepack.checks.views import Plan, Reference
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import compress
 
-from livepack.checks.gate import Plan, View, views
+from livepack.checks.views import Plan, View, views
 from livepack.findings import Finding, make_finding
 
 _MIN_REPEATS = 3

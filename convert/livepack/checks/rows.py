@@ -5,17 +5,17 @@ What is wrong with the file itself (RFC 4180, encoding, row length) goes to the 
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from livepack.checks.file_lines import Comments, undecodable_line
 
 CHUNK_ROWS = 1000
 _BLOCK_BYTES = 1 << 20
@@ -98,7 +98,7 @@ class RowReader:
         self.dialect = dialect
         self.header: tuple[str, ...] = () if dialect.has_header else names
         self.count = 0
-        self._comments = _Comments(dialect.comment)
+        self._comments = Comments(dialect.comment)
         self._fault = fault
         self._quotes = 0  # quotation marks in the file so far, less those that its cells need
         self._is_broken = self._has_fault = False
@@ -152,7 +152,7 @@ class RowReader:
                 self._break(f"{error}" + (f", in the row that begins at line {begin}" if begin != line else ""), line)
         except UnicodeError as error:
             byte = f"byte 0x{error.object[error.start]:02x}" if isinstance(error, UnicodeDecodeError) else "a byte"
-            line = getattr(error, "line", 0) or _undecodable_line(self.path, self.dialect.encoding)
+            line = getattr(error, "line", 0) or undecodable_line(self.path, self.dialect.encoding)
             self._break(f"{byte} is not {self.dialect.encoding.upper()}", line)
         return (first_line, rows) if rows else None
 
@@ -235,63 +235,6 @@ class RowReader:
             yield from io.StringIO(text, newline="\n")
         if not block.endswith(b"\n"):
             self._tell("csv-broken", "no line end after the last row", number + 1)
-
-
-class _Comments:
-    """Leaves comment lines out between rows, never within a cell of several lines, and counts lines with them."""
-
-    def __init__(self, sign: str) -> None:
-        self._sign = sign
-        self._before: list[int] = []  # for each comment how many other lines stand before it
-        self._is_between_rows = True
-
-    def leave_out(self, lines: Iterable[str]) -> Iterator[str]:
-        kept = 0
-        for line in lines:
-            if self._is_between_rows and line.startswith(self._sign):
-                self._before.append(kept)
-            else:
-                kept += 1
-                self._is_between_rows = False
-                yield line
-
-    def mark_ends(self, records: Iterable[list[str]]) -> Iterator[list[str]]:
-        for record in records:
-            self._is_between_rows = True
-            yield record
-
-    def line_of(self, number: int) -> int:
-        """Return the file's line of a line that was kept."""
-        return number + bisect_left(self._before, number)
-
-    def lines_of(self, numbers: list[int]) -> list[int]:
-        return [self.line_of(number) for number in numbers] if self._before else numbers
-
-
-def _undecodable_line(path: Path, encoding: str) -> int:
-    """Return the first line of a file that cannot be decoded."""
-    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
-    line = 1
-    with path.open("rb") as handle:
-        while data := handle.read(_BLOCK_BYTES):
-            state = decoder.getstate()
-            try:
-                line += decoder.decode(data).count("\n")
-            except UnicodeError:
-                decoder.setstate(state)
-                return line + _breaks_before_fault(decoder, data)
-    return line
-
-
-def _breaks_before_fault(decoder: io.IncrementalNewlineDecoder, data: bytes) -> int:
-    """Return how many line breaks stand before the byte at which a decoder gives up."""
-    count = 0
-    try:
-        for index in range(len(data)):
-            count += decoder.decode(data[index : index + 1]).count("\n")
-    except UnicodeError:
-        pass
-    return count
 
 
 _SPECIAL = re.compile('[,"\n\r]')

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from livepack.checks.constraints import NO_VALUE, Parse, constraint_tests, listed_test
+from livepack.checks.constraints import BOUNDS, NO_VALUE, Parse, constraint_tests, listed_test
 from livepack.checks.values import URI, CellTest, Column
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|NaN|-?INF")
@@ -31,6 +31,8 @@ _DURATION = re.compile(
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_PLAIN = re.compile(r"0|-?[1-9][0-9]*")
+_MAX_PLACES = 30  # a number of more digits is spelt with an exponent
 _TRUE, _FALSE = ("true", "True", "TRUE", "1"), ("false", "False", "FALSE", "0")
 _STRINGS = {"email": _EMAIL, "uri": URI, "uuid": _UUID, "binary": _BASE64}
 
@@ -59,7 +61,40 @@ def standard_column(field: Mapping[str, Any], missing: Iterable[str]) -> Column:
         rules.get("required") is True,
         frozenset(missing_values(own, missing)),
         is_text=kind in ("string", "any") and not tests,
+        spell=_speller(kind, parse),
     )
+
+
+def _speller(kind: str, parse: Parse | None) -> Callable[[str], str] | None:
+    """Return what spells equal values alike, for keys: `007` and `7`, `1.50` and `1.5`, `1` and `true`, moments of one time."""
+    if parse is None or kind not in ("integer", "number", "boolean", "date", "datetime", "time", "year"):
+        return None
+
+    def spell(value: str) -> str:
+        if _PLAIN.fullmatch(value) and kind in ("integer", "year"):
+            return value
+        try:
+            found = parse(value)
+            found = found.astimezone(UTC) if isinstance(found, datetime) and found.tzinfo is not None else found
+        except NO_VALUE:
+            return value
+        return (
+            f"{found.normalize():f}"
+            if isinstance(found, Decimal) and abs(found.adjusted()) < _MAX_PLACES
+            else str(found)
+        )
+
+    return spell
+
+
+def explain_field(field: Mapping[str, Any]) -> Iterator[str]:
+    """Say which bounds of a field are no value of its type, so that no cell can be held against them."""
+    parse, rules = _parser(str(field.get("type", "string")), field), field.get("constraints")
+    if parse is None or not isinstance(rules, Mapping):
+        return
+    for name in BOUNDS:
+        if name in rules and isinstance(rules[name], str | int | float) and not _accepts(parse)(str(rules[name])):
+            yield f"{name} {str(rules[name])!r} is no {field.get('type', 'string')}"
 
 
 def missing_values(stated: Any, default: Iterable[str]) -> set[str]:
@@ -154,7 +189,7 @@ def _moment_parser(kind: str, form: str) -> Parse | None:
     if kind == "date":
         return _parse_day
     if kind == "time":
-        return _whole(_TIME, lambda value: time.fromisoformat(value[:8]))
+        return _whole(_TIME, lambda value: time.fromisoformat("00:00:00" if value[:8] == "24:00:00" else value[:8]))
 
     def parse(value: str) -> datetime:
         found = _DATETIME.fullmatch(value)

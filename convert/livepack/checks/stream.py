@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 
-from livepack.checks.gate import Plan, View, views
 from livepack.checks.residue import OWN_TEXTS
+from livepack.checks.views import Plan, View, views
 from livepack.checks.words import Words, find_encoding_faults, find_labels, find_marks
 from livepack.findings import Finding
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from livepack.checks.gate import View
 from livepack.checks.subject import Row, Table
+from livepack.checks.views import View
 from livepack.findings import Finding
 
 UNIT_PAGES = 16  # fewer make the checks' own start count, more make units large

@@ -32,6 +32,7 @@ class Column:
     Attributes:
         missing: cells that mean "no value".
         is_text: whether it takes any text.
+        spell: gives the one spelling of a value that keys are compared by; None where each text is a value of its own.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     is_required: bool = False
     missing: frozenset[str] = frozenset({""})
     is_text: bool = False
+    spell: Callable[[str], str] | None = None
 
 
 def _is_moment(pattern: re.Pattern[str], value: str) -> bool:
