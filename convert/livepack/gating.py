@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from typing import NamedTuple
 
 from livepack.checks.gate import PARTS, Gate, Observer
+from livepack.checks.parts import Part, cut_table
 from livepack.checks.plans import TableToCheck, plan_table
 from livepack.checks.repeats import RepeatFinder
 from livepack.checks.stream import CountFinder, OrderFinder, WordFinder
@@ -16,6 +18,8 @@ from livepack.checks.units import UnitFinder, read_table
 from livepack.findings import make_internal_error
 from livepack.tally import Tally
 
+_KEYS, _VALUES = frozenset({"form", "keys"}), frozenset({"values"})
+_PART_BYTES = 8 << 20  # a part takes about 0.1 s
 GATE_CHECKS = ("form", "header", "types", "required", "patterns", "enums", "bounds", "keys", "foreign-keys")
 
 
@@ -41,9 +45,10 @@ def run_gate(tables: Sequence[TableToCheck], tally: Tally, parts: frozenset[str]
     finder = None
     if "keys" in parts:
         finder = UnitFinder(_read_pages(tables)) if is_own else None
-        observers.append(finder or CountFinder([table.name for table in tables]))
-    if "values" in parts:
-        observers += [RepeatFinder()] if is_own else [RepeatFinder(), WordFinder(), OrderFinder()]
+        observers += [finder or CountFinder([table.name for table in tables]), RepeatFinder()]
+    if not is_own:
+        observers += [OrderFinder()] if "keys" in parts else []
+        observers += [WordFinder()] if "values" in parts else []
     gate = Gate(map(plan_table, tables), tally.add, observers, parts)
     gc.disable()  # rows hold no cycles, and walking over millions of them to find none takes a tenth of the time
     try:
@@ -66,22 +71,33 @@ def _read_pages(tables: Sequence[TableToCheck]) -> list[Row]:
         return []
 
 
-def start_gate(pool: Executor, tables: Sequence[TableToCheck], tally: Tally) -> list[Future[GateResult]]:
-    """Let other processes run the gate: one checks form and keys of all tables, the others the values of one each."""
-    values, keys = frozenset({"values"}), frozenset({"form", "keys"})
-    largest = sorted(tables, key=lambda table: -table.path.stat().st_size)
-    found = {table.name: pool.submit(run_gate, [table], tally.empty(), values) for table in largest[:1]}
-    first = pool.submit(run_gate, tables, tally.empty(), keys)
-    found |= {table.name: pool.submit(run_gate, [table], tally.empty(), values) for table in largest[1:]}
-    return [first, *(found[table.name] for table in tables)]
-
-
 def check_rows(tables: list[TableToCheck], tally: Tally, pool: Executor | None) -> list[GateResult]:
     """Run the row gate over tables, in other processes if there is a pool of them.
+
+    Args:
+        tables: the tables.
+        tally: whose settings the findings are judged by.
+        pool: other processes; None if there are none.
 
     Returns:
         What each part of it found; the first knows the counts and where units begin.
     """
     if pool is None:
         return [run_gate(tables, tally.empty(), PARTS)]
-    return [future.result() for future in start_gate(pool, tables, tally)]
+    first = pool.submit(run_gate, tables, tally.empty(), _KEYS)
+    values = {table.name: _start_values(pool, table, tally) for table in tables}
+    keys = first.result()
+    results = [keys]
+    for table in tables:
+        found = [future.result() for future in values[table.name]]
+        if len(found) > 1 and table.name in keys.broken.union(*(result.broken for result in found)):
+            found = [run_gate([table], tally.empty(), _VALUES)]  # where rows end is not sure
+        results += found
+    return results
+
+
+def _start_values(pool: Executor, table: TableToCheck, tally: Tally) -> list[Future[GateResult]]:
+    """Let other processes check the values of a table, a part each if it is large."""
+    count = table.path.stat().st_size // _PART_BYTES
+    parts: Sequence[Part | None] = cut_table(table.path, plan_table(table).dialect, count) if count > 1 else ()
+    return [pool.submit(run_gate, [replace(table, part=part)], tally.empty(), _VALUES) for part in parts or (None,)]

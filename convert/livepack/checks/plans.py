@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from livepack import schemas
+from livepack.checks.parts import Part
 from livepack.checks.rows import MINIMAL, Dialect
 from livepack.checks.standard_values import missing_values, standard_column
 from livepack.checks.values import strict_column
@@ -25,6 +26,7 @@ class TableToCheck:
         path: where that is.
         resource: its descriptor, if it is a table of another package.
         schema: its Table Schema; empty if it has none, and then the rows' form alone is checked.
+        part: the rows to check; all if there is none.
     """
 
     name: str
@@ -32,6 +34,7 @@ class TableToCheck:
     path: Path
     resource: Mapping[str, Any] | None = None
     schema: Mapping[str, Any] = field(default_factory=dict)
+    part: Part | None = None
 
     @property
     def is_own(self) -> bool:
@@ -42,8 +45,8 @@ class TableToCheck:
 def plan_table(table: TableToCheck) -> Plan:
     """Say what the row gate demands of a table."""
     if table.resource is None:
-        return _plan_own(table.name, table.file, table.path)
-    return _plan_other(table.resource, table.schema, table)
+        return replace(_plan_own(table.name, table.file, table.path), part=table.part)
+    return replace(_plan_other(table.resource, table.schema, table), part=table.part)
 
 
 def _plan_own(name: str, file: str, path: Path) -> Plan:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from livepack.checks.parts import Part, PartReader
 from livepack.checks.rows import Chunk, Dialect, Fault, RowReader
 from livepack.checks.values import Column
 from livepack.findings import Finding, make_finding
@@ -36,6 +37,7 @@ class Plan:
         keys: the columns, alone or together, that name one row each.
         grouped: keys whose values stand in groups under these columns, so that those of the last group are enough.
         id_column: the column that names a row in findings; empty if there is none.
+        part: the rows that are read; all if there is none.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Plan:
     references: tuple[Reference, ...] = ()
     id_column: str = ""
     missing: frozenset[str] = frozenset({""})
+    part: Part | None = None
 
     @cached_property
     def missing_in(self) -> dict[str, frozenset[str]]:
@@ -109,6 +112,8 @@ def open_rows(
     plan: Plan, fault: Fault = lambda *_: None, misfit: Callable[[list[str]], object] = lambda _: None
 ) -> RowReader:
     """Prepare to read a table; faults of its form are passed over unless there is what takes them."""
+    if plan.part is not None:
+        return PartReader(plan.path, plan.dialect, fault, plan.part)
     return RowReader(plan.path, plan.dialect, fault, tuple(column.name for column in plan.columns), misfit)
 
 
