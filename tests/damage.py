@@ -1,8 +1,9 @@
 """Damages good packages for tests: copies one, changes its tables or its sources, and puts sizes and hashes right.
 
-Three good packages are built once a session. `seed` is the repository's own document; `many` holds pages of
+Five good packages are built once a session. `seed` is the repository's own document; `many` holds pages of
 tests/pages that have what the seed lacks: quotations, lists, other providers, players, text outside the posts,
-two captures of one blog, findings of the build; `older` holds the pages of the older generation and of an aggregator.
+two captures of one blog, findings of the build; `older` holds the pages of the older generation and of an aggregator;
+`world` those of the World Service; `lines` copies that keep lines but no layout.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ CASES = (
     "alt_only_lines",
     "line_breaks",
 )
+LINE_PAGES = PAGES.parent / "bbc_webcore_reader_text"
+LINE_CASES = ("reader_copy", "reader_copy_with_labels", "html2text", "lynx")
 OLDER = """\
 A page to be saved twice
 
@@ -116,6 +119,21 @@ def make_good(kind: str, folder: Path) -> None:
             shutil.copy(case / "page.txt", sources / f"{case.name}.txt")
             lines += [f"  {case.name}.txt:", f"    blog: {case.name.replace('_', '-')}"]
             lines += [f'    {name}: "{value}"' for name, value in golden.curated(case).items()]
+        (sources / "seeds.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+    elif kind == "lines":
+        sources.mkdir(parents=True)
+        for case in LINE_CASES:
+            shutil.copy(LINE_PAGES / case / "page.txt", sources / f"{case}.txt")
+        lines = [
+            "package:",
+            "  name: lines",
+            "  title: Copies of lines",
+            "  licenses:",
+            "    - name: CC0-1.0",
+            "documents:",
+        ]
+        for case in LINE_CASES:
+            lines += [f"  {case}.txt:", f"    blog: {case.replace('_', '-')}"]
         (sources / "seeds.yaml").write_text("\n".join(lines) + "\n", "utf-8")
     else:
         sources.mkdir(parents=True)

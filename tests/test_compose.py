@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 
+import copies
 import making
 import strategies
 from livepack.page import Embed, Image, Paragraph
@@ -62,6 +63,29 @@ def test_a_composed_page_leaves_nothing_out(page):
     documents = {tables["pages"][0]["page_id"]: text}
     assert list(making.cover_problems(text, tables["ledger"])) == []
     assert list(making.markup_problems(text, tables["ledger"], tables)) == []
+    assert list(making.row_problems(tables["ledger"], tables)) == []
+    assert list(making.cell_problems(documents, tables)) == []
+    assert list(making.rule_problems(documents, tables)) == []
+
+
+@settings(max_examples=max(100, settings.default.max_examples // 2))
+@given(copies.printed_pages())
+def test_a_page_is_read_back_from_every_kind_of_copy(printed):
+    """Whatever page is composed and flattened by any tool, all that the tool keeps comes out, and nothing is left."""
+    tables = making.tables_of(("page.txt", printed.text, {}))
+    found = making.read(printed.text)
+    assert list(found.key_points) == [point.value for point in printed.page.key_points]
+    assert len(found.entries) == len(printed.page.posts)
+    for number, (entry, post) in enumerate(zip(found.entries, printed.page.posts, strict=True), start=1):
+        assert entry.list_number == (number if printed.copy.has_numbers else None)
+        assert entry.headline == post.headline.value
+        assert (entry.published.text, entry.published.instant) == (post.time, post.instant)
+        assert entry.subheading == post.subheading
+        contributors = [(who.name, who.role) for who in entry.contributors]
+        assert contributors == ([post.contributor] if post.contributor[0] else [])
+        assert contents_of(entry.blocks) == printed.contents[number - 1]
+    documents = {tables["pages"][0]["page_id"]: printed.text}
+    assert list(making.cover_problems(printed.text, tables["ledger"])) == []
     assert list(making.row_problems(tables["ledger"], tables)) == []
     assert list(making.cell_problems(documents, tables)) == []
     assert list(making.rule_problems(documents, tables)) == []

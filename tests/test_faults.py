@@ -773,7 +773,7 @@ def provider_changed(package):
     package["embeds"][0]["provider"] = "instagram"
 
 
-@damages("boilerplate-differs", "recount-differs", "value-differs")
+@damages("boilerplate-differs", "finding-missing", "recount-differs", "value-differs")
 def provider_name_changed(package):
     """A post on Twitter is one on Facebook, printed name included."""
     package["embeds"][0] |= {"provider": "facebook", "provider_name": "Facebook"}
@@ -837,6 +837,13 @@ def finding_of_a_cut_notice_dropped(package):
 
 
 @damages("finding-missing", "id-differs", of="many")
+def finding_of_recalled_words_dropped(package):
+    """A page prints words that were only recalled, and no finding says so any more."""
+    for row in package.all("findings", code="rule-recalled"):
+        package.drop("findings", row)
+
+
+@damages("finding-missing", "id-differs", of="many")
 def finding_of_a_time_dropped(package):
     """A time without a date has no finding any more."""
     for row in package.all("findings", code="date-unknown"):
@@ -870,7 +877,7 @@ def embeds_exchanged(package):
         swap(*pair, "row_id")
 
 
-@damages("span-order", of="many")
+@damages("span-order", "finding-missing", of="many")
 def word_declared_a_label(package):
     """A paragraph of one word in the middle of a post is declared the label of breaking news, and the flag is set."""
     package.edit_source(
@@ -1867,6 +1874,31 @@ def built_without_blank_lines(package):
     _build_again(package)
 
 
+@damages("encoding-assumed", of="many", is_saved=False)
+def built_of_windows_1252(package):
+    """A source is saved in windows-1252, and nothing says so."""
+    package.edit_source(
+        lambda data: data.replace(b"The gate", "The café gate".encode()).decode().encode("cp1252"), "gate-2.txt"
+    )
+    _build_again(package)
+
+
+@damages("decoded-twice", "mojibake-in-source", of="many", is_saved=False)
+def built_of_text_decoded_twice(package):
+    """A source has been read as windows-1252 and saved as UTF-8 again."""
+    package.edit_source(
+        lambda data: data.replace(b"The gate", "The café gate".encode()).decode("cp1252").encode(), "gate-2.txt"
+    )
+    _build_again(package)
+
+
+@damages("spaces-inserted", of="many", is_saved=False)
+def built_with_spaces_before_labels(package):
+    """The source was flattened by a tool that parts a title and its label."""
+    package.edit_source(lambda data: data.replace(b"published at", b" published at"), "media.txt")
+    _build_again(package)
+
+
 @damages("list-number-start", of="many", is_saved=False)
 def built_numbers_from_21(package):
     """The posts of a source are numbered from 21."""
@@ -2132,6 +2164,79 @@ def world_notice_in_a_paragraph(package):
     package.mend()
 
 
+# Copies of lines
+
+
+@damages("kind-differs", "markup-text", of="lines")
+def item_as_paragraph(package):
+    """A line with a bullet is a paragraph."""
+    package.one("paragraphs", kind="list_item")["kind"] = "paragraph"
+
+
+@damages("kind-differs", of="lines")
+def paragraph_as_item(package):
+    """A line without a bullet is a list item."""
+    package.one("paragraphs", text="The goat belongs to the harbour master.")["kind"] = "list_item"
+
+
+@damages("column-not-in-source", "kind-differs", of="lines")
+def label_invented(package):
+    """An embed has a number, though the copy has lost its labels."""
+    package.one("embeds", provider_name="Twitter", embed_id="reader-copy/")["label_number"] = "1"
+
+
+@damages("value-differs", "recount-differs", "finding-missing", of="lines")
+def provider_changed_in_a_copy_of_lines(package):
+    """A post on Twitter is one on Facebook, whose words are but recalled."""
+    row = package.one("embeds", provider_name="Twitter", embed_id="reader-copy/")
+    row |= {"provider": "facebook", "provider_name": "Facebook"}
+
+
+@damages("span-order", of="lines")
+def blocks_exchanged_in_a_copy_of_lines(package):
+    """Two paragraphs of a post have each other's place."""
+    rows = package.all("paragraphs", entry_id="reader-copy/t20231109T1012Z")
+    swap(*rows, "text")
+    for span, other in zip(package.spans(rows[0]["paragraph_id"]), package.spans(rows[1]["paragraph_id"]), strict=True):
+        swap(span, other, "row_id")
+    package.mend()
+
+
+@damages("block-cut", "kind-differs", of="lines")
+def line_cut_in_two(package):
+    """One line is two paragraphs."""
+    row = package.one("paragraphs", text="The goat belongs to the harbour master.")
+    _cut_paragraph(package, row, row["text"].index(" to "))
+
+
+@damages("finding-missing", of="lines")
+def finding_of_a_cut_notice_of_lines_dropped(package):
+    """One notice of a page has lost its last line, and the finding that said so is gone."""
+    package.edit_source(replace_once("End of twitter post\n", ""), "reader_copy_with_labels.txt")
+    _build_again(package)
+    package.drop("findings", package.one("findings", code="embed-block-cut"))
+
+
+@damages("reader-differs", "column-not-in-source", of="lines")
+def abilities_of_a_copy_changed(package):
+    """A page says that its copy cannot hold headlines."""
+    page = package.one("pages", source_file="reader_copy.txt")
+    page["not_in_source"] += " entries.headline"
+
+
+@damages("recount-differs", "template-unclaimed", "outside-inside", of="lines")
+def last_notice_declared_outside(package):
+    """The last notice of a page has no row, and its lines are declared outside."""
+    row = package.all("embeds", embed_id="reader-copy/", provider_name="YouTube")[-1]
+    spans = package["ledger"]
+    own = [index for index, span in enumerate(spans) if span["row_id"] == row["embed_id"]]
+    run = spans[own[0] : own[-1] + 1]
+    join(package, run)
+    free(run[0], "outside")
+    package.drop("embeds", row)
+    package.mend()
+
+
 # The tests
 
 
@@ -2139,7 +2244,7 @@ def world_notice_in_a_paragraph(package):
 def good(tmp_path_factory):
     """The folders of the good packages by kind, each with what a validation finds in it."""
     found = {}
-    for kind in ("seed", "many", "older", "world"):
+    for kind in ("seed", "many", "older", "world", "lines"):
         home = tmp_path_factory.mktemp(kind)
         damage.make_good(kind, home)
         found[kind] = (home, _tally(_report(Package(home))))

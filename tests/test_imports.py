@@ -27,7 +27,7 @@ LAYERS = (
     {"identity", "seeds"},
     {"readers"},
     {"ledger", "rules", "source", "times", "findings"},
-    {"page", "languages", "templates"},
+    {"page", "decoding", "languages", "templates"},
     {"schemas", "spelling"},
     {"errors", "__init__"},
 )

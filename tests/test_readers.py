@@ -194,6 +194,12 @@ def test_only_the_last_line_of_a_consent_block():
     )
 
 
+def test_only_the_last_line_with_an_author():
+    """An author whom only the end names has no place in a value, so the line is unread."""
+    text = making.small_page("Hello there.", "End of twitter post by @quay_nan")
+    assert problems(text) == ["unread: 'End of twitter post by @quay_nan'"]
+
+
 def test_a_video_of_a_provider_of_posts():
     """A video of a provider that mostly has posts is a video."""
     block = strategies.consent(strategies.PROVIDERS[3], 1, "").text.replace("instagram post", "instagram video")

@@ -97,6 +97,94 @@ def test_text_that_is_not_in_the_declared_encoding():
     assert "not in ascii" in refused("café".encode(), encoding="ascii").problem
 
 
+# Bytes of which nobody says what they are
+
+PAGE = "Café “Zoë” – £3\nGröße, naïve, don’t\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "words"),
+    [
+        (PAGE.encode("cp1252"), "cp1252", "the document does not say; read as cp1252"),
+        (b"It\x92s raining.\n", "cp1252", "read as cp1252"),
+        (PAGE.encode("utf-16-le"), "utf-16-le", "read as utf-16-le"),
+        (PAGE.encode("utf-16-be"), "utf-16-be", "read as utf-16-be"),
+        (PAGE.replace("\n", "\r\n").encode("utf-16-be"), "utf-16-be", "every second byte is a NUL"),
+        (
+            "Привет, мир! Сегодня в Москве идёт дождь, и мост закрыт. ".encode("cp1251") * 9,
+            "cp1251",
+            "charset-normalizer",
+        ),
+    ],
+)
+def test_an_encoding_that_is_guessed(data, encoding, words):
+    """Bytes that are no UTF-8 are read as what they are likely to be, and the oddity says as what and why."""
+    found = decode_source("page.txt", data)
+    assert found.encoding == encoding
+    assert found.document == data.decode(encoding).replace("\r\n", "\n")
+    ((code, said),) = found.oddities
+    assert code == "encoding-assumed"
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "name", "words"),
+    [
+        ("windows-1252", "cp1252", "cp1252", ""),
+        ("ISO-8859-1", "cp1252", "cp1252", ""),
+        ("utf-8", "utf-8", "utf-8", ""),
+        ("windows-1251", "cp1251", "cp1251", ""),
+        ("gb18030", "gb18030", "gb18030", ""),
+        ("utf-8", "cp1252", "cp1252", "the document says utf-8, which its bytes are not; read as cp1252"),
+        ("windows-1252", "utf-8", "utf-8", "the document says cp1252, but is read as utf-8"),
+        ("utf-16", "utf-8", "utf-8", ""),
+        ("klingon", "utf-8", "utf-8", ""),
+        ("hex", "utf-8", "utf-8", ""),
+    ],
+)
+@pytest.mark.parametrize(
+    "form", ['<meta charset="{}">', "<meta http-equiv='Content-Type' content='text/html; charset={}'>"]
+)
+def test_an_encoding_that_html_declares(form, declared, encoding, name, words):
+    """An HTML document is read as it says, unless its bytes say otherwise, which is told."""
+    body = "Пожар" if encoding == "cp1251" else "東京" if encoding == "gb18030" else "Café “Zoë” is naïve"
+    data = f"<!DOCTYPE html>\n<html><head>{form.format(declared)}</head><body>{body}</body></html>\n".encode(encoding)
+    found = decode_source("page.html", data)
+    assert (found.encoding, found.document) == (name, data.decode(encoding))
+    assert "".join(said for _, said in found.oddities).startswith(words)
+    assert bool(found.oddities) == bool(words)
+
+
+def test_an_encoding_that_xml_declares():
+    """An XML declaration is as good as a meta element; the word in a text document is none."""
+    data = '<?xml version="1.0" encoding="iso-8859-1"?>\n<html>Café</html>'.encode("latin-1")
+    assert decode_source("page.html", data).oddities == ()
+    assert decode_source("page.txt", 'He wrote <meta charset="windows-1252">.\nÉté.'.encode()).encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    "data", ["Café £3 – “Zoë”\n".encode() + b"\xff\n", "Größe".encode()[:3] + "naïve café".encode()]
+)
+def test_damaged_utf_8_is_no_other_encoding(data):
+    """UTF-8 with a wrong byte is told as that: guessed otherwise its other letters would be nonsense."""
+    assert refused(data).problem == "this document is not in utf-8"
+
+
+def test_odd_numbers_of_bytes_and_halves_of_pairs_are_no_utf_16():
+    """What only begins like UTF-16 is a binary file."""
+    assert refused(PAGE.encode("utf-16-le") + b"x").problem == "this is no text document"
+    assert refused(PAGE.encode("utf-16-le") + b"\x00\xd8").problem == "this is no text document"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("CafÃ© and â€œZoÃ«â€\x9d", [("decoded-twice", "4")]), ("Ã la carte", []), ("Café", [])]
+)
+def test_text_that_was_decoded_twice(text, found):
+    """What looks like UTF-8 read as windows-1252 is told and left as it is; one letter alone may be meant."""
+    source = decode_source("page.txt", text.encode())
+    assert (list(source.oddities), source.document) == (found, text)
+
+
 @pytest.mark.parametrize(
     ("text", "newline", "document"),
     [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from livepack import schemas
+from livepack import rules, schemas
 from livepack.findings import shorten
 from livepack.identity import Naming, Post
 from livepack.page import FIELD, WITNESS, Embed, Entry, Image, Page, Paragraph, Remark
@@ -31,6 +32,7 @@ class Capture:
     newline: str
     page: Page
     lines: tuple[int, ...] = ()
+    oddities: tuple[tuple[str, str], ...] = ()
     duplicates: tuple[str, ...] = ()
 
     @classmethod
@@ -38,7 +40,15 @@ class Capture:
         """Keep what the tables need of a source that was read."""
         lines = tuple(source.document.count("\n", 0, remark.start) + 1 for remark in page.remarks)
         return cls(
-            source.name, source.sha256, source.size, len(source.document), source.encoding, source.newline, page, lines
+            source.name,
+            source.sha256,
+            source.size,
+            len(source.document),
+            source.encoding,
+            source.newline,
+            page,
+            lines,
+            source.oddities,
         )
 
 
@@ -130,6 +140,11 @@ class PageRows:
                 self._add_blocks(tables, number, entry.blocks)
         if self.blog.is_guessed:
             findings.append(finding_row("blog-guessed", self.page_id, ("pages", self.page_id, "blog_id")))
+        recalled = self._recalled()
+        if recalled:
+            findings.append(finding_row("rule-recalled", self.page_id, ("pages", self.page_id, "reader"), recalled))
+        cell = ("pages", self.page_id, "source_encoding")
+        findings += [finding_row(code, self.page_id, cell, found) for code, found in self.capture.oddities]
         findings += [
             finding_row("duplicate-source", self.page_id, ("pages", self.page_id, "source_file"), name)
             for name in self.capture.duplicates
@@ -141,6 +156,12 @@ class PageRows:
             if not self.is_shown(number) and self._is_edited(number, entry):
                 cell = ("entries", self.entry_id(number), "text")
                 findings.append(finding_row("entry-edited", self.page_id, cell, f"{self.capture.name}, post {number}"))
+
+    def _recalled(self) -> str:
+        blocks = chain(self.page.blocks, *(entry.blocks for entry in self.page.entries))
+        providers = [block.provider_name for block in blocks if isinstance(block, Embed) and block.provider_name]
+        named = {span.rule for span in self.page.ledger if span.rule}
+        return rules.recalled(named, providers)
 
     def _is_edited(self, number: int, entry: Entry) -> bool:
         newest = self.blog.naming.newest[self.entry_id(number)]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import product
@@ -24,6 +24,8 @@ __all__ = [
     "fold",
     "layout_of",
     "marks",
+    "may_lack",
+    "recalled",
     "renderers",
     "renderers_of",
     "rules",
@@ -40,6 +42,7 @@ def _renderer(raw: dict[str, Any]) -> Renderer:
             kind=words["kind"],
             names=tuple(words["names"]),
             words={slot: tuple(words[slot]) for slot in ("slug", "noun", "body_name", "policy_name")},
+            status=words["status"],
         )
         for provider, words in raw.get("providers", {}).items()
     }
@@ -54,6 +57,8 @@ def _renderer(raw: dict[str, Any]) -> Renderer:
         readers=tuple(raw["readers"]),
         inside=raw.get("inside", ""),
         layout=raw.get("layout", ""),
+        copies=raw.get("copies", {}),
+        may_lack=tuple(raw.get("may_lack", ())),
         quotes=tuple(raw.get("quotes", ())),
         is_clock_unsure=raw.get("clock", "") == "unsure",
         languages=raw.get("languages", ""),
@@ -210,15 +215,19 @@ def renderers_of(reader: str) -> list[Renderer]:
 def begins_template(renderer: str, line: str) -> bool:
     """Tell whether a line is the beginning, three words or more, of a line that some rule prints, and not all of it."""
     folded = fold(line)
-    return folded.count(" ") >= 2 and any(text.startswith(folded) and text != folded for text in _whole_lines(renderer))
+    if folded.count(" ") < 2:
+        return False
+    whole = _whole_lines(renderer, folded.split(" ", 1)[0])
+    return any(text.startswith(folded) and text != folded for text in whole)
 
 
 @cache
-def _whole_lines(renderer: str) -> tuple[str, ...]:
-    """Return what the rules of the place line print for each listed provider, folded."""
+def _whole_lines(renderer: str, first: str) -> tuple[str, ...]:
+    """Return what the rules of the place line that begin with a word, or a slot, print for each listed provider, folded."""
     found: dict[str, None] = {}
     for rule in renderers()[renderer].rules.values():
-        for wording in renderers()[renderer].wordings.values() if rule.place == "line" else ():
+        is_meant = rule.place == "line" and (not rule.first_word or fold(rule.first_word) == first)
+        for wording in renderers()[renderer].wordings.values() if is_meant else ():
             for name in wording.names:
                 values = {"provider_name": name, "label_number": "1"}
                 found |= dict.fromkeys(fold("".join(texts)) for texts in product(*rule.options(values)))
@@ -228,7 +237,35 @@ def _whole_lines(renderer: str) -> tuple[str, ...]:
 @cache
 def layout_of(reader: str) -> str:
     """Return what is known of the layout of the documents that a reader reads; empty if nothing is."""
-    return next((r.layout for r in renderers().values() if reader in r.readers and r.layout), "")
+    return next((layout for r in renderers_of(reader) if (layout := r.layout_of(reader))), "")
+
+
+@cache
+def may_lack(reader: str) -> frozenset[str]:
+    """Return the columns that some of a reader's documents hold and others cannot."""
+    return frozenset(column for renderer in renderers_of(reader) for column in renderer.may_lack)
+
+
+def recalled(named: Iterable[str], provider_names: Iterable[str]) -> str:
+    """Say which rules, and which wordings of providers, were only recalled and not yet seen.
+
+    No file is read for it but those of the rules that are named.
+
+    Args:
+        named: ids of the rules that a page prints.
+        provider_names: what the page calls the providers of its embeds.
+
+    Returns:
+        Their names in order; empty if all were seen.
+    """
+    known = [rules()[rule_id] for rule_id in set(named) if rule_id in rules()]
+    found = {rule.rule_id for rule in known if rule.status == "recalled"}
+    worded = [renderers()[name] for name in {rule.rule_id.partition(".")[0] for rule in known}]
+    worded = [renderer for renderer in worded if renderer.wordings]
+    for name in set(provider_names) if worded else ():
+        if all(renderer.wording(name).status == "recalled" for renderer in worded):
+            found.add(f"the wording of {name}")
+    return ", ".join(sorted(found))
 
 
 @cache

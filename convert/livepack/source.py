@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from livepack.decoding import (
+    BYTE_ORDER_MARKS,
+    count_decoded_twice,
+    find_declared,
+    guess_encoding,
+    is_single_byte,
+)
 from livepack.errors import SourceError
 
 MAX_BYTES = 64 * 1024 * 1024
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_MIN_TWICE = 2
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Source:
 
     `document` is the text that all ledger offsets count: the bytes decoded with `encoding`,
     byte-order mark removed, CRLF and CR made LF, nothing else changed. `curated` holds what
-    seeds.yaml says of it (`captured`, `time_zone` and the like).
+    seeds.yaml says of it (`captured`, `time_zone` and the like). `oddities` are codes of findings on how the bytes
+    were decoded, each with what was found.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Source:
     media_type: str
     where: str = ""
     curated: dict[str, Any] = field(default_factory=dict)
+    oddities: tuple[tuple[str, str], ...] = ()
 
 
 def media_type(name: str, document: str) -> str:
@@ -53,7 +56,10 @@ def media_type(name: str, document: str) -> str:
 
 
 def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None, where: str = "") -> Source:
-    """Decode a document.
+    """Decode a document: by its byte-order mark, else as seeds.yaml or the document itself declares, else as UTF-8.
+
+    If the document's own declaration is wrong, or there is none and it is no UTF-8, the encoding is guessed, and
+    `oddities` say so.
 
     Args:
         name: its path relative to the sources folder, with `/`.
@@ -83,25 +89,7 @@ def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None,
             found=f"{len(data)} bytes",
             advice="save the page again, or take the file out of the sources folder",
         )
-    bom, encoding = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", ""))
-    if not encoding:
-        encoding = _declared(str(facts.get("encoding", "utf-8")), where)
-        if encoding in ("utf-16", "utf-32"):
-            raise SourceError(
-                "this document has no byte-order mark, so its byte order is not known",
-                where=where,
-                found=f"encoding {encoding} in seeds.yaml",
-                advice=f"write {encoding}-le or {encoding}-be there",
-            )
-    if not bom and b"\0" in data and not encoding.startswith(("utf-16", "utf-32")):
-        line = _line_at(data, data.index(b"\0"))
-        raise SourceError(
-            "this is no text document",
-            where=f"{where}:{line}",
-            found="a NUL byte, as in pictures and programs",
-            advice="sources are saved pages (text, HTML or JSON); take the file out of the sources folder",
-        )
-    text = _decode(data, len(bom), encoding, where)
+    text, encoding, oddities = _read_text(data, facts, where)
     newline = _newline(text)
     if newline != "lf":
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -122,7 +110,76 @@ def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None,
         media_type=media_type(name, text),
         where=where,
         curated=facts,
+        oddities=(*oddities, *_twice(text)),
     )
+
+
+def _twice(text: str) -> list[tuple[str, str]]:
+    places = count_decoded_twice(text)
+    return [("decoded-twice", str(places))] if places >= _MIN_TWICE else []
+
+
+def _read_text(data: bytes, facts: dict[str, Any], where: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """Return the text without its byte-order mark, its encoding, and what was odd about finding that."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _decode(data, len(mark), encoding, where), encoding, []
+    if "encoding" in facts:
+        encoding = _declared(str(facts["encoding"]), where)
+        if encoding in ("utf-16", "utf-32"):
+            raise SourceError(
+                "this document has no byte-order mark, so its byte order is not known",
+                where=where,
+                found=f"encoding {encoding} in seeds.yaml",
+                advice=f"write {encoding}-le or {encoding}-be there",
+            )
+        if not encoding.startswith(("utf-16", "utf-32")):
+            _refuse_binary(data, where)
+        return _decode(data, 0, encoding, where), encoding, []
+    return _read_undeclared(data, where)
+
+
+def _read_undeclared(data: bytes, where: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """Read bytes of which no person and no mark says the encoding."""
+    declared = find_declared(data)
+    text = _try(data, "utf-8")
+    if text is None and declared and declared != "utf-8" and b"\0" not in data and _try(data, declared) is not None:
+        return _decode(data, 0, declared, where), declared, []
+    if text is not None and b"\0" not in data:
+        # Bytes that are no ASCII and yet UTF-8 are that, whatever a page says: any bytes make some windows-1252.
+        wrong = declared and declared != "utf-8" and not data.isascii()
+        if wrong and not is_single_byte(declared) and _try(data, declared) is not None:
+            return _decode(data, 0, declared, where), declared, []
+        oddity = f"the document says {declared}, but is read as utf-8, which its bytes are"
+        return text, "utf-8", [("encoding-assumed", oddity)] if wrong else []
+    guess = guess_encoding(data)
+    if guess is None:
+        _refuse_binary(data, where)
+        return _decode(data, 0, "utf-8", where), "utf-8", []  # which tells the byte that is wrong
+    said = f"the document says {declared}, which its bytes are not" if declared else "the document does not say"
+    return (
+        _decode(data, 0, guess.encoding, where),
+        guess.encoding,
+        [("encoding-assumed", f"{said}; read as {guess.encoding}, because {guess.reason}")],
+    )
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    """Return the text that bytes are in an encoding; None if they are not in it."""
+    try:
+        return data.decode(encoding)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _refuse_binary(data: bytes, where: str) -> None:
+    if b"\0" in data:
+        raise SourceError(
+            "this is no text document",
+            where=f"{where}:{_line_at(data, data.index(0))}",
+            found="a NUL byte, as in pictures and programs",
+            advice="sources are saved pages (text, HTML or JSON); take the file out of the sources folder",
+        )
 
 
 def _declared(name: str, where: str) -> str:

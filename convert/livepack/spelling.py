@@ -7,7 +7,9 @@ import unicodedata
 from functools import cache
 
 # Curly and straight quotes count as the same: `webcore` prints U+2019, other renderers the ASCII apostrophe.
-_QUOTES = {"'": "['‘’]", "‘": "['‘’]", "’": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
+# So do they where they were decoded twice (â€™): that is a finding on the page, and no reason to miss a template.
+_SINGLE, _DOUBLE = "(?:['‘’]|â€[™˜\u0098\u0099])", '(?:["“”]|â€[œ“”\u009c\u009d\u0093\u0094]?)'
+_QUOTES = dict.fromkeys("'‘’", _SINGLE) | dict.fromkeys('"“”', _DOUBLE)
 
 
 @cache

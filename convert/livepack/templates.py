@@ -13,6 +13,7 @@ from livepack import schemas
 from livepack.spelling import literal_pattern, spellings
 
 _TOKEN = re.compile(r"\{(=?)([a-z_]+)\}|([\[\]])|([^{}\[\]]+)")
+_PLAIN = re.compile(r"(?a:[\w.,:;?()]+)")
 Values = Mapping[str, str]
 
 
@@ -24,6 +25,7 @@ class Wording:
     kind: str
     names: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
+    status: str = "recalled"
 
     def choices(self, slot: str, provider_name: str) -> list[str]:
         """Return what the slot may say, the likeliest first."""
@@ -61,6 +63,12 @@ class Rule:
     def first_word(self) -> str:
         """Return the word that a matching line begins with; empty if it begins with a slot."""
         return self.tokens[0].text.split(" ")[0] if self.tokens[0].text else ""
+
+    @cached_property
+    def longest_word(self) -> str:
+        """The longest word, or piece of one, that every matching line holds, if it has but one spelling; else empty."""
+        words = (word for token in self.tokens if not token.group for word in _PLAIN.findall(token.text))
+        return max(words, key=len, default="")
 
     def match(self, line: str) -> re.Match[str] | None:
         """Match a whole line, trimmed; the match's groups are the slots."""
@@ -164,12 +172,26 @@ class Renderer:
     readers: tuple[str, ...] = ()
     inside: str = ""
     layout: str = ""
+    copies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    may_lack: tuple[str, ...] = ()
     languages: str = ""
     numbers_from: int = 2
     time_zone: str = ""
     quotes: tuple[str, ...] = ()
     is_clock_unsure: bool = False
     rules: dict[str, Rule] = field(default_factory=dict)
+
+    def recount_of(self, reader: str) -> tuple[Mapping[str, str], ...]:
+        """Return what is counted again in the documents of a reader."""
+        return tuple(self.copies[reader].get("recount", ())) if reader in self.copies else self.recount
+
+    def inside_of(self, reader: str) -> str:
+        """Return the pattern of a post's line in the documents of a reader; empty if there is none."""
+        return str(self.copies[reader].get("inside", "")) if reader in self.copies else self.inside
+
+    def layout_of(self, reader: str) -> str:
+        """Return how the documents of a reader are laid out; empty if nothing is known of that."""
+        return str(self.copies[reader].get("layout", "")) if reader in self.copies else self.layout
 
     def wording(self, provider_name: str) -> Wording:
         """Return how a provider is worded; one that is not listed gets defaults from its printed name."""
@@ -211,7 +233,8 @@ class Renderer:
         """
         known = self.by_first_word
         for rule in (*known.get(line.split(" ", 1)[0], ()), *known.get("", ())):
-            found = rule.match(line)
+            # Patterns are compiled only for lines that may match: many begin with the same word as one.
+            found = rule.match(line) if rule.longest_word in line else None
             if found is not None:
                 return rule, found
         return None

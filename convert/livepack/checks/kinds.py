@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from livepack import rules
-from livepack.checks.places import BLANK_LINE, BLOCK_TABLES, Place, finding_at, layout_pages, own_places
+from livepack.checks.places import BLANK_LINE, BLOCK_TABLES, LINES, Place, finding_at, layout_pages, own_places
 from livepack.checks.subject import Row, Subject, number_of
 from livepack.findings import Finding
 
-_BULLET = re.compile(r"[•◦▪]|[0-9]{1,3}\.")
+_BULLET = re.compile(r"[•◦▪*+□■○●-]|[0-9]{1,3}\.")
 # What ends a statement, and what else ends a sentence, in the scripts of Europe, China, Arabia and India.
 _STATEMENT_END = (*".:;,…。：；，।॥۔؛،",)
 _CLAUSE_END = (*_STATEMENT_END, *"!?！？؟")
@@ -42,7 +42,7 @@ def check_kinds(subject: Subject) -> Iterator[Finding]:
         own = own_places(subject, page, places)
         labels = _labels_of(own)
         if text is not None:
-            yield from _check_bullets(text, own)
+            yield from _check_bullets(text, own, "#>" if rules.layout_of(page["reader"]) == LINES else "")
         yield from _check_quotes(subject, own, labels)
         yield from _check_flags(subject, page, labels)
         yield from _check_players(subject, page, labels)
@@ -56,8 +56,8 @@ def _labels_of(places: list[Place]) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def _check_bullets(text: str, places: list[Place]) -> Iterator[Finding]:
-    """A list item has a bullet or a number on its line, other paragraphs begin their line."""
+def _check_bullets(text: str, places: list[Place], marks: str) -> Iterator[Finding]:
+    """A list item has a bullet or a number on its line, other paragraphs begin their line, but for `marks`."""
     seen: set[str] = set()
     for place in places:
         if place.key[0] != "paragraphs" or place.column != "text" or place.span["disposition"] != "field":
@@ -65,7 +65,7 @@ def _check_bullets(text: str, places: list[Place]) -> Iterator[Finding]:
         if place.key[1] in seen:
             continue
         seen.add(place.key[1])
-        prefix = text[text.rfind("\n", 0, place.start) + 1 : place.start].strip()
+        prefix = text[text.rfind("\n", 0, place.start) + 1 : place.start].strip().strip(marks)
         if place.row["kind"] == "list_item" and not _BULLET.match(prefix):
             yield finding_at("kind-differs", place, "list_item without a bullet or number")
         elif place.row["kind"] != "list_item" and prefix:
@@ -179,8 +179,9 @@ def check_value_labels(subject: Subject) -> Iterator[Finding]:
                     yield finding_at("label-missing", place, f"a sentence as {place.column}")
         if text is not None:
             yield from _check_summary(subject, page, own)
-            yield from _check_bare_images(text, own, places)
-            yield from _check_leads(subject, text, own)
+            if rules.layout_of(page["reader"]) != LINES:
+                yield from _check_bare_images(text, own, places)
+                yield from _check_leads(subject, text, own)
 
 
 def _check_summary(subject: Subject, page: Row, places: list[Place]) -> Iterator[Finding]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from livepack import rules, schemas
-from livepack.checks.places import Place, layout_pages, own_places
+from livepack.checks.places import LINES, Place, layout_pages, own_places
 from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
 
@@ -19,7 +20,17 @@ _TEXTS = {
 }
 
 
-_WITHOUT_LINE = frozenset({"package-defaults", "blog-guessed", "duplicate-source", "entry-edited"})
+_WITHOUT_LINE = frozenset(
+    {
+        "package-defaults",
+        "blog-guessed",
+        "duplicate-source",
+        "entry-edited",
+        "rule-recalled",
+        "encoding-assumed",
+        "decoded-twice",
+    }
+)
 
 
 def check_findings_there(subject: Subject) -> Iterator[Finding]:
@@ -46,7 +57,7 @@ def check_findings_there(subject: Subject) -> Iterator[Finding]:
     for page, places in layout_pages(subject):
         own = own_places(subject, page, places)
         yield from _check_captions(subject, own, known)
-        yield from _check_blocks(subject, own, known)
+        yield from _check_blocks(subject, page, own, known)
     yield from _check_duplicates(subject)
 
 
@@ -73,20 +84,30 @@ def _check_captions(subject: Subject, places: list[Place], known: set[tuple[str,
             yield subject.at("finding-missing", *place.key, "caption", "caption-missing")
 
 
-def _check_blocks(subject: Subject, places: list[Place], known: set[tuple[str, str]]) -> Iterator[Finding]:
+def _check_blocks(subject: Subject, page: Row, places: list[Place], known: set[tuple[str, str]]) -> Iterator[Finding]:
     """The lines of a consent block are all there, or a finding says which are not."""
-    blocks = [block for renderer in rules.renderers().values() for block in renderer.blocks.values()]
+    blocks = [block for renderer in rules.renderers_of(page["reader"]) for block in renderer.blocks.values()]
+    shown = {place.span["rule"] for place in places}
+    orders = [_order_shown(block, shown, rules.layout_of(page["reader"])) for block in blocks]
     lines: dict[tuple[str, str], list[str]] = {}
     for place in places:
         if place.span["rule"] and place.span["part"] in ("", "1"):
             lines.setdefault(place.key, []).append(place.span["rule"])
     for key, found in lines.items():
-        for block in blocks:
+        for block, order in zip(blocks, orders, strict=True):
             own = [rule for rule in found if any(rule in choices for choices in block["order"])]
-            if key[0] != block["table"] or not own or _is_whole(own, block["order"]):
+            if key[0] != block["table"] or not own or _is_whole(own, order):
                 continue
             if ("embed-block-cut", key[1]) not in known:
                 yield subject.at("finding-missing", *key, "", "embed-block-cut")
+
+
+def _order_shown(block: Mapping[str, Any], shown: set[str], layout: str) -> list[list[str]]:
+    """Return the lines of a block that a copy can have: what its kind leaves out is left out of the whole page."""
+    order: list[list[str]] = block["order"]
+    if not shown & set(order[0]):
+        order = order[block.get("noscript", 0) :]
+    return [choices for choices in order if shown & set(choices)] if layout == LINES else order
 
 
 def _is_whole(found: list[str], order: list[list[str]]) -> bool:

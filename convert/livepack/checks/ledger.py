@@ -15,6 +15,9 @@ _NAMED = {"field", "witness"}
 _LIST_NUMBER = re.compile(r"\s*[0-9]{1,3}\.\s*")
 _HEAD_DOT = re.compile(r"\.\s*")
 _LAYOUT = re.compile(r"[\s•◦▪\ufeff]*")
+_MARKED = re.compile(r"[\s•◦▪#>\ufeff]*")  # a copy of lines may have marks of Markdown
+_MARKED_HEAD_DOT = re.compile(r"\.[\s#]*")
+_BULLET = re.compile(r"\s*[•*+□■○●-]\s*")
 _PARTED = frozenset({("embeds", "text"), ("entries", "text")})  # fields whose values have parts
 _POST_TABLES = frozenset({"entries", "contributors", "paragraphs", "embeds", "images", "links"})
 
@@ -292,7 +295,8 @@ def check_markup(subject: Subject) -> Iterator[Finding]:
         if not is_text_copy(text):
             continue
         rows = subject.ledger.get(page_id, [])
-        is_free = not rules.layout_of(subject.by_id["pages"][page_id]["reader"])  # signs may be the layout's own
+        layout = rules.layout_of(subject.by_id["pages"][page_id]["reader"])
+        is_free = not layout  # signs may be the layout's own
         for index, (line, row) in enumerate(rows):
             ends = ends_of(row)
             if row["disposition"] != "markup" or ends is None:
@@ -301,22 +305,25 @@ def check_markup(subject: Subject) -> Iterator[Finding]:
             before = rows[index - 1][1] if index else {}
             after = rows[index + 1][1] if index + 1 < len(rows) else {}
             is_text = any(map(str.isalnum, piece)) if is_free else bool(piece.strip())
-            if is_text and not _is_layout(subject, piece, before, after):
+            if is_text and not _is_layout(subject, piece, before, after, is_lines=layout == "lines"):
                 yield _at("markup-text", line, row)
 
 
-def _is_layout(subject: Subject, piece: str, before: Row, after: Row) -> bool:
+def _is_layout(subject: Subject, piece: str, before: Row, after: Row, *, is_lines: bool) -> bool:
     """Tell white space and bullets, the full stop behind a head's number, and the number before a list item."""
-    if _LAYOUT.fullmatch(piece):
+    if (_MARKED if is_lines else _LAYOUT).fullmatch(piece):
         return True
     if before.get("field_name") == "list_number":
-        return _HEAD_DOT.fullmatch(piece) is not None
+        return (_MARKED_HEAD_DOT if is_lines else _HEAD_DOT).fullmatch(piece) is not None
+    if after.get("table_name") == "key_points" and _BULLET.fullmatch(piece):
+        return True
     item = subject.by_id["paragraphs"].get(after.get("row_id", ""), {})
     point = subject.by_id["key_points"].get(after.get("row_id", ""), {})
     if point and _LIST_NUMBER.fullmatch(piece):
         return piece.strip().rstrip(".") == point["position"]
     is_older = after.get("disposition") == "witness"  # the row is the newer capture's, perhaps edited
-    return (is_older or item.get("kind") == "list_item") and _LIST_NUMBER.fullmatch(piece) is not None
+    is_item = is_older or item.get("kind") == "list_item"
+    return is_item and bool(_LIST_NUMBER.fullmatch(piece) or _BULLET.fullmatch(piece))
 
 
 def check_outside(subject: Subject) -> Iterator[Finding]:
@@ -328,7 +335,8 @@ def check_outside(subject: Subject) -> Iterator[Finding]:
             continue
         first, last = min(start for start, _ in posts), max(end for _, end in posts)
         text = subject.texts.get(page["page_id"], "")
-        inside = [re.compile(r.inside) for r in rules.renderers().values() if r.inside and page["reader"] in r.readers]
+        found = (r.inside_of(page["reader"]) for r in rules.renderers().values() if page["reader"] in r.readers)
+        inside = [re.compile(pattern) for pattern in found if pattern]
         for line, row in rows:
             ends = ends_of(row)
             if row["disposition"] != "outside" or ends is None:

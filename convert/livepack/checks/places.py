@@ -2,7 +2,7 @@
 
 These checks know nothing of a reader: they hold the tables against the lines of the document, by way of the ledger.
 A layout copy is a text whose lines are the page's lines; `layout: indented_posts` in schemas/rules says of which readers'
-pages so much is known.
+pages so much is known. In a copy of the layout `lines` each line is a block, and neither blank lines nor depth tell anything.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
 
 _HEAD, _LEAD, _CONTRIBUTOR, _BLOCK = 0, 1, 2, 3
-_LAYOUT = "indented_posts"
+LINES = "lines"
+_LAYOUTS = frozenset({"indented_posts", LINES})
 BLOCK_TABLES = ("paragraphs", "embeds", "images")
 _FIELDS = {  # in which order a row's values are printed
     "entries": ("list_number", "headline", "published_text", "subheading"),
@@ -60,12 +61,12 @@ class Place(NamedTuple):
 
 
 def layout_pages(subject: Subject) -> Iterator[tuple[Row, list[Place]]]:
-    """Return the pages that are layout copies, each with its places in the document's order."""
+    """Return the pages whose layout is known, each with its places in the document's order."""
     if "places" not in subject.memory:
         subject.memory["places"] = [
             (page, list(places_of(subject, page["page_id"])))
             for page in subject.rows("pages")
-            if rules.layout_of(page["reader"]) == _LAYOUT
+            if rules.layout_of(page["reader"]) in _LAYOUTS
         ]
     yield from subject.memory["places"]
 
@@ -129,7 +130,10 @@ def _check_owners(subject: Subject, page: Row, places: list[Place]) -> Iterator[
             yield finding_at("span-order", place, f"amid the characters of {seen[-1]}")
             return
         seen.append(place.owner)
-        if place.column != "list_number":
+        is_lines = rules.layout_of(page["reader"]) == LINES
+        if place.column != "list_number" and not (
+            is_lines and (place.column in _HEAD_FIELDS or place.label == "untitled")
+        ):
             yield finding_at("span-order", place, "before the head of its post")
     for number, owner in enumerate(seen[1:], start=1):
         entry = subject.by_id["entries"].get(owner, {})
@@ -199,7 +203,9 @@ def check_cuts(subject: Subject) -> Iterator[Finding]:
         for place in _scattered(own):
             yield finding_at("block-cut", place, "its characters are parted by what is no part of it")
         for before, place in pairwise(own):
-            fault = _cut(text[before.end : place.start], before, place)
+            fault = (_cut_of_lines if rules.layout_of(page["reader"]) == LINES else _cut)(
+                text[before.end : place.start], before, place
+            )
             if fault:
                 yield finding_at("block-cut", place, fault)
 
@@ -251,6 +257,17 @@ def _cut(gap: str, before: Place, place: Place) -> str:
         return "a blank line parts it from the first line of the attribution"
     elif place.column == "role" and BLANK_LINE.search(gap):
         return "a blank line parts it from the name"
+    return ""
+
+
+def _cut_of_lines(gap: str, before: Place, place: Place) -> str:
+    """Say what is wrong with what lies between two places of a copy of lines; empty if nothing is."""
+    if before.key != place.key:
+        return "" if "\n" in gap else "it begins on the line of another row"
+    if before.column == "list_number":
+        return "" if gap.strip(" \t\n\u00a0#") == "." else "no full stop parts it from the number"
+    if place.key[0] == "entries" and place.column and before.column and ("\n" in gap) == (place.column in _HEAD_FIELDS):
+        return "it stands on the wrong side of the head's line"
     return ""
 
 

@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from livepack import rules
-from livepack.checks.subject import Subject, ends_of
-from livepack.findings import Finding, make_finding
+from livepack.checks.subject import Subject
+from livepack.findings import Finding
 
 
 def check_recalled(subject: Subject) -> Iterator[Finding]:
-    """Each page names the rules that are recalled and matched, once each."""
-    known = rules.rules()
+    """A page that prints what was only recalled has a finding that says so."""
+    noted = {row["page_id"] for row in subject.rows("findings") if row["code"] == "rule-recalled"}
     for page in subject.rows("pages"):
-        seen: set[str] = set()
-        text = subject.texts.get(page["page_id"])
-        for _, row in subject.ledger.get(page["page_id"], []):
-            rule = row["rule"]
-            ends = ends_of(row)
-            if not rule or rule in seen or rule not in known or known[rule].status != "recalled" or ends is None:
-                continue
-            seen.add(rule)
-            line = text.count("\n", 0, ends[0]) + 1 if text is not None else 0
-            yield make_finding(
-                "rule-recalled", rule, table="pages", row=page["page_id"], file=page["source_file"], line=line
-            )
+        if page["page_id"] in noted:
+            continue
+        named = {row["rule"] for _, row in subject.ledger.get(page["page_id"], []) if row["rule"]}
+        embeds = subject.by_page["embeds"].get(page["page_id"], ())
+        found = rules.recalled(named, [row["provider_name"] for row in embeds if row["provider_name"]])
+        if found:
+            yield subject.at("finding-missing", "pages", page["page_id"], "reader", f"rule-recalled: {found}")

@@ -15,16 +15,19 @@ _SLOT = re.compile(r"\{=?[a-z_]+\}")
 _NEVER = r"(?!)"
 
 
-def recounts_of(renderer: rules.Renderer, named: Collection[str], language: str) -> tuple[Mapping[str, str], ...]:
+def recounts_of(
+    renderer: rules.Renderer, reader: str, named: Collection[str], language: str
+) -> tuple[Mapping[str, str], ...]:
     """Return what to count in a page: the renderer's patterns, with the words of the page's service in their places.
 
     Args:
         renderer: the renderer.
+        reader: the page's reader; the copies that it reads may have patterns of their own.
         named: the rules that the page's ledger names.
         language: the page's language.
     """
     if not renderer.languages:
-        return renderer.recount
+        return renderer.recount_of(reader)
     return _filled(renderer.name, service_of_page(renderer, named, language))
 
 

@@ -108,7 +108,7 @@ def check_recount(subject: Subject) -> Iterator[Finding]:
             continue
         named = {row["rule"] for _, row in subject.ledger.get(page["page_id"], []) if row["rule"]}
         for renderer in rules.renderers_of(page["reader"]):
-            for rule in recounts_of(renderer, named, page["language"]):
+            for rule in recounts_of(renderer, page["reader"], named, page["language"]):
                 yield from _recount(subject, page, text, rule)
 
 
@@ -124,15 +124,14 @@ def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) ->
         for start, end in older:
             region = region[:start] + " " * (end - start) + region[end:]
     matches = [match.groupdict() for match in pattern.finditer(region) if not _is_captionless(match)]
-    if table == "entries" and older and "list_number" not in pattern.groupindex:
-        return
     if table == "entries" and older:
-        yield from _recount_heads(
-            page, [match["list_number"] or "1" for match in matches], len(rows) + len(older), rule["what"]
-        )
+        is_numbered = "list_number" in pattern.groupindex
+        numbers = [match["list_number"] or "1" if is_numbered else "" for match in matches]
+        yield from _recount_heads(page, numbers, len(rows) + len(older), rule["what"])
         return
     if table == "key_points" and not matches:
-        matches = [{"text": point} for point in _plain_points(region)]
+        is_lines = rules.layout_of(page["reader"]) == "lines"
+        matches = [{"text": point} for point in _plain_points(region, is_lines=is_lines)]
     for column in pattern.groupindex:
         printed = Counter(_without_suffix(match[column]) for match in matches if match[column])
         held = Counter(_without_suffix(row[column]) for row in rows if row[column])
@@ -190,7 +189,7 @@ def _without_outside(subject: Subject, page: Row, text: str) -> str:
     return blanked
 
 
-_SUMMARY = re.compile(r"(?m)^[ \t]*Summary[ \t]*$")
+_SUMMARY = re.compile(r"(?m)^[ \t#]*Summary[ \t]*$")
 
 
 def _is_captionless(match: re.Match[str]) -> bool:
@@ -210,7 +209,7 @@ def _recount_heads(page: Row, numbers: list[str], held: int, what: str) -> Itera
     """Compare the heads of a page some of whose posts have their row from a newer capture."""
     if len(numbers) != held:
         yield _differ(page, f"{len(numbers)} {what}, the tables {held}")
-    elif [number_of(number) for number in numbers] != list(range(1, held + 1)):
+    elif any(numbers) and [number_of(number) for number in numbers] != list(range(1, held + 1)):
         yield make_finding(
             "list-number-gap", ", ".join(numbers), table="pages", row=page["page_id"], file=page["source_file"]
         )
@@ -228,16 +227,16 @@ def _superseded(subject: Subject, page: Row) -> list[tuple[int, int]]:
     return [(start, end) for (entry, start), (_, end) in pairwise(starts) if entry not in own]
 
 
-def _plain_points(region: str) -> list[str]:
-    """Return the paragraphs of a summary without bullets, but for labels and the captions that follow one."""
+def _plain_points(region: str, *, is_lines: bool) -> list[str]:
+    """Return the paragraphs (or lines) of a summary without bullets, but for labels and captions under one."""
     found: list[str] = []
     is_caption = False
-    for part in re.split(r"\n[ \t\u00a0]*\n", region):
-        words = " ".join(part.split())
+    for part in region.split("\n") if is_lines else re.split(r"\n[ \t\u00a0]*\n", region):
+        words = " ".join(part.split()).lstrip("# ")
         is_label = any(renderer.classify(words) for renderer in rules.renderers().values() if renderer.layout)
         if words and not is_label and not is_caption:
             found.append(words)
-        is_caption = is_label and words.endswith(",")
+        is_caption = (is_label and words.endswith(",")) or (is_caption and not words)
     return found
 
 
@@ -282,8 +281,9 @@ def check_templates(subject: Subject) -> Iterator[Finding]:
 
 def _inside_of(page: Row) -> re.Pattern[str] | None:
     """Return what a line of a post looks like on a page; None where the rules do not say."""
-    found = (r.inside for r in rules.renderers().values() if r.inside and page.get("reader") in r.readers)
-    pattern = next(found, "")
+    reader = page.get("reader", "")
+    found = (r.inside_of(reader) for r in rules.renderers().values() if reader in r.readers)
+    pattern = next(filter(None, found), "")
     return re.compile(pattern) if pattern else None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 
 from livepack import rules
+from livepack.decoding import TWICE
 from livepack.spelling import straighten
 
 _QUOTES = "'\"‘“«"
@@ -214,11 +215,8 @@ def _glued_labels() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(found)
 
 
-# UTF-8 read as windows-1252 or Latin-1, and the sign that stands for what could not be decoded. A Portuguese word in
-# capitals may end in Ã before a closing sign (“AMANHÔ, «AMANHû): that is as printed.
-_MOJIBAKE = re.compile(
-    "Ã[\u0080-\u00ba\u00bc-\u00bf‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ]|(?<![A-ZÀ-Þ])Ã[»’”…–—]|Ã[»’”…–—](?=\\w)|Â[\u00a0-\u00bf]|â€[\u0090-\u009f™œ“”˜¦¢\u009d\u0094\u0093]|â‚¬|â„¢|ï»¿|ï¿½|\ufffd"
-)
+# Text that was decoded twice, and the signs that stand for what could not be decoded.
+_MOJIBAKE = re.compile(f"{TWICE}|ï»¿|ï¿½|\ufffd")
 _CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]")
 _FORMULA = re.compile(r"=\s*[A-Za-z]|[@+\-][A-Za-z][A-Za-z0-9._]*\(")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 from livepack.ledger import Kind
 from livepack.page import BOILERPLATE, FIELD, Block, Contributor, Embed, Image, Paragraph, Remark
-from livepack.readers._webcore_consent import CONSENT_RULES, read_block, take_block
-from livepack.readers._webcore_lead import MAX_LEAD, may_be_subheading, read_lead
+from livepack.readers._webcore_consent import CONSENT_RULES, places_without_notice, read_block, take_block
+from livepack.readers._webcore_lead import MAX_LEAD, Lead, may_be_subheading, read_lead
 from livepack.readers._webcore_lines import (
     IMAGE,
     IMAGE_CAPTION,
@@ -38,6 +38,8 @@ PLAYER = frozenset({"webcore.player_message", "webcore.player_script"})
 QUOTES = {"webcore.quote_label": "quote", "webcore.sms_label": "message", "webcore.email_label": "message"}
 
 _MAX_UNCLEAR = 60
+# Headings and lines that stand between the summary and the posts.
+_BELOW_SUMMARY = ("Get involved", "Live Reporting", "Edited by ", "All times stated")
 
 # A third of the time of the constructor.
 _make_image: Callable[[tuple[str, str, str, str, str, str, int | None, int | None]], Image] = partial(
@@ -53,7 +55,21 @@ _PICTURE: tuple[Kind, ...] = (
 
 
 class PostReading(Post):
-    """Reads one post after the other."""
+    """Reads one post after the other.
+
+    Three things depend on the kind of copy: `find_places` says which lines its consent blocks have, `find_lead`
+    finds the lines under a head, and `prepare` mends the lines of a stretch before they are read.
+    """
+
+    find_places: Callable[[str], frozenset[int]] = staticmethod(places_without_notice)
+    find_lead: Callable[[list[Token]], Lead] = staticmethod(read_lead)
+    prepare: Callable[[list[Token]], list[Token]] | None = None
+    is_parted = False  # whether each line is a block of its own
+
+    @cached_property
+    def consent_places(self) -> frozenset[int]:
+        """The places of the lines that a consent block of this copy has."""
+        return self.find_places(self.document)
 
     def read_preamble(self, end: int) -> tuple[tuple[str, ...], tuple[Block, ...]]:
         """Read what stands before the first post: the summary's key points and its media.
@@ -61,7 +77,8 @@ class PostReading(Post):
         Returns:
             The key points, and blocks of the page itself.
         """
-        tokens, _ = scan_lines(self.document, 0, end, 0, [])
+        tokens, _ = scan_lines(self.document, 0, end, 0, [], is_parted=self.is_parted)
+        tokens = self.prepare(tokens) if self.prepare else tokens
         labels = [i for i, token in enumerate(tokens) if token.rule == SUMMARY]
         at = labels[-1] if labels else len(tokens)  # navigation may name the summary too, before it
         if at:
@@ -78,7 +95,9 @@ class PostReading(Post):
         while at < len(tokens):
             token = tokens[at]
             run = text_run(tokens, at)
-            if token.kind == TEXT and (token.line[0] in BULLETS or not has_bullets):
+            if token.kind == TEXT and (
+                token.line[0] in BULLETS or not (has_bullets or token.line.startswith(_BELOW_SUMMARY))
+            ):
                 for start, stop, _ in find_items(run, self.spans):
                     points.append(self._field(start, stop, "key_points", len(points) + 1, "text"))
                 at += len(run)
@@ -142,7 +161,7 @@ class PostReading(Post):
             at = 1
         elif tokens[0].line[-1] in SENTENCE_END and not may_be_subheading(tokens):
             return 0  # most posts begin with a sentence, which no lead is
-        lead = read_lead(tokens[at:] if at else tokens)
+        lead = self.find_lead(tokens[at:] if at else tokens)
         if lead.subheading is not None:
             self.subheading = self._field(lead.subheading.start, lead.subheading.end, "entries", 0, "subheading")
         if lead.name is not None:
@@ -281,7 +300,7 @@ class PostReading(Post):
             return at + 1
         self.embeds += 1
         taken, places = take_block(tokens, at)
-        embed, lines, remarks = read_block(self.document, taken, places, self.entry, self.embeds)
+        embed, lines, remarks = read_block(self.document, taken, places, self.entry, self.embeds, self.consent_places)
         self.spans += lines
         self.remarks += remarks
         self.blocks.append(embed)

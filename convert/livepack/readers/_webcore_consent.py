@@ -12,31 +12,38 @@ from livepack.readers._webcore_lines import RENDERER, Token
 from livepack.readers._webcore_whole import keep_template
 
 _SKIP, _HEADING, _END = "webcore.consent_skip", "webcore.consent_heading", "webcore.consent_end"
-CONSENT_RULES = frozenset(
-    {
-        "webcore.consent_notice",
-        "webcore.disclaimer",
-        "webcore.disclaimer_adverts",
-        _SKIP,
-        _HEADING,
-        "webcore.consent_body",
-        "webcore.consent_button",
-        _END,
-    }
-)
+_BUTTON = 5
 # Where each line stands in its block, from 0; a disclaimer is the second line and again the second last.
 _ORDER = {
     "webcore.consent_notice": 0,
+    "webcore.consent_notice_parted": 0,
     "webcore.disclaimer": 1,
     "webcore.disclaimer_adverts": 1,
     _SKIP: 2,
     _HEADING: 3,
     "webcore.consent_body": 4,
-    "webcore.consent_button": 5,
+    "webcore.consent_body_parted": 4,
+    "webcore.consent_body_plain": 4,
+    "webcore.consent_button": _BUTTON,
+    "webcore.consent_button_lynx": _BUTTON,
     _END: 7,
 }
+CONSENT_RULES = frozenset(_ORDER)
 _LAST_DISCLAIMER = 6
-_WHOLE = frozenset({0, 1, 2, 3, 4, 6, 7})
+WHOLE = frozenset({0, 1, 2, 3, 4, 6, 7})
+_NOTICE = "post cannot be displayed in your browser"
+# Lines that some copies leave out everywhere: a word that is looked for first, and the line.
+_SHOWN = {
+    2: ("Skip ", re.compile(r"(?m)^[ \t]*Skip [a-z0-9-]{1,40} (?:post|video|content)\b")),
+    _LAST_DISCLAIMER: (
+        "is not responsible for the content of external sites",
+        re.compile(
+            r"(?m)^[ \t]*The BBC is not responsible for the content of external sites\."
+            r"(?: .{1,40} content may contain adverts\.)?[ \t]*$"
+        ),
+    ),
+    7: ("End of ", re.compile(r"(?m)^[ \t]*End of [a-z0-9-]{1,40} (?:post|video|content)\b")),
+}
 _LINE_NAMES = {
     0: "the notice",
     1: "the first disclaimer",
@@ -46,6 +53,21 @@ _LINE_NAMES = {
     6: "the second disclaimer",
     7: "the end",
 }
+
+
+def places_without_notice(document: str) -> frozenset[int]:
+    """Return which lines the blocks of a layout copy have.
+
+    A flattener that takes a page as a browser with scripts shows it leaves the notice and its disclaimer out
+    everywhere.
+    """
+    return WHOLE if _NOTICE in document else WHOLE - {0, 1}
+
+
+def places_shown(document: str) -> frozenset[int]:
+    """Return which lines the blocks of a copy have that may leave any of them out, but then everywhere."""
+    missing = {place for place, (word, line) in _SHOWN.items() if word not in document or line.search(document) is None}
+    return places_without_notice(document) - missing
 
 
 def take_block(tokens: list[Token], at: int) -> tuple[list[Token], frozenset[int]]:
@@ -91,7 +113,7 @@ def _agrees(token: Token, said: dict[str, str]) -> bool:
 
 
 def read_block(
-    document: str, tokens: list[Token], places: frozenset[int], entry: int, child: int
+    document: str, tokens: list[Token], places: frozenset[int], entry: int, child: int, wanted: frozenset[int] = WHOLE
 ) -> tuple[Embed, list[Span], list[Remark]]:
     """Read one consent block.
 
@@ -101,6 +123,7 @@ def read_block(
         places: the places that they fill.
         entry: number of the post on the page, or 0.
         child: number of the embed in the post.
+        wanted: the places that a block of this copy fills.
 
     Returns:
         The embed, its spans, and a remark where lines of the block are missing.
@@ -119,29 +142,27 @@ def read_block(
         availability="consent_notice",
         provider_name=" ".join(slots.get("provider_name", "").split()) if heading else "",
         label_number=int(slots.get("label_number", 1)) if places & {2, 7} else None,
-        author_name=_author(tokens),
+        author_name=next((_author(token) for token in tokens if token.rule == _SKIP), ""),
     )
     spans: list[Span] = []
     for token in tokens:
         spans.extend(_line_spans(token, entry, child))
-        if token.rule == _END and token.match is not None and _author([token]) != embed.author_name:
+        if token.rule == _END and token.match is not None and _author(token) != embed.author_name:
             spans[-1] = Span(token.start, token.end, UNREAD)  # it names an author whom the skip link does not
     remarks = []
-    missing = sorted(_WHOLE - places)
+    missing = sorted(wanted - places) or (sorted(WHOLE - places) if places - wanted - {_BUTTON} else [])
     if missing:
         names = ", ".join(_LINE_NAMES[place] for place in missing)
         remarks.append(Remark("embed-block-cut", tokens[0].start, "embeds", entry, child, "", names))
-    elif len(tokens) == len(_WHOLE):
+    elif len(tokens) == len(WHOLE) and places == WHOLE:
         _keep_block(document, tokens, embed, spans)
     return embed, spans, remarks
 
 
-def _author(tokens: list[Token]) -> str:
-    """Return the author whom the skip link names (or the end, if that is all there is)."""
-    for token in tokens:
-        if token.match is not None and (token.rule == _SKIP or len(tokens) == 1):
-            return " ".join((token.match.groupdict().get("author_name") or "").split())
-    return ""
+def _author(token: Token) -> str:
+    """Return the author whom a skip link or an end names; empty if it names none."""
+    slots = token.match.groupdict() if token.match is not None else {}
+    return " ".join((slots.get("author_name") or "").split())
 
 
 def _wording(slots: dict[str, str]) -> rules.Wording:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from livepack.readers._webcore_lines import TEXT, Token
@@ -81,6 +82,27 @@ def read_lead(tokens: list[Token]) -> Lead:
     if len(runs) > 1 and len(runs[1]) == 1 and _is_label(runs[1][0], MAX_LEAD) and not _is_desk(runs[1][0]):
         return _NO_LEAD  # a list of short lines, such as scores
     return _with_desk(Lead(1, subheading=line, is_guess=True), runs, tokens)
+
+
+def read_lead_of_lines(tokens: list[Token]) -> Lead:
+    """Find a subheading and a contributor where every line is a block of its own.
+
+    A name and its role cannot be told by their standing together there, so two or three short lines under a head
+    are taken for them only if one reads like a desk or a name.
+    """
+    labels: list[Token] = []
+    for token, follower in pairwise(tokens[:6]):
+        if token.kind != TEXT or not _is_label(token, MAX_LEAD) or EXTERNAL in token.line or not follower.apart:
+            break
+        labels.append(token)
+    if not 2 <= len(labels) <= 3:
+        return _NO_LEAD if len(labels) > 3 else read_lead(tokens)
+    for at, line in enumerate(labels[:2]):
+        if _is_desk(line) or _NAME.fullmatch(line.line):
+            role = labels[at + 1] if at + 1 < len(labels) else None
+            taken = at + (2 if role else 1)
+            return Lead(taken, subheading=labels[0] if at else None, name=line, role=role, is_guess=True)
+    return _NO_LEAD
 
 
 def _with_desk(lead: Lead, runs: list[list[Token]], tokens: list[Token]) -> Lead:

@@ -60,7 +60,7 @@ def _rule_starts() -> frozenset[str]:
     return frozenset(start[:3] for word in rules.first_words(RENDERER) for start in (word, word + " "))
 
 
-def _recognise(line: str) -> Known | None:
+def recognise(line: str) -> Known | None:
     """Find the rule that prints a line, if one does."""
     known = _known.get(line)
     if known is not None or IMAGE_LABEL in line:
@@ -74,7 +74,9 @@ def _recognise(line: str) -> Known | None:
     return known
 
 
-def scan_lines(document: str, start: int, end: int, depth: int, doubled: list[int]) -> tuple[list[Token], bool]:
+def scan_lines(
+    document: str, start: int, end: int, depth: int, doubled: list[int], *, is_parted: bool = False
+) -> tuple[list[Token], bool]:
     """Cut a stretch of the document into tokens, a line each; blank lines give none.
 
     Args:
@@ -83,6 +85,7 @@ def scan_lines(document: str, start: int, end: int, depth: int, doubled: list[in
         end: where it ends.
         depth: how far bodies are indented.
         doubled: gets the places at which a second blank line follows a first.
+        is_parted: whether every line counts as one that blank lines precede.
 
     Returns:
         The tokens, and whether any of them is indented by less than `depth`.
@@ -93,7 +96,7 @@ def scan_lines(document: str, start: int, end: int, depth: int, doubled: list[in
     find, startswith = document.find, document.startswith
     indent = " " * depth
     starts = _rule_starts()
-    apart = False
+    apart = is_parted
     # One search for the next picture's label in place of one in every line.
     label = find(IMAGE_LABEL, start, end)
     position = start
@@ -121,7 +124,7 @@ def scan_lines(document: str, start: int, end: int, depth: int, doubled: list[in
             shallow = True
         at = position + lead
         position = stop + 1
-        known = _recognise(line) if line[:3] in starts else None
+        known = recognise(line) if line[:3] in starts else None
         if known is not None:
             alike = _blocks.get(line)
             whole = find_whole(alike, document, at, end, depth) if alike and lead >= depth else None
@@ -135,7 +138,7 @@ def scan_lines(document: str, start: int, end: int, depth: int, doubled: list[in
             label = find(IMAGE_LABEL, position, end)
         else:
             add(_make((TEXT, at, at + len(line), apart, line, "", None, None)))
-        apart = False
+        apart = is_parted
     return tokens, shallow
 
 

@@ -19,6 +19,10 @@ from livepack.ledger import Kind, Piece, Placed, close_pieces
 from livepack.page import BOILERPLATE, FIELD, MARKUP, UNREAD, Entry, Page, Remark
 from livepack.readers import Format
 from livepack.readers._webcore_blocks import PostReading
+from livepack.readers._webcore_columns import NOT_IN_SOURCE, columns_not_kept
+from livepack.readers._webcore_consent import WHOLE
+from livepack.readers._webcore_copies import prepare_foreign, refuse_poor_layout
+from livepack.readers._webcore_heads import LABEL, UNTITLED, is_layout_copy
 from livepack.readers._webcore_lines import RENDERER, TEXT, Token, part_shallow, scan_lines
 from livepack.readers._webcore_post import squeeze
 from livepack.readers._webcore_runs import SENTENCE_END
@@ -36,55 +40,9 @@ FORMAT = Format(
 )
 TIME_ZONE = "Europe/London"  # the pages print the UK's clock
 
-# What such a copy cannot hold: the flattener drops addresses, ids and attributes.
-NOT_IN_SOURCE = [
-    "blogs.title",
-    "blogs.publisher",
-    "blogs.url",
-    "blogs.section",
-    "blogs.topic",
-    "blogs.coverage_start",
-    "blogs.coverage_end",
-    "blogs.pages_stated",
-    "pages.title",
-    "pages.url",
-    "pages.archived_url",
-    "pages.captured",
-    "pages.page_number",
-    "entries.identifier",
-    "entries.url",
-    "entries.language",
-    "entries.first_published",
-    "entries.updated",
-    "entries.is_pinned",
-    "entries.is_key_event",
-    "entries.is_summary",
-    "contributors.url",
-    "embeds.identifier",
-    "embeds.url",
-    "embeds.author_url",
-    "embeds.published",
-    "embeds.text",
-    "images.copyright_holder",
-    "images.creator",
-    "images.url",
-    "images.width",
-    "images.height",
-    "links.link_id",
-    "links.start_char",
-    "links.end_char",
-    "links.text",
-    "links.url",
-    "links.is_external",
-]
-
-_LABEL = "published at "
-_UNTITLED = "Post"
 _MAX_DOUBLED = 10
 _HEAD_START = re.compile(r"([ \t]{0,3})([0-9]{1,4})\.[ \u00a0]")
 _DIGITS = frozenset("0123456789")
-# A word, a closing quote or bracket stands right before the label: "over'published at", "Postpublished at".
-_GLUED_HEAD = re.compile(r"(?m)^[ \t]{0,3}[0-9]{1,4}\. \S(?:.*\S)?published at [0-9]{1,2}:[0-9]{2}(?![0-9])")
 
 
 class Head(NamedTuple):
@@ -119,7 +77,7 @@ _NO_HEADLINE: tuple[Kind, ...] = (*_HEADLINE[:2], (BOILERPLATE, "entries", "", 0
 
 def claims(source: Source) -> bool:
     """Claim a text with at least one numbered head whose title is glued to its time."""
-    return _LABEL in source.document and _GLUED_HEAD.search(source.document) is not None
+    return is_layout_copy(source.document)
 
 
 def read(source: Source) -> Page:
@@ -130,7 +88,11 @@ def read(source: Source) -> Page:
 
     Returns:
         The page with its closed ledger.
+
+    Raises:
+        SourceError: the copy's lines are broken at a width, or links stand amid its text.
     """
+    refuse_poor_layout(source)
     document = source.document
     zone = str(source.curated.get("time_zone", TIME_ZONE))
     captured = str(source.curated.get("captured", ""))
@@ -138,6 +100,9 @@ def read(source: Source) -> Page:
     remarks: list[Remark] = []
     heads = _find_heads(document)
     post = PostReading(document, rows, remarks)
+    is_foreign = document[heads[0].start : heads[0].number] == " "  # by w3m and inscriptis, which have other bullets
+    if is_foreign:
+        post.prepare = prepare_foreign
     key_points, blocks = post.read_preamble(heads[0].start)
     entries: list[Entry] = []
     depth = _body_depth(document, heads)
@@ -150,10 +115,12 @@ def read(source: Source) -> Page:
             tokens = part_shallow(
                 document, tokens, depth, rows, _next_number(document, head) if number == len(heads) else 0
             )
+        if post.prepare:
+            tokens = post.prepare(tokens)
         if number == len(heads) and tokens:
             _leave_cut_template(tokens, rows)
         entries.append(_read_entry(post, head, end, number, tokens, page_times))
-    _remark_blank_lines(document, heads, doubled, remarks)
+    _remark_blank_lines(document, heads, [] if is_foreign else doubled, remarks)  # w3m doubles them around pictures
     return Page(
         reader=FORMAT.id,
         entries=tuple(entries),
@@ -163,7 +130,7 @@ def read(source: Source) -> Page:
         blocks=blocks,
         language="en",
         time_zone=zone,
-        not_in_source=tuple(NOT_IN_SOURCE),
+        not_in_source=(*NOT_IN_SOURCE, *columns_not_kept(document, entries, WHOLE, frozenset())),
     )
 
 
@@ -190,7 +157,7 @@ def _remark_blank_lines(document: str, heads: list[Head], doubled: list[int], re
 
 def _find_heads(document: str) -> list[Head]:
     heads: list[Head] = []
-    found = document.find(_LABEL)
+    found = document.find(LABEL)
     while found >= 0:
         start = document.rfind("\n", 0, found) + 1
         end = document.find("\n", found)
@@ -199,19 +166,19 @@ def _find_heads(document: str) -> list[Head]:
         label = _time_label(document, found, end) if begun is not None else -1
         if begun is not None and label >= 0:
             number, number_end = begun.span(2)
-            title, time = begun.end(), label + len(_LABEL)
+            title, time = begun.end(), label + len(LABEL)
             title_end = title + len(document[title:label].rstrip())
             time_end = time + len(document[time:end].rstrip())
             heads.append(_make_head((start, end, number, number_end, title, title_end, label, time, time_end)))
-        found = document.find(_LABEL, end)
+        found = document.find(LABEL, end)
     return heads
 
 
 def _time_label(document: str, found: int, end: int) -> int:
     """Return the last place from `found` where the label stands before a digit, or -1: titles may hold it too."""
-    label = document.rfind(_LABEL, found, end)
-    while label >= 0 and document[label + len(_LABEL) : label + len(_LABEL) + 1] not in _DIGITS:
-        label = document.rfind(_LABEL, found, label)
+    label = document.rfind(LABEL, found, end)
+    while label >= 0 and document[label + len(LABEL) : label + len(LABEL) + 1] not in _DIGITS:
+        label = document.rfind(LABEL, found, label)
     return label
 
 
@@ -233,7 +200,7 @@ def _read_entry(
     document = post.document
     start, _, number_start, number_end, title_start, title_end, label, time, time_end = head
     title = document[title_start:title_end]
-    is_untitled = title == _UNTITLED
+    is_untitled = title == UNTITLED
     if title and title_end == label:  # one piece takes a fifth of the time of five spans
         kinds = _NO_HEADLINE if is_untitled else _HEADLINE
         cuts = (number_end, title_start, label, time, time_end)
