@@ -336,6 +336,9 @@ def _print_report(form: str, report: Any) -> None:
             click.echo(text.encode(), nl=False)  # a program reads it: UTF-8, whatever the system's own encoding
     except BrokenPipeError:
         _close_output()  # `| head` has seen enough; the verdict stands
+    except OSError:
+        _close_output()  # what is left of the report would fail again at the end, with a status of Python's own
+        raise
 
 
 def _close_output() -> None:
