@@ -29,6 +29,8 @@ Row = dict[str, str]
 
 PAGES = Path(__file__).parent / "pages" / "bbc_webcore_text"
 WORLD = PAGES.parent / "bbc_simorgh_text"
+HTML_PAGES = Path(__file__).parent / "pages" / "liveblog_html"
+HTML_CASES = ("broadsheet", "data_beyond_the_page", "embeds", "wordpress")
 CASES = (
     "quotes_and_messages",
     "lists_in_posts",
@@ -135,6 +137,11 @@ def make_good(kind: str, folder: Path) -> None:
         for case in LINE_CASES:
             lines += [f"  {case}.txt:", f"    blog: {case.replace('_', '-')}"]
         (sources / "seeds.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+    elif kind == "html":
+        sources.mkdir(parents=True)
+        for case in HTML_CASES:
+            shutil.copy(HTML_PAGES / case / "page.html", sources / f"{case}.html")
+        (sources / "seeds.yaml").write_text("\n".join(_seeds().splitlines()[:7]) + "\n", "utf-8")
     else:
         sources.mkdir(parents=True)
         for case in CASES:

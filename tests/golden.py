@@ -7,6 +7,7 @@ Goldens that exist are never rewritten unless `--rewrite CASE` names them: they 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,10 @@ def render(page: Page) -> dict[str, Any]:
             "contributors": [_filled(contributor._asdict()) for contributor in page.contributors],
         }
     )
+    if page.reader == "liveblog_html":
+        found = {"page": _filled({name: getattr(page, name) for name in ("title", "url", "publisher", "language")})}
+        if page.remarks:
+            found["findings"] = dict(Counter(remark.code for remark in page.remarks))
     if page.key_points:
         found["key_points"] = list(page.key_points)
     if page.blocks:
@@ -79,6 +84,10 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "published_precision": time.precision,
         "published_basis": time.basis,
         "is_breaking": entry.is_breaking,
+        "is_pinned": entry.is_pinned,
+        "is_key_event": entry.is_key_event,
+        "is_summary": entry.is_summary,
+        "identifier": entry.identifier,
         "blocks": [_block(block) for block in entry.blocks],
     }
     return _filled(found)
@@ -90,6 +99,7 @@ def _block(block: Block) -> dict[str, Any]:
             block.kind: block.text,
             "attribution": block.attribution,
             "attribution_detail": block.attribution_detail,
+            "links": [{"words": block.text[link.start : link.end], "url": link.url} for link in block.links],
         }
         return _filled(found)
     if isinstance(block, Image):

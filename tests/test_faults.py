@@ -1834,6 +1834,61 @@ def posts_outside(package):
     _build_again(package)
 
 
+# HTML pages
+
+
+def _html_row_dropped(package: Package, table: str, row: damage.Row) -> None:
+    """Drop a row as a careful forger would: its characters become markup, and everything else is put right."""
+    row_id = row[f"{table[:-1]}_id"]
+    for span in package.spans(row_id):
+        free(span)
+        span["decode"] = ""
+    package.drop(table, row)
+    package.mend()
+    kept: list[damage.Row] = []
+    for span in package["ledger"]:
+        if kept and all(
+            span[column] == kept[-1][column] for column in span if column not in ("start_char", "end_char")
+        ):
+            kept[-1]["end_char"] = span["end_char"]
+        else:
+            kept.append(span)
+    package.loaded["ledger"] = kept
+
+
+@damages("markup-text", "witness-differs", of="html")
+def html_paragraph_as_markup(package):
+    """A paragraph of an HTML page is declared markup, and everything else is put right."""
+    _html_row_dropped(package, "paragraphs", package.one("paragraphs", text="They had worked for nineteen hours."))
+
+
+@damages("recount-differs", of="html")
+def html_picture_as_markup(package):
+    """A picture of an HTML page, with all its addresses and texts in attributes, is declared markup."""
+    _html_row_dropped(package, "images", package.one("images", alt_text="A queue of voters"))
+
+
+@damages("recount-differs", of="html")
+def html_embed_as_markup(package):
+    """A frame of a known service is declared markup."""
+    _html_row_dropped(package, "embeds", package.one("embeds", provider="youtube"))
+
+
+@damages("outside-inside", of="html")
+def html_outside_in_a_post(package):
+    """The markup between two values of a post is declared outside."""
+    paragraph = package.one("paragraphs", text="They had worked for nineteen hours.")
+    package.neighbour(package.spans(paragraph["paragraph_id"])[0], -1)["disposition"] = "outside"
+
+
+@damages("witness-differs", of="html")
+def html_witness_of_another_time(package):
+    """A post's time is moved in all its forms; the attribute that witnesses it says otherwise."""
+    entry = package.one("entries", headline="What people post")
+    entry |= {"published": "2031-03-04T12:00:30Z", "published_local": "2031-03-04T12:00:30"}
+    package.mend()
+
+
 # What the build itself finds
 
 
@@ -1858,6 +1913,35 @@ build_finding("local-time-ambiguous", "11:15 Greenwich Mean Time 3 March 2021", 
 build_finding("local-time-skipped", "11:15 Greenwich Mean Time 3 March 2021", "01:30 29 March 2020")
 build_finding("embed-block-cut", "    Skip twitter post\n", "", name="embed_numbers_and_authors.txt")
 build_finding("caption-missing", "\n\n    The key", "")
+
+
+@damages("data-invalid", of="html", is_saved=False)
+def built_data_broken(package):
+    """The JSON-LD of a page has lost a quote."""
+    package.edit_source(
+        replace_once('"@context": "https://schema.org", "@type"', '"@context: "https://schema.org", "@type"'),
+        "broadsheet.html",
+    )
+    _build_again(package)
+
+
+@damages("time-disagrees", of="html", is_saved=False)
+def built_time_contradicted(package):
+    """The printed clock and the attribute of a post are minutes apart."""
+    package.edit_source(
+        replace_once('datetime="2031-03-04T19:49:12.468Z"', 'datetime="2031-03-04T19:44:12.468Z"'), "broadsheet.html"
+    )
+    _build_again(package)
+
+
+@damages("times-missing", of="html", is_saved=False)
+def built_without_times(package):
+    """A page has its posts in its data only, and there without times."""
+    package.edit_source(
+        lambda data: re.sub(rb'(?s)"datePublished": "[^"]*", |<section.*</section>', b"", data),
+        "data_beyond_the_page.html",
+    )
+    _build_again(package)
 
 
 @damages("blank-lines-doubled", is_saved=False)
@@ -2244,7 +2328,7 @@ def last_notice_declared_outside(package):
 def good(tmp_path_factory):
     """The folders of the good packages by kind, each with what a validation finds in it."""
     found = {}
-    for kind in ("seed", "many", "older", "world", "lines"):
+    for kind in ("seed", "many", "older", "world", "lines", "html"):
         home = tmp_path_factory.mktemp(kind)
         damage.make_good(kind, home)
         found[kind] = (home, _tally(_report(Package(home))))
@@ -2327,13 +2411,18 @@ def test_warning_fails_only_if_asked(name, good, tmp_path):
     assert CliRunner().invoke(cli, [*arguments, "--fail-on", "warning"]).exit_code == 1
 
 
-@pytest.mark.parametrize("kind", ["seed", "many", "older", "world"])
+@pytest.mark.parametrize("kind", ["seed", "many", "older", "world", "html"])
 def test_good_package_passes_the_command(kind, good):
     """The package that the damages are done to has no error, stale-package included."""
     home = good[kind][0]
     result = CliRunner().invoke(cli, ["validate", str(home / "package"), "--sources", str(home / "sources")])
     assert result.exit_code == 0
     assert "0 errors" in result.stdout
+
+
+def test_html_package_passes_without_sources(good):
+    """Without its sources a package of HTML pages has no error either."""
+    assert validate_package(good["html"][0] / "package").count("error") == 0
 
 
 def test_every_code_is_raised_first_by_a_damage():

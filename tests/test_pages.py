@@ -104,9 +104,15 @@ def test_one_reader_claims_the_page(case):
     assert golden.read_case(case).reader == case.parent.name
 
 
-@pytest.mark.parametrize("name", sorted({case.parent.name for case in CASES}))
+NAMED = {reader.FORMAT.id for reader in readers() if reader.FORMAT.rank == "named"}
+
+
+@pytest.mark.parametrize("name", sorted({case.parent.name for case in CASES} & NAMED))
 def test_a_column_is_named_or_filled(name):
-    """Each column that a page may print is filled on some page of the format, or the reader says that no copy holds it."""
+    """Each column that a page may print is filled on some page of the format, or the reader says that no copy holds it.
+
+    A general reader reads many formats: some of them hold what it does not look for.
+    """
     columns = {
         f"{table}.{field.name}"
         for table, described in schemas.tables().items()

@@ -18,7 +18,7 @@ from livepack.checks.subject import Row, Subject
 from livepack.findings import Finding
 from livepack.spelling import spellings
 
-_CLOCK_OR_YEAR = re.compile(r"\d{1,2}:\d{2}|\d{4}")
+_CLOCK_OR_YEAR = re.compile(r"\d{1,2}(?::|h|\.(?=\d\d\s*[ap]\.?m))\d{2}|\d{4}", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,2}")
 _WALL = "%Y-%m-%dT%H:%M:%S"
 _SLACK = timedelta(minutes=1)

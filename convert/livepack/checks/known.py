@@ -71,7 +71,13 @@ def _page_code(entry: Row) -> str:
 def _check_times_missing(subject: Subject, known: set[tuple[str, str]]) -> Iterator[Finding]:
     """A page some of whose posts have no time at all says so once."""
     for page_id, entries in subject.by_page["entries"].items():
-        without = [row for row in entries if not row["published_text"] and not row["published_date"]]
+        without = [
+            row
+            for row in entries
+            if not row["published_text"]
+            and not row["published_date"]
+            and ("time-missing", row["entry_id"]) not in known
+        ]
         if without and ("times-missing", page_id) not in known:
             yield subject.at("finding-missing", "pages", page_id, "", "times-missing")
 

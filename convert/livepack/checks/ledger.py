@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from livepack import rules, schemas
+from livepack.checks.moments import instant_of
 from livepack.checks.subject import Row, Subject, ends_of, is_text_copy, number_of
 from livepack.findings import Finding, make_finding
 
@@ -18,7 +20,9 @@ _LAYOUT = re.compile(r"[\s•◦▪\ufeff]*")
 _MARKED = re.compile(r"[\s•◦▪#>\ufeff]*")  # a copy of lines may have marks of Markdown
 _MARKED_HEAD_DOT = re.compile(r"\.[\s#]*")
 _BULLET = re.compile(r"\s*[•*+□■○●-]\s*")
+_LINE_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)  # a tag that is a space of the value
 _PARTED = frozenset({("embeds", "text"), ("entries", "text")})  # fields whose values have parts
+_SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL)
 _POST_TABLES = frozenset({"entries", "contributors", "paragraphs", "embeds", "images", "links"})
 
 
@@ -218,6 +222,8 @@ def _rows_of_page(subject: Subject, table: str, page: Row) -> Iterator[tuple[str
 
 def decode_span(text: str, decode: str) -> str:
     """Decode a span's characters as the ledger says, outermost first; raises ValueError if they cannot be."""
+    if decode == "html" and "<" in text:
+        text = _LINE_BREAK.sub(" ", text)
     for step in decode.split():
         text = html.unescape(text) if step == "html" else str(json.loads(f'"{text}"'))
     return text
@@ -264,7 +270,8 @@ def check_witnesses(subject: Subject) -> Iterator[Finding]:
                 yield _at("witness-differs", line, row)  # of whatever capture, it is a number
             if named is None or subject.page_of(named) != page_id:
                 continue
-            if words != _normal(named.get(row["field_name"], "")):
+            value = _normal(named.get(row["field_name"], ""))
+            if words != value and not (row["field_name"] == "published" and instant_of(words) == value):
                 yield _at("witness-differs", line, row)
 
 
@@ -333,6 +340,12 @@ def check_outside(subject: Subject) -> Iterator[Finding]:
         posts = [ends for _, row in rows if _is_of_post(subject, row) and (ends := ends_of(row)) is not None]
         if not posts:
             continue
+        html_text = subject.texts.get(page["page_id"], "")
+        if html_text and not is_text_copy(html_text):
+            yield from _check_outside_html(subject, rows, html_text)
+            continue
+        if not html_text and _is_html(page, rows):
+            continue  # which values stand in scripts only the source can tell
         first, last = min(start for start, _ in posts), max(end for _, end in posts)
         text = subject.texts.get(page["page_id"], "")
         found = (r.inside_of(page["reader"]) for r in rules.renderers().values() if page["reader"] in r.readers)
@@ -345,6 +358,36 @@ def check_outside(subject: Subject) -> Iterator[Finding]:
                 ends[0] > first and text and any(_is_deep(text, (first, last), ends, pattern) for pattern in inside)
             ):
                 yield _at("outside-inside", line, row)
+
+
+def _is_html(page: Row, rows: list[tuple[int, Row]]) -> bool:
+    """Tell a page in HTML without its source: by its reader, its file's name, or values that were decoded."""
+    name = page["source_file"].lower()
+    return page["reader"].endswith("_html") or name.endswith((".html", ".htm")) or any(row["decode"] for _, row in rows)
+
+
+def _check_outside_html(subject: Subject, rows: list[tuple[int, Row]], text: str) -> Iterator[Finding]:
+    """In HTML other things may stand between two posts, but none between two values of one that the page shows.
+
+    Values in scripts, the data of the page, are left aside.
+    """
+    scripts = [found.span() for found in _SCRIPT.finditer(text)]
+    known: tuple[str, bool] = ("", False)  # the post of the last value, and whether something outside came behind it
+    for line, row in rows:
+        if row["disposition"] == "outside":
+            known = (known[0], True)
+            continue
+        ends = ends_of(row)
+        if row["disposition"] != "field" or not _is_of_post(subject, row) or ends is None:
+            continue
+        index = bisect_right(scripts, (ends[0], len(text))) - 1
+        if index >= 0 and ends[0] < scripts[index][1]:
+            continue
+        named = subject.by_id[row["table_name"]].get(row["row_id"], {})
+        owner = named.get("entry_id", "")
+        if owner == known[0] and known[1]:
+            yield _at("outside-inside", line, row)
+        known = (owner, False)
 
 
 def _is_of_post(subject: Subject, row: Row) -> bool:
@@ -371,7 +414,7 @@ _CLOCK_LINE = re.compile(r"(?m)^.{0,12}\b[0-9]{1,2}[:.][0-9]{2}\b")
 def check_outside_times(subject: Subject) -> Iterator[Finding]:
     """Text outside the live blog does not look like posts: lines that begin with clock times, three or more."""
     for page_id, text in subject.texts.items():
-        for line, row in subject.ledger.get(page_id, []):
+        for line, row in subject.ledger.get(page_id, []) if is_text_copy(text) else ():
             ends = ends_of(row)
             if row["disposition"] == "outside" and ends is not None:
                 count = len(_CLOCK_LINE.findall(text[ends[0] : ends[1]]))

@@ -13,7 +13,9 @@ from livepack.checks.subject import Row, Subject, number_of
 from livepack.findings import Finding
 
 _GAP_HOURS = 12
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?![0-9])")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?![0-9])\s*(?:([ap])\.?m\b)?", re.IGNORECASE)
+# "19h05", "15.10 GMT", "8.02pm": read only where an instant was got of it
+_OTHER_CLOCK = re.compile(r"(?<![0-9.])([0-9]{1,2})[.h]([0-9]{2})(?![0-9]|\.[0-9])\s*(?:([ap])\.?m\b)?", re.IGNORECASE)
 _DATE = re.compile(r"\b([0-9]{1,2}) ([A-Za-z]+)\.?(?: ([0-9]{4}))?")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PRINTED_OFFSETS = {
@@ -83,14 +85,16 @@ def _counts_hours(entry: Row) -> bool:
 def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str, str] | None:
     """Compare the printed words, read here by simple means, with the wall time."""
     text = entry["published_text"]
-    clock = _CLOCK.search(text)
+    clock = _CLOCK.search(text) or (_OTHER_CLOCK.search(text) if entry["published"] else None)
     day = _DATE.search(text, clock.end() if clock else 0) if not is_distance(text) else None
     zone = _printed_offset(text)
     if not entry["published"] and clock is not None and day is not None and _is_resolvable(clock, day, zone, zone_name):
         return "published", "the printed time is whole, but was not resolved"
     if local is None:
         return None
-    if clock is not None and (local.hour, local.minute) != (int(clock[1]), int(clock[2])):
+    if day is not None and day[2][:3].title() not in _MONTHS:
+        day = None  # "2 hours": no day of a month
+    if clock is not None and (local.hour, local.minute) != (_hour(clock), int(clock[2])):
         return "published_text", "another clock time is printed"
     if day is not None and (local.day, _MONTHS[local.month - 1]) != (int(day[1]), day[2][:3].title()):
         return "published_text", "another day is printed"
@@ -106,6 +110,12 @@ def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str
     return None
 
 
+def _hour(clock: re.Match[str]) -> int:
+    """Return the hour of a printed clock time, from 0 to 23 also where the page prints am and pm."""
+    hour = int(clock[1])
+    return hour % 12 + (12 if clock[3].lower() == "p" else 0) if clock[3] else hour
+
+
 def _is_resolvable(clock: re.Match[str], day: re.Match[str], zone: str, zone_name: str) -> bool:
     """Tell whether clock, day, year and zone are printed, exist, and agree with the page's time zone."""
     month, offset = day[2][:3].title(), _offset(zone)
@@ -113,7 +123,7 @@ def _is_resolvable(clock: re.Match[str], day: re.Match[str], zone: str, zone_nam
         return False
     try:
         local = datetime(
-            int(day[3]), _MONTHS.index(month) + 1, int(day[1]), int(clock[1]), int(clock[2]), tzinfo=timezone(offset)
+            int(day[3]), _MONTHS.index(month) + 1, int(day[1]), _hour(clock), int(clock[2]), tzinfo=timezone(offset)
         )
     except ValueError:
         return False

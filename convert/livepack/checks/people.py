@@ -164,7 +164,8 @@ def check_readers(subject: Subject) -> Iterator[Finding]:
                 yield subject.at(
                     "reader-differs", "pages", page["page_id"], "reader", f"{page['reader']} with rules of {name}"
                 )
-            yield from _check_locale(subject, page, renderer)
+            if renderer.language != "und":  # rules of pages of any language
+                yield from _check_locale(subject, page, renderer)
 
 
 def _check_locale(subject: Subject, page: Row, renderer: rules.Renderer) -> Iterator[Finding]:

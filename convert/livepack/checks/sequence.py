@@ -46,7 +46,12 @@ def _pages(subject: Subject) -> Iterator[tuple[Row, list[Place], list[Place]]]:
         found = []
         for page in subject.rows("pages"):
             text = subject.texts.get(page["page_id"], "")
-            if not rules.layout_of(page["reader"]) and (not text or is_text_copy(text)):
+            is_text = (
+                is_text_copy(text)
+                if text
+                else not any(span["decode"] for _, span in subject.ledger.get(page["page_id"], []))
+            )
+            if not rules.layout_of(page["reader"]) and is_text:
                 places = list(places_of(subject, page["page_id"]))
                 found.append((page, places, own_places(subject, page, places)))
         subject.memory["line copies"] = found

@@ -179,7 +179,7 @@ _OTHER_START = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<!--|[{\[])", re.I
 
 def is_text_copy(text: str) -> bool:
     """Tell a text copy from HTML and JSON, by what the document begins with."""
-    return _OTHER_START.match(text) is None
+    return _OTHER_START.match(text) is None and "<html" not in text[:2000].lower()
 
 
 def decode(data: bytes, encoding: str) -> str | None:

@@ -1,0 +1,216 @@
+"""Reads JSON so that every string keeps its place in the document: the JSON of scripts, and JSON documents.
+
+Python's own scanner decodes the strings (RFC 8259, and line breaks inside strings as publishers' templates leave them);
+this module walks around them, because `json` forgets where a string stood.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from json.decoder import scanstring  # type: ignore[attr-defined]  # it is there in all of 3.11 to 3.14
+from typing import Final, NamedTuple, Union
+
+from livepack.page import Span
+
+MAX_DEPTH: Final = 200
+MAX_VALUES: Final = 2_000_000
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null")
+_RAW_CONTROL = re.compile(r"[\x00-\x1f]+")
+
+
+class JsonText(NamedTuple):
+    """A string: its value, and where it stands between its quotes."""
+
+    value: str
+    start: int
+    end: int
+
+
+class JsonPlain(NamedTuple):
+    """A number, `true`, `false` or `null`, as written."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class JsonFault:
+    """Why a text is no JSON, and where."""
+
+    problem: str
+    start: int
+
+
+JsonValue = Union[JsonText, JsonPlain, "dict[str, JsonValue]", "list[JsonValue]"]
+
+
+class _FaultError(Exception):
+    def __init__(self, problem: str, start: int) -> None:
+        super().__init__(problem)
+        self.fault = JsonFault(problem, start)
+
+
+def read_json(document: str, start: int = 0, end: int = -1) -> JsonValue | JsonFault:
+    """Read the one JSON value between two places of a document.
+
+    Args:
+        document: the whole document; all places count its code points.
+        start: where the JSON begins; white space may stand around it.
+        end: where it ends; the document's end if negative.
+
+    Returns:
+        The value: dicts and lists of `JsonText` and `JsonPlain`; a key that comes twice keeps its last value.
+        A `JsonFault` where it is no JSON, deeper than 200 levels or longer than two million values.
+    """
+    end = len(document) if end < 0 else end
+    try:
+        value, at = _read(document, _skip(document, start, end), end)
+    except _FaultError as error:
+        return error.fault
+    if document[at:end].strip("; \t\r\n"):
+        return JsonFault("something stands behind the value", at)
+    return value
+
+
+def _read(document: str, at: int, end: int) -> tuple[JsonValue, int]:
+    """Read a value without recursion: `open_` holds the dicts and lists that are not closed yet."""
+    open_: list[dict[str, JsonValue] | list[JsonValue]] = []
+    keys: list[str] = []  # of every open dict, the key whose value comes next
+    count = 0
+    while True:
+        count += 1
+        if count > MAX_VALUES:
+            raise _FaultError("there are more values than livepack reads", at)
+        value: JsonValue
+        char = document[at : at + 1] if at < end else ""
+        if char in ("{", "["):
+            if len(open_) >= MAX_DEPTH:
+                raise _FaultError("it is nested too deeply", at)
+            value = {} if char == "{" else []
+            at = _skip(document, at + 1, end)
+            if document[at : at + 1] != ("}" if char == "{" else "]") or at >= end:
+                open_.append(value)
+                if isinstance(value, dict):
+                    key, at = _read_key(document, at, end)
+                    keys.append(key)
+                continue
+            at += 1
+        else:
+            value, at = _read_scalar(document, at, end)
+        done, at = _put(document, at, end, value, open_, keys)
+        if done is not None:
+            return done, at
+
+
+def _read_scalar(document: str, at: int, end: int) -> tuple[JsonValue, int]:
+    if at < end and document[at] == '"':
+        return _read_text(document, at, end)
+    found = _PLAIN.match(document, at, end)
+    if found is None:
+        raise _FaultError("a value is missing" if at < end else "it ends too early", at)
+    return JsonPlain(found.group(), at, found.end()), found.end()
+
+
+def _put(
+    document: str,
+    at: int,
+    end: int,
+    value: JsonValue,
+    open_: list[dict[str, JsonValue] | list[JsonValue]],
+    keys: list[str],
+) -> tuple[JsonValue | None, int]:
+    """Put a value into what is open, and close what ends behind it; returns the outermost value once that is closed."""
+    at = _skip(document, at, end)
+    while open_:
+        holder = open_[-1]
+        if isinstance(holder, dict):
+            holder[keys[-1]] = value
+        else:
+            holder.append(value)
+        char = document[at : at + 1] if at < end else ""
+        if char == ",":
+            at = _skip(document, at + 1, end)
+            if isinstance(holder, dict):
+                keys[-1], at = _read_key(document, at, end)
+            return None, at
+        if char != ("}" if isinstance(holder, dict) else "]"):
+            raise _FaultError("a comma or a closing bracket is missing" if char else "it ends too early", at)
+        value = open_.pop()
+        if isinstance(value, dict):
+            keys.pop()
+        at = _skip(document, at + 1, end)
+    return value, at
+
+
+def _skip(document: str, at: int, end: int) -> int:
+    found = _SPACE.match(document, at, end)
+    return found.end() if found is not None else at
+
+
+def _read_text(document: str, at: int, end: int) -> tuple[JsonText, int]:
+    try:
+        value, after = scanstring(document, at + 1, False)  # noqa: FBT003 - C function without keywords
+    except ValueError as error:
+        place = error.pos if isinstance(error, json.JSONDecodeError) else at
+        raise _FaultError("a string is broken", place) from None
+    if after > end:
+        raise _FaultError("a string does not end", at)
+    return JsonText(value, at + 1, after - 1), after
+
+
+def _read_key(document: str, at: int, end: int) -> tuple[str, int]:
+    if at >= end or document[at] != '"':
+        raise _FaultError("a name in quotes is missing", at)
+    key, at = _read_text(document, at, end)
+    at = _skip(document, at, end)
+    if at >= end or document[at] != ":":
+        raise _FaultError("a colon is missing", at)
+    return key.value, _skip(document, at + 1, end)
+
+
+def json_pieces(document: str, text: JsonText) -> list[Span]:
+    """Return the spans of a string: its characters and escapes, and apart from them line breaks that stand in it raw.
+
+    Each is a `Span` without disposition; `decode` says how its characters become text.
+    """
+    spans: list[Span] = []
+    at = text.start
+    for found in _RAW_CONTROL.finditer(document, text.start, text.end):
+        if found.start() > at:
+            spans.append(_piece(document, at, found.start()))
+        spans.append(Span(found.start(), found.end(), ""))
+        at = found.end()
+    if at < text.end:
+        spans.append(_piece(document, at, text.end))
+    return spans
+
+
+def _piece(document: str, start: int, end: int) -> Span:
+    return Span(start, end, "", decode="json" if "\\" in document[start:end] else "")
+
+
+def walk_json(value: JsonValue) -> Iterator[Mapping[str, JsonValue]]:
+    """Return every object in a value, an outer one before those within it."""
+    waiting: list[JsonValue] = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            yield found
+            waiting.extend(reversed(found.values()))
+        elif isinstance(found, list):
+            waiting.extend(reversed(found))
+
+
+def text_of(value: JsonValue | None) -> JsonText | None:
+    """Return a value that is a string, or the first string of a list."""
+    if isinstance(value, JsonText):
+        return value
+    if isinstance(value, Sequence) and not isinstance(value, (JsonPlain, JsonText)):
+        return next((item for item in value if isinstance(item, JsonText)), None)
+    return None

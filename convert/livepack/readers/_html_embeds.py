@@ -1,0 +1,179 @@
+"""What is embedded in HTML posts: whose service it is, told by addresses, classes and the elements of AMP."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from livepack.html_document import Element
+
+# host (or its end) -> provider, kind
+_HOSTS = {
+    "twitter.com": ("twitter", "social_post"),
+    "x.com": ("twitter", "social_post"),
+    "youtube.com": ("youtube", "video"),
+    "youtube-nocookie.com": ("youtube", "video"),
+    "youtu.be": ("youtube", "video"),
+    "instagram.com": ("instagram", "social_post"),
+    "facebook.com": ("facebook", "social_post"),
+    "fb.watch": ("facebook", "video"),
+    "tiktok.com": ("tiktok", "video"),
+    "bsky.app": ("bluesky", "social_post"),
+    "threads.net": ("threads", "social_post"),
+    "threads.com": ("threads", "social_post"),
+    "t.me": ("telegram", "social_post"),
+    "telegram.org": ("telegram", "social_post"),
+    "vimeo.com": ("vimeo", "video"),
+    "reddit.com": ("reddit", "social_post"),
+    "redditmedia.com": ("reddit", "social_post"),
+    "soundcloud.com": ("soundcloud", "audio"),
+    "spotify.com": ("spotify", "audio"),
+    "dailymotion.com": ("dailymotion", "video"),
+    "twitch.tv": ("twitch", "video"),
+    "linkedin.com": ("linkedin", "social_post"),
+    "pinterest.com": ("pinterest", "social_post"),
+    "tumblr.com": ("tumblr", "social_post"),
+    "flickr.com": ("flickr", "social_post"),
+    "giphy.com": ("giphy", "graphic"),
+    "vine.co": ("vine", "video"),
+    "weibo.com": ("weibo", "social_post"),
+    "vk.com": ("vk", "social_post"),
+    "audioboom.com": ("audioboom", "audio"),
+    "datawrapper.dwcdn.net": ("datawrapper", "graphic"),
+    "flourish.studio": ("flourish", "graphic"),
+    "infogram.com": ("infogram", "graphic"),
+    "e.infogr.am": ("infogram", "graphic"),
+    "knightlab.com": ("knightlab", "graphic"),
+    "scribd.com": ("scribd", "frame"),
+    "google.com": ("google", "frame"),
+    "apple.com": ("apple", "audio"),
+    "bbc.co.uk": ("bbc", "media"),
+    "bbc.com": ("bbc", "media"),
+}
+_CLASSES = {
+    "twitter-tweet": ("twitter", "social_post"),
+    "twitter-video": ("twitter", "social_post"),
+    "tweet": ("twitter", "social_post"),
+    "embeddedtweet": ("twitter", "social_post"),
+    "element-tweet": ("twitter", "social_post"),
+    "instagram-media": ("instagram", "social_post"),
+    "tiktok-embed": ("tiktok", "video"),
+    "bluesky-embed": ("bluesky", "social_post"),
+    "text-post-media": ("threads", "social_post"),
+    "reddit-card": ("reddit", "social_post"),
+    "reddit-embed-bq": ("reddit", "social_post"),
+    "fb-post": ("facebook", "social_post"),
+    "fb-video": ("facebook", "video"),
+    "mastodon-embed": ("mastodon", "social_post"),
+    "telegram-post": ("telegram", "social_post"),
+    "flourish-embed": ("flourish", "graphic"),
+    "infogram-embed": ("infogram", "graphic"),
+}
+_TAGS = {
+    "amp-twitter": ("twitter", "social_post"),
+    "amp-youtube": ("youtube", "video"),
+    "amp-instagram": ("instagram", "social_post"),
+    "amp-facebook": ("facebook", "social_post"),
+    "amp-tiktok": ("tiktok", "video"),
+    "amp-vimeo": ("vimeo", "video"),
+    "amp-reddit": ("reddit", "social_post"),
+    "amp-dailymotion": ("dailymotion", "video"),
+    "amp-soundcloud": ("soundcloud", "audio"),
+    "amp-jwplayer": ("publisher", "video"),
+    "amp-brightcove": ("publisher", "video"),
+    "amp-video": ("publisher", "video"),
+    "amp-video-iframe": ("publisher", "video"),
+    "amp-audio": ("publisher", "audio"),
+    "video": ("publisher", "video"),
+    "audio": ("publisher", "audio"),
+    "lite-youtube": ("youtube", "video"),
+}
+FRAMES = frozenset({"iframe", "amp-iframe", "embed", "object"})
+ADDRESSES = (
+    "src",
+    "data-src",
+    "data-lazy-src",
+    "data-url",
+    "data-canonical-url",
+    "cite",
+    "data-instgrm-permalink",
+    "data-href",
+    "href",
+    "data",
+)
+_IDS = ("data-tweetid", "data-tweet-id", "data-videoid", "videoid", "data-shortcode", "data-video-id")
+_IDENTIFIERS = {
+    "twitter": re.compile(r"/status(?:es)?/([0-9]{5,20})|[?&]id=([0-9]{5,20})"),
+    "youtube": re.compile(r"(?:/embed/|[?&]v=|youtu\.be/|/live/|/shorts/)([A-Za-z0-9_-]{11})"),
+    "instagram": re.compile(r"/(?:p|reel|tv)/([A-Za-z0-9_-]+)"),
+    "tiktok": re.compile(r"/video/([0-9]+)"),
+    "vimeo": re.compile(r"/(?:video/)?([0-9]{6,})"),
+    "facebook": re.compile(r"/(?:posts|videos)/([0-9]+)"),
+    "bluesky": re.compile(r"/post/([A-Za-z0-9]+)"),
+    "datawrapper": re.compile(r"dwcdn\.net/([A-Za-z0-9]{5})"),
+}
+_SCRIPTED = re.compile(r"createTweet\(\s*['\"]([0-9]{10,20})['\"]")
+
+
+class Provider(NamedTuple):
+    """Whose service something is from, and what sort of thing it is."""
+
+    name: str
+    kind: str
+
+
+def provider_of_address(url: str) -> Provider | None:
+    """Return the provider whose host an address has; None if it is none that we know."""
+    try:
+        host = (urlsplit(url if "//" in url else f"//{url}").hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    while host:
+        if host in _HOSTS:
+            return Provider(*_HOSTS[host])
+        host = host.partition(".")[2]
+    return None
+
+
+def provider_of(element: Element) -> Provider | None:
+    """Return the provider of an element that embeds something by its tag or class; None if it does not."""
+    if element.tag in _TAGS:
+        return Provider(*_TAGS[element.tag])
+    for name in element.classes:
+        found = _CLASSES.get(name.lower())
+        if found is not None:
+            return Provider(*found)
+    if element.tag in FRAMES:
+        address = address_of(element)
+        url = element.attrs.get(address, "") if address else ""
+        return provider_of_address(url) or Provider("other", "frame")
+    return None
+
+
+def address_of(element: Element) -> str:
+    """Return the name of the attribute that holds what an element embeds; empty if none does."""
+    return next((name for name in ADDRESSES if is_address(element.attrs.get(name, ""))), "")
+
+
+def is_address(url: str) -> bool:
+    """Tell an absolute address without white space from anything else."""
+    return re.fullmatch(r"https?://[^\s/]+[^\s]*", url.strip(), re.IGNORECASE) is not None
+
+
+def identifier_of(provider: str, url: str, element: Element) -> str:
+    """Return the provider's id of the thing, after the provider and a colon; empty if it is not known."""
+    for name in _IDS:
+        if element.attrs.get(name, "").strip():
+            return f"{provider}:{element.attrs[name].strip()}"
+    pattern = _IDENTIFIERS.get(provider)
+    found = pattern.search(url) if pattern is not None else None
+    if found is None:
+        return ""
+    return f"{provider}:{next(group for group in found.groups() if group)}"
+
+
+def scripted_tweet(code: str) -> str:
+    """Return the id of a tweet that a script puts into the page; empty if it puts none."""
+    found = _SCRIPTED.search(code)
+    return found[1] if found is not None else ""

@@ -1,0 +1,163 @@
+"""Finds the parts of a post's head in HTML: its time, its headline, and who stands beside the time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from livepack.html_document import Element, HtmlDocument, shown_text
+from livepack.readers import _html_parts as parts
+from livepack.readers._html_embeds import provider_of
+from livepack.readers._html_posts import stamp_attribute, time_elements
+from livepack.readers._html_times import read_clock, read_stamp
+
+TIME: Final = "time"
+TIME_AGAIN: Final = "time_again"
+HEADLINE: Final = "headline"
+NEIGHBOUR: Final = "neighbour"
+
+DATED = re.compile(
+    r"(?:(?:[A-Za-zÀ-ÿ]{3,10}\.?,? )?(?:[0-9]{1,2}\.? [A-Za-zÀ-ÿ]{3,10}\.?|[A-Za-z]{3,10}\.? [0-9]{1,2},?|[0-9]{1,2}[/.][0-9]{1,2}[/.]?),? ?(?:[0-9]{2,4})?,? ?(?:[-–|]|at)? ?)?"
+    r"[0-9]{1,2}[:.h][0-9]{2}(?: ?[ap]\.?m\.?)?(?: ?\(?[A-Z]{2,4}\)?)?"
+    r"(?:,? ?(?:[-–|]|on)? ?(?:[A-Za-zÀ-ÿ]{3,10},? )?(?:[0-9]{1,2}\.? [A-Za-zÀ-ÿ]{3,10}\.?|[A-Za-z]{3,10}\.? [0-9]{1,2}),? ?(?:[0-9]{4})?)?",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"\b(?:last )?(?:updated|modified|edited)\b", re.IGNORECASE)
+MAX_TIME = 80
+_SECONDS = re.compile(r"[0-9]{9,14}")
+
+
+class Head(NamedTuple):
+    """What was found: the element and attribute with the moment, and what elements are, by their index."""
+
+    stamp: tuple[Element, str] | None
+    roles: dict[int, str]
+
+
+def find_head(document: HtmlDocument, element: Element, *, has_container: bool) -> Head:
+    """Find the head of a post.
+
+    Args:
+        document: the page.
+        element: the post.
+        has_container: whether the element is the post's own; else its time is looked for elsewhere.
+    """
+    roles: dict[int, str] = {}
+    stamp = None
+    if has_container:
+        found = [time for time in time_elements(document, element) if not _is_embedded(time, element)]
+        printed = [time for time in found if not time.is_hidden and shown_text(time)]
+        first = _printed_time(document, element, printed)
+        stamp = _find_stamp(document, element, [first, *found] if first is not None else found)
+        _tell_times(first, printed, roles)
+        if first is not None:
+            roles |= {
+                node.index: NEIGHBOUR for node in _neighbours(document, first, element) if node.index not in roles
+            }
+    headline = _find_headline(document, element, roles, has_container=has_container)
+    if headline is not None:
+        roles[headline.index] = HEADLINE
+    return Head(stamp, roles)
+
+
+def _printed_time(document: HtmlDocument, element: Element, printed: list[Element]) -> Element | None:
+    """Return the element with the printed time: one with a clock before one without, and none that speaks of a change."""
+    clocks = [time for time in printed if read_clock(shown_text(time)) is not None]
+    first = next((time for time in clocks if not _UPDATED.search(shown_text(time))), None) or _find_dated(
+        document, element
+    )
+    others = (
+        time for time in printed if len(shown_text(time)) <= MAX_TIME and not _SECONDS.fullmatch(shown_text(time))
+    )
+    return first or next(others, None)
+
+
+def _find_stamp(document: HtmlDocument, element: Element, times: list[Element]) -> tuple[Element, str] | None:
+    """Return the element and attribute with the moment: of a time, else of the post, else of microdata."""
+    for time in times:
+        words = f"{time.attrs.get('class', '')} {time.attrs.get('itemprop', '')} {shown_text(time)[:20]}"
+        if (name := stamp_attribute(time)) and not (len(times) > 1 and _UPDATED.search(words)):
+            return time, name
+    microdata = (inner for inner in document.within(element) if inner.attrs.get("itemprop") == "datePublished")
+    for inner in (element, *microdata):
+        name = "content" if inner.tag == "meta" else stamp_attribute(inner)
+        if name and read_stamp(inner.attrs.get(name, "")) is not None:
+            return inner, name
+    return None
+
+
+def _tell_times(first: Element | None, printed: list[Element], roles: dict[int, str]) -> None:
+    """Tell the element with the time of the post from those that print one again."""
+    if first is not None and first not in printed:
+        roles[first.index] = TIME
+    for time in printed:
+        if any(time is not other and other.index < time.index <= other.last for other in printed):
+            continue  # within another, which is read as a whole
+        is_around = first is not None and time.index < first.index <= time.last
+        if len(shown_text(time)) <= MAX_TIME or time is first:
+            roles[time.index] = TIME if time is first or is_around else TIME_AGAIN
+        if is_around and time.index in roles and first is not None:
+            roles.pop(first.index, None)
+
+
+def _find_dated(document: HtmlDocument, element: Element) -> Element | None:
+    """Return the innermost element, of no class that says so, whose words are a clock time with or without a date."""
+    for inner in document.within(element)[1:]:
+        if inner.tag in ("span", "div", "p", "small", "em", "a", "strong", "b") and not inner.is_hidden:
+            children = [child for child in inner.elements if not child.is_hidden]
+            text = shown_text(inner) if not children else ""
+            if 4 <= len(text) <= MAX_TIME and DATED.fullmatch(text) and not _is_embedded(inner, element):
+                return inner
+    return None
+
+
+def _neighbours(document: HtmlDocument, time: Element, post: Element) -> Iterator[Element]:
+    """Take short words that stand alone beside the time, in a box of its own, for who wrote the post."""
+    box = time.parent
+    while box is not None and box is not post and shown_text(box) == shown_text(time):
+        time, box = box, box.parent
+    if box is None or box is post or box.index < post.index:
+        return
+    inner = document.within(box)
+    if any(e.tag in ("p", "li", "blockquote", "figure", "img") or e.tag in parts.HEADINGS for e in inner):
+        return
+    for node in box.elements:
+        text = shown_text(node)
+        if (
+            parts.is_name(text)
+            and not (node.index <= time.index <= node.last)
+            and not parts.label_rule(text)[0]
+            and not parts.furniture_rule(node)
+            and text not in ("Updated", "Published")
+        ):
+            yield node
+
+
+def _is_embedded(element: Element, post: Element) -> bool:
+    node = element
+    while node is not post and node.parent is not None:
+        if node.tag in ("blockquote", "figure") or (node.tag not in ("a", "span") and provider_of(node) is not None):
+            return True
+        node = node.parent
+    return False
+
+
+def _find_headline(
+    document: HtmlDocument, element: Element, roles: dict[int, str], *, has_container: bool
+) -> Element | None:
+    """Take the first heading for the headline, if no paragraph stands before it."""
+    for inner in document.within(element):
+        if inner is element or inner.is_hidden or inner.index in roles or _is_embedded(inner, element):
+            continue
+        if inner.tag in parts.HEADINGS or parts.is_title(inner):
+            text = shown_text(inner)
+            if text and len(text) <= 300 and inner is not element and (has_container or inner.tag in parts.HEADINGS):
+                return inner
+        if (
+            inner.tag in ("p", "li", "figure", "blockquote")
+            and len(shown_text(inner).split()) > 3
+            and inner.index not in roles
+        ):
+            return None
+    return None

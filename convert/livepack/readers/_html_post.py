@@ -1,0 +1,357 @@
+"""Reads one post of an HTML page: its head and its blocks, in the order of the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from livepack.html_document import BLOCKS, Element, HtmlDocument, Text, shown_text, walk_texts
+from livepack.ledger import Placed
+from livepack.page import BOILERPLATE, WITNESS, Block, Contributor, Embed, Link, Paragraph, Remark
+from livepack.readers import _html_parts as parts
+from livepack.readers._html_embeds import provider_of, scripted_tweet
+from livepack.readers._html_figures import Address, read_embed, read_image
+from livepack.readers._html_head import DATED, HEADLINE, MAX_TIME, NEIGHBOUR, TIME, TIME_AGAIN, find_head
+from livepack.readers._html_posts import Found
+from livepack.readers._html_segments import Segment, place_boilerplate, place_field
+from livepack.readers._html_times import CLOCK, Stamp, read_stamp
+
+_ZONE = re.compile(
+    r"[ \u00a0]?\(?(?:[A-Z]{2,4}|[A-Z]{3}[+-][0-9]{1,2})\)?(?=$|[\s:,.|–—-])|[ \u00a0]?\((?:[A-Z]{2,4})\)"
+)
+_SIGNS = re.compile(r"\s*([:|–—,.•·-]{1,2})(?=\s|$)")
+
+
+class PostReading:
+    """A post being read: `blocks` and the values of its head grow as its element is walked."""
+
+    def __init__(
+        self, document: HtmlDocument, rows: list[Placed], remarks: list[Remark], number: int, host: str
+    ) -> None:
+        self.document = document
+        self.rows = rows
+        self.remarks = remarks
+        self.number = number
+        self.host = host
+        self.blocks: list[Block] = []
+        self.contributors: list[Contributor] = []
+        self.headline = ""
+        self.time_text = ""
+        self.stamp: Stamp | None = None
+        self.stamp_rows: list[Placed] = []  # for the caller to place, if the post's time is that of the stamp
+        self.flags: dict[str, bool] = {}
+        self.relative = 0  # addresses that cannot be kept because they are relative
+        self._counts = {"paragraphs": 0, "images": 0, "embeds": 0, "links": 0}
+        self._roles: dict[int, Callable[[Element], None]] = {}
+        self._segment = Segment(document)
+        self._quote = False
+        self._element: Element | None = None
+
+    def read(self, found: Found) -> None:
+        """Read a post from its element."""
+        element = self._element = found.element
+        self.flags = parts.flags_of(element)
+        head = find_head(self.document, element, has_container=found.has_container)
+        if head.stamp is not None:
+            self._take_stamp(*head.stamp)
+        readers = {
+            TIME: self._read_time,
+            TIME_AGAIN: self._read_time_again,
+            HEADLINE: self._read_headline,
+            NEIGHBOUR: self._read_neighbour,
+        }
+        self._roles = {index: readers[role] for index, role in head.roles.items()}
+        if not found.has_container:
+            self._read_lead(element)
+        self._visit(element, "paragraph")
+        self._flush("paragraph")
+
+    # The head
+
+    def _read_neighbour(self, element: Element) -> None:
+        before = len(self.contributors)
+        self._read_person(element)
+        if len(self.contributors) > before and not parts.is_person(element):
+            self.remarks.append(
+                Remark("lead-line-guessed", element.start, "entries", self.number, 0, "", "a contributor")
+            )
+
+    def _take_stamp(self, element: Element, name: str) -> None:
+        self.stamp = read_stamp(element.attrs[name])
+        pieces = element.attribute_pieces(self.document.text, name)
+        self.stamp_rows.extend(
+            (piece.start, piece.end, WITNESS, "entries", self.number, 0, "published", 0, piece.decode, "")
+            for piece in (pieces if len(pieces) == 1 else [])
+        )
+
+    def _read_lead(self, element: Element) -> None:
+        """Read the clock time that the head of a post without container begins with."""
+        head = next((child for child in element.children if isinstance(child, Element)), element)
+        text = next((text for text in walk_texts(head) if text.data.strip()), None)
+        found = CLOCK.search(text.data) if text is not None else None
+        if text is None or found is None:
+            return
+        end = len(text.data[: found.end()].rstrip())
+        zone = _ZONE.match(text.data, end)
+        end = zone.end() if zone is not None else end
+        start = len(text.data) - len(text.data.lstrip())
+        self.time_text = " ".join(text.data[start:end].split())
+        place_field(self.rows, text.pieces(start, end), "entries", self.number, 0, "published_text")
+        signs = _SIGNS.match(text.data, end)
+        if signs is not None:
+            place_boilerplate(self.document, self.rows, text.pieces(signs.start(1), signs.end(1)), "html.separator")
+            end = signs.end()
+        self._lead = (text, end)
+        if head.tag in parts.HEADINGS:
+            self._roles[head.index] = self._read_headline
+
+    _lead: tuple[Text, int] | None = None
+
+    def _read_time(self, element: Element) -> None:
+        segment = self._whole(element)
+        if segment.text and not self.time_text:
+            self.time_text = segment.text
+            place_field(self.rows, segment.pieces, "entries", self.number, 0, "published_text")
+
+    def _read_time_again(self, element: Element) -> None:
+        self._place_furniture(element, "html.time_again")
+
+    def _read_headline(self, element: Element) -> None:
+        segment = self._whole(element)
+        rule, flag = parts.label_rule(segment.text)
+        if rule:
+            place_boilerplate(self.document, self.rows, segment.pieces, rule)
+            if flag:
+                self.flags[flag] = True
+        elif segment.text:
+            self.headline = segment.text
+            place_field(self.rows, segment.pieces, "entries", self.number, 0, "headline")
+
+    def _read_person(self, element: Element) -> None:
+        role = next(
+            (inner for inner in self.document.within(element)[1:] if parts.is_role(inner) and shown_text(inner)), None
+        )
+        segment = Segment(self.document)
+        role_segment = Segment(self.document)
+        for text in walk_texts(element):
+            inside = role is not None and _is_within(text, role)
+            (role_segment if inside else segment).add_text(text)
+        segment.end()
+        role_segment.end()
+        if segment.text.lower().startswith("by ") and segment.pieces and segment.pieces[0].decode == "":
+            piece = segment.pieces[0]
+            words = self.document.text[piece.start : piece.end]
+            lead = len(words) - len(words.lstrip())
+            if words.lstrip()[:3] in ("By ", "by "):
+                at = piece.start + lead
+                if words.lstrip()[:3] == "By ":
+                    self.rows.append((at, at + 3, BOILERPLATE, "", 0, 0, "", 0, "", "html.by"))
+                    segment.pieces[0] = piece._replace(start=at + 3)
+                    segment.raw = segment.raw.lstrip()[3:]
+        if not segment.text:
+            return
+        self.contributors.append(Contributor(segment.text, role_segment.text))
+        child = len(self.contributors)
+        place_field(self.rows, segment.pieces, "contributors", self.number, child, "name")
+        place_field(self.rows, role_segment.pieces, "contributors", self.number, child, "role")
+
+    def _whole(self, element: Element) -> Segment:
+        """Return all that an element shows as one segment."""
+        segment = Segment(self.document)
+        waiting: list[Element | Text] = list(reversed(element.children))
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Text):
+                start = self._lead[1] if self._lead is not None and self._lead[0] is node else 0
+                segment.add_text(node, start)
+            elif node.tag == "br":
+                segment.add_break(node)
+            elif node.index in self._roles:
+                self._roles.pop(node.index)(node)  # a time within a headline
+            elif not node.is_hidden:
+                waiting.extend(reversed(node.children))
+        segment.end()
+        return segment
+
+    def _place_furniture(self, element: Element, rule: str) -> None:
+        for text in walk_texts(element):
+            place_boilerplate(self.document, self.rows, text.pieces(), rule)
+
+    # The blocks
+
+    def _visit(self, element: Element, kind: str) -> None:
+        for node in element.children:
+            if isinstance(node, Text):
+                start = self._lead[1] if self._lead is not None and self._lead[0] is node else 0
+                self._segment.add_text(node, start)
+            elif node.index in self._roles and node is not element:
+                self._flush(kind)
+                self._roles.pop(node.index)(node)
+            else:
+                self._visit_element(node, kind)
+
+    def _visit_element(self, node: Element, kind: str) -> None:
+        tag = node.tag
+        provider = provider_of(node) if tag not in ("a", "span", "li", "button") else None
+        if provider is not None or (tag == "figure" and self._embedded(node) is not None):
+            self._flush(kind)
+            self._add_embed(node)
+        elif node.is_hidden:
+            if tag == "script":
+                self._read_script(node)
+        elif tag in parts.IMAGES or (tag in ("figure", "picture") and self._images(node)):
+            self._read_images(node, kind)
+        elif tag == "br":
+            if self._segment.add_break(node):
+                self._flush(kind)
+        elif rule := parts.furniture_rule(node):
+            self._flush(kind)
+            self._place_furniture(node, rule)
+        elif parts.is_person(node) and not self._quote:
+            self._flush(kind)
+            self._read_person(node)
+        elif tag == "a":
+            self._segment.open_link(node)
+            self._visit(node, kind)
+            self._segment.close_link()
+        elif tag in BLOCKS or tag in ("dt", "dd"):
+            self._visit_block(node, kind)
+        else:
+            self._visit(node, kind)
+
+    def _visit_block(self, node: Element, kind: str) -> None:
+        self._flush(kind)
+        inner = kind
+        if node.tag == "blockquote":
+            inner = "quote"
+        elif node.tag == "li" and kind == "paragraph":
+            inner = "list_item"
+        elif node.tag in parts.HEADINGS and kind == "paragraph":
+            inner = "heading"
+        if kind == "quote" and node.tag == "footer":
+            self._read_attribution(node)
+            return
+        self._visit(node, inner)
+        self._flush(inner)
+
+    def _read_attribution(self, node: Element) -> None:
+        """Give the printed source of a quotation to the paragraph before it."""
+        segment = self._whole(node)
+        last = next(
+            (index for index in range(len(self.blocks) - 1, -1, -1) if isinstance(self.blocks[index], Paragraph)), -1
+        )
+        if segment.text and last >= 0 and last == len(self.blocks) - 1:
+            block = self.blocks[last]
+            if isinstance(block, Paragraph) and block.kind == "quote" and not block.attribution:
+                self.blocks[last] = block._replace(attribution=segment.text)
+                place_field(
+                    self.rows, segment.pieces, "paragraphs", self.number, self._counts["paragraphs"], "attribution"
+                )
+
+    def _flush(self, kind: str) -> None:
+        """Make a block of the text that has come together."""
+        segment, self._segment = self._segment, Segment(self.document)
+        segment.end()
+        text = segment.text
+        if not text:
+            return
+        rule, flag = parts.label_rule(text)
+        if rule:
+            place_boilerplate(self.document, self.rows, segment.pieces, rule)
+            if flag:
+                self.flags[flag] = True
+            return
+        if not self.blocks and len(text) <= MAX_TIME and DATED.fullmatch(text) and not self.time_text:
+            self.time_text = text
+            place_field(self.rows, segment.pieces, "entries", self.number, 0, "published_text")
+            return
+        if len(text) <= MAX_TIME and DATED.fullmatch(text) and self.time_text:
+            place_boilerplate(self.document, self.rows, segment.pieces, "html.time_again")
+            return
+        if not any(char.isalnum() for char in text) and len(text) <= 3:
+            place_boilerplate(self.document, self.rows, segment.pieces, "html.separator")
+            return
+        self._counts["paragraphs"] += 1
+        place_field(self.rows, segment.pieces, "paragraphs", self.number, self._counts["paragraphs"], "text")
+        self.blocks.append(Paragraph(text, kind, links=self._links(segment)))
+
+    def _links(self, segment: Segment) -> tuple[Link, ...]:
+        found = []
+        for link, element in segment.links():
+            self._counts["links"] += 1
+            address = self.address(element, ("href",), "links", self._counts["links"])
+            other = bool(address.url) and bool(self.host)
+            external = address.host != self.host if other else None
+            found.append(link._replace(url=address.url, is_external=external))
+        return tuple(found)
+
+    def address(self, element: Element, names: tuple[str, ...], table: str, child: int, field: str = "url") -> Address:
+        """Give the first absolute address among some attributes to a cell; a relative one is counted, and left out."""
+        return Address.take(self, element, names, table, child, field)
+
+    def _embedded(self, node: Element) -> Element | None:
+        """Return the player or frame within a figure."""
+        return next(
+            (
+                inner
+                for inner in self.document.within(node)
+                if inner is not node
+                and inner.tag not in ("a", "span", "li", "button")
+                and provider_of(inner) is not None
+            ),
+            None,
+        )
+
+    def _images(self, node: Element) -> list[Element]:
+        """Return the pictures within an element; those that noscript repeats only if there are no others."""
+        found = [
+            inner
+            for inner in self.document.within(node)
+            if inner.tag in parts.IMAGES and not parts.is_decoration(inner)
+        ]
+        shown = [inner for inner in found if not inner.is_hidden]
+        return shown or found[:1]
+
+    def _read_images(self, node: Element, kind: str) -> None:
+        if parts.is_emoji(node):
+            self._segment.add_pieces(node.attribute_pieces(self.document.text, "alt"))
+            return
+        images = self._images(node)
+        if not images:
+            return
+        if node.tag == "figure" or not self._segment.marks:
+            self._flush(kind)
+        for index, image in enumerate(images):
+            self._counts["images"] += 1
+            self.blocks.append(read_image(self, node if not index else None, image, self._counts["images"]))
+
+    def _add_embed(self, node: Element) -> None:
+        inner = node if provider_of(node) is not None else self._embedded(node)
+        provider = provider_of(inner) if inner is not None else None
+        if inner is None or provider is None:
+            return
+        self._counts["embeds"] += 1
+        self.blocks.append(read_embed(self, node, inner, provider, self._counts["embeds"]))
+
+    def _read_script(self, node: Element) -> None:
+        """Take the id of a tweet from the script that puts it into the page."""
+        code = next((child.data for child in node.children if isinstance(child, Text)), "")
+        tweet = scripted_tweet(code)
+        if not tweet:
+            return
+        last = self.blocks[-1] if self.blocks else None
+        if isinstance(last, Embed) and last.provider == "twitter" and last.availability == "consent_notice":
+            self.blocks[-1] = last._replace(identifier=f"twitter:{tweet}", availability="linked")
+            return
+        self._flush("paragraph")
+        self._counts["embeds"] += 1
+        self.blocks.append(Embed("social_post", "twitter", "linked", identifier=f"twitter:{tweet}"))
+
+
+def _is_within(text: Text, element: Element) -> bool:
+    node: Element | None = text.parent
+    while node is not None:
+        if node is element:
+            return True
+        node = node.parent
+    return False

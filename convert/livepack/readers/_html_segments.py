@@ -1,0 +1,114 @@
+"""Runs of text between the blocks of HTML: their words, their spans, and the links in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from livepack.html_document import BREAK, Element, HtmlDocument, Piece, Text, decode_piece
+from livepack.ledger import Placed
+from livepack.page import BOILERPLATE, FIELD, Link
+
+
+class _Mark(NamedTuple):
+    """A link in a run: how many characters of the raw text stand before its first and after its last."""
+
+    start: int
+    end: int
+    element: Element
+
+
+class Segment:
+    """A run of text that becomes one value: pieces of the document and what they say."""
+
+    __slots__ = ("_open", "document", "marks", "pieces", "raw")
+
+    def __init__(self, document: HtmlDocument) -> None:
+        self.document = document
+        self.pieces: list[Piece] = []
+        self.raw = ""
+        self.marks: list[_Mark] = []
+        self._open: list[tuple[int, Element]] = []
+
+    def add_text(self, text: Text, start: int = 0, end: int | None = None) -> None:
+        """Add a text of the tree, or part of it; where its place is not known it stays unread."""
+        self.add_pieces(text.pieces(start, end))
+
+    def add_pieces(self, pieces: Iterable[Piece]) -> None:
+        """Add pieces of the document."""
+        for piece in pieces:
+            self.pieces.append(piece)
+            self.raw += decode_piece(self.document.text, piece)
+
+    def add_break(self, element: Element) -> bool:
+        """Add a line break, which is a space; returns whether another stood right before it."""
+        if element.start < 0 or not self.raw.strip():
+            return False
+        if self.pieces and self._is_break(self.pieces[-1]):
+            return True
+        piece = Piece(element.start, element.open_end, "html")
+        if BREAK.fullmatch(self.document.text, piece.start, piece.end):
+            self.add_pieces([piece])
+        return False
+
+    def _is_break(self, piece: Piece) -> bool:
+        return BREAK.fullmatch(self.document.text, piece.start, piece.end) is not None
+
+    def open_link(self, element: Element) -> None:
+        """Begin a link here."""
+        self._open.append((len(self.raw), element))
+
+    def close_link(self) -> None:
+        """End the link that was begun last."""
+        if self._open:
+            start, element = self._open.pop()
+            if self.raw[start:].strip():
+                self.marks.append(_Mark(start, len(self.raw), element))
+
+    @property
+    def text(self) -> str:
+        """What it says, runs of white space made one space, none at the ends."""
+        return " ".join(self.raw.split())
+
+    def end(self) -> None:
+        """End what is open, and leave out line breaks and white space at the ends."""
+        while self._open:
+            self.close_link()
+        while self.pieces and not decode_piece(self.document.text, self.pieces[-1]).strip():
+            self.pieces.pop()
+        while self.pieces and not decode_piece(self.document.text, self.pieces[0]).strip():
+            self.pieces.pop(0)
+
+    def links(self) -> list[tuple[Link, Element]]:
+        """Return its links with their places in `text`; their addresses are the caller's to fill in."""
+        found = []
+        for mark in sorted(self.marks, key=lambda mark: mark.start):
+            start, end = self._place(mark.start, is_start=True), self._place(mark.end, is_start=False)
+            if end > start:
+                found.append((Link(start, end), mark.element))
+        return found
+
+    def _place(self, at: int, *, is_start: bool) -> int:
+        """Return where a place of the raw text is in the normalised text."""
+        if is_start:
+            at += len(self.raw[at:]) - len(self.raw[at:].lstrip())
+        before = self.raw[:at]
+        words = " ".join(before.split())
+        return len(words) + (1 if is_start and words and before[-1:].isspace() else 0)
+
+
+def place_field(
+    rows: list[Placed], pieces: Iterable[Piece], table: str, entry: int, child: int, field: str, part: int = 0
+) -> None:
+    """Give pieces of the document to a cell."""
+    rows.extend((piece.start, piece.end, FIELD, table, entry, child, field, part, piece.decode, "") for piece in pieces)
+
+
+def place_boilerplate(document: HtmlDocument, rows: list[Placed], pieces: Iterable[Piece], rule: str) -> None:
+    """Give pieces of the document to a rule, without the white space at their ends."""
+    for piece in pieces:
+        text = document.text[piece.start : piece.end]
+        start = piece.start + len(text) - len(text.lstrip())
+        end = piece.start + len(text.rstrip())
+        if end > start:
+            rows.append((start, end, BOILERPLATE, "", 0, 0, "", 0, "", rule))

@@ -1,0 +1,254 @@
+"""The seam to HTML: every text and attribute has its place in the document, and hostile pages end within seconds."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from livepack.errors import SourceError
+from livepack.html_document import HtmlDocument, decode_piece, parse_html, shown_text, walk_texts
+from livepack.source import decode_source
+
+HANG_SECONDS = 30
+
+
+def parse(text: str) -> HtmlDocument:
+    return parse_html(decode_source("page.html", text.encode("utf-8", "replace")))
+
+
+def said(document: HtmlDocument, pieces) -> str:
+    return "".join(decode_piece(document.text, piece) for piece in pieces)
+
+
+def texts_of(text: str) -> list[str]:
+    return [run.data for run in parse(text).texts if run.data.strip()]
+
+
+def check(document: HtmlDocument) -> None:
+    """What must hold of every document: spans say what the tree says, lie in the document, and never overlap."""
+    spans = []
+    for run in document.texts:
+        if run.chunks:
+            assert said(document, run.pieces()) == run.data
+        spans += [(chunk.start, chunk.end) for _, _, chunk in run.chunks]
+    spans += document.loose
+    spans.sort()
+    assert all(0 <= start < end <= len(document.text) for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    for element in document.elements:
+        for name, value in element.attrs.items():
+            pieces = element.attribute_pieces(document.text, name)
+            assert not pieces or said(document, pieces).split() == value.split()
+            assert all(document.text[piece.start - 1] != "&" for piece in pieces if piece.decode == "html")
+
+
+MARKUP = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<b>",
+        "</b>",
+        "<i>",
+        "</i>",
+        "<div>",
+        "</div>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</table>",
+        "<br>",
+        "<a href='x&amp;y'>",
+        "</a>",
+        "<ul>",
+        "<li>",
+        "<script>",
+        "</script>",
+        "<title>",
+        "</title>",
+        "<textarea>",
+        "</textarea>",
+        "<!--c-->",
+        "<pre>",
+        "</pre>",
+        "<noscript>",
+        "</noscript>",
+        "<svg>",
+        "</svg>",
+        "</body>",
+        "</html>",
+        "<select>",
+        "<option>",
+        "<template>",
+        "</template>",
+        "<img alt=q>",
+        "<p class='a  b' id=\"&quot;\">",
+        "<iframe>",
+        "</iframe>",
+        "<style>",
+        "</style>",
+        "<form>",
+        "<h2>",
+        "</h2>",
+        "<math>",
+        "<![CDATA[x]]>",
+        "<",
+    ]
+)
+WORDS = st.sampled_from(
+    [
+        "a",
+        "bc ",
+        " ",
+        "\n",
+        "&amp;",
+        "&lt;b",
+        "&copy",
+        "&notit;",
+        "&#x41;",
+        "&#8364;",
+        "é",
+        "😂",
+        "&",
+        "&;",
+        "<>",
+        "x=1",
+    ]
+)
+
+
+@given(st.lists(st.one_of(MARKUP, WORDS), max_size=60).map("".join))
+@example("<table>one<tr>two<td>three</td>four</table>five")
+@example("<b><p>x</b>y</p>z")
+@example("a</body></html>b<p>c")
+def test_spans_say_what_the_tree_says(text):
+    """In whatever markup, each text with a place is said by its spans, and no character has two."""
+    check(parse(f"<html>{text}x"))
+
+
+@given(st.text(alphabet=st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=200))
+def test_any_text_at_all(text):
+    """In whatever text, too."""
+    check(parse(f"<html>{text}x"))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "&amp;",
+                "&copy;",
+                "&copy=1",
+                "&notit;",
+                "&not",
+                "?x=1&y=2",
+                " ",
+                "'",
+                "é",
+                "&#39;",
+                "&#x1F602;",
+                "<",
+                ">",
+            ]
+        ),
+        max_size=12,
+    ).map("".join)
+)
+def test_attributes_decode_to_their_values(value):
+    """The pieces of an attribute between double quotes say its value; a reference is never cut."""
+    document = parse(f'<html><body><a href="{value}" title={chr(39)}{value.replace(chr(39), "")}{chr(39)}>x</a>')
+    element = next(document.find_all("a"))
+    assert said(document, element.attribute_pieces(document.text, "href")).split() == element.attrs["href"].split()
+
+
+def test_a_text_is_cut_at_its_own_characters():
+    """A part of a text has the spans of that part; a reference that would be cut is left out."""
+    document = parse("<html><body><p>12:30 R&amp;D &euro;5</p>")
+    run = document.texts[0]
+    assert run.data == "12:30 R&D €5"
+    assert said(document, run.pieces(0, 5)) == "12:30"
+    assert said(document, run.pieces(6)) == "R&D €5"
+    assert [piece.decode for piece in run.pieces(6, 7)] == [""]
+    assert [piece.decode for piece in run.pieces(6)] == ["html"]
+
+
+def test_moved_text_has_the_spans_of_its_tokens():
+    """Text that the tree takes out of a table keeps its place in the document."""
+    document = parse("<html><table>one<tr>two<td>three</td>four</table>five")
+    assert [(run.data, [document.text[c.start : c.end] for _, _, c in run.chunks]) for run in document.texts] == [
+        ("onetwofour", ["one", "two", "four"]),
+        ("three", ["three"]),
+        ("five", ["five"]),
+    ]
+
+
+def test_text_without_a_known_place_is_loose():
+    """Text of which the tokens cannot be told has no spans, and what stands there is listed."""
+    document = parse("<html><body><p>before</p>x</body></html> after <b>all</b>")
+    assert document.loose == []
+    assert texts_of("<html><body>a</body></html>after") == ["aafter"]
+
+
+def test_hidden_text_is_told_from_visible():
+    """What browsers do not show is not walked, unless it is asked for."""
+    document = parse(
+        "<html><head><title>t</title></head><body><p>seen <span hidden>h</span><span style='display: none'>n</span>"
+        "<span class='visually-hidden'>v</span><script>s</script><noscript>o</noscript></p>"
+    )
+    body = next(document.find_all("body"))
+    assert shown_text(body) == "seen"
+    assert "".join(run.data for run in walk_texts(body, hidden=True)) == "seen hnvso"
+
+
+def test_noscript_is_read_as_markup():
+    """The content of noscript has elements, attributes and texts, with their places."""
+    document = parse("<html><body><noscript><img alt='A &amp; b'><p>c &amp; d</p></noscript>e")
+    check(document)
+    image = next(document.find_all("img"))
+    assert said(document, image.attribute_pieces(document.text, "alt")) == "A & b"
+    assert [run.data for run in document.texts if run.chunks] == ["c & d", "e"]
+
+
+HOSTILE = {
+    "unclosed": "<html>" + "<p>a<b>" * 20_000,
+    "attributes": "<html><a " + " ".join(f"a{n}=1" for n in range(20_000)) + ">x",
+    "script": "<html><script>" + "x" * 25_000_000 + "</script>y",
+    "behind": "<html><body>a</body></html>after <b>bold</b>" * 1_000,
+    "tables": "<html>" + "<table>one<tr>two<td>three</td>four</table>five" * 3_000,
+    "references": "<html>" + "&amp;&lt;&notit;" * 50_000,
+    "quotes": '<html><a href="' + "x" * 1_000_000,
+    "comments": "<html>" + "<!--" * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_end(name):
+    """A page made to be slow is read within seconds, and its spans hold."""
+    start = time.monotonic()
+    check(parse(HOSTILE[name]))
+    assert time.monotonic() - start < HANG_SECONDS
+
+
+def test_a_page_nested_too_deeply_is_refused():
+    """100,000 elements in one another are refused with advice, within seconds."""
+    with pytest.raises(SourceError, match="nested too deeply") as caught:
+        parse("<html>" + "<div>" * 100_000 + "x")
+    assert "300" in caught.value.found
+    check(parse("<html><body>" + "<div>" * 290 + "x"))
+
+
+def test_too_many_elements_are_refused(monkeypatch):
+    """There is a limit on the number of nodes."""
+    monkeypatch.setattr("livepack.html_document.MAX_NODES", 100)
+    with pytest.raises(SourceError, match="too many elements"):
+        parse("<html>" + "<p>a" * 100)
+
+
+def test_control_characters_by_reference_are_left_out():
+    """A reference to a control character says nothing that a value may hold."""
+    document = parse("<html><body><p>a&#1;b</p>")
+    assert said(document, document.texts[0].pieces()) == "ab"

@@ -1,0 +1,216 @@
+"""The general reader of HTML: hostile pages, broken pages, times, and the join of a page with its data."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from contextlib import suppress
+
+import pytest
+
+import golden
+import making
+from livepack.errors import SourceError
+from livepack.readers import liveblog_html, read_page
+from livepack.readers._html_join import Told, display_order, match_updates
+from livepack.readers._html_times import read_clock, read_stamp, resolve
+from livepack.seeds import Seeds
+from livepack.source import decode_source
+from livepack.tables import Capture, make_tables
+
+HANG_SECONDS = 30
+CASES = [case for case in golden.cases() if case.parent.name == "liveblog_html"]
+POST = '<article class="live-post" id="p-{n}"><time datetime="2031-03-04T{h:02}:{m:02}:00Z">{h:02}:{m:02}</time><h3>Head {n}</h3><p>Some words of post {n}.</p>{more}</article>'
+
+
+def posts(count: int, more: str = "") -> str:
+    return "".join(POST.format(n=100_000 + n, h=23 - n // 60 % 24, m=59 - n % 60, more=more) for n in range(count))
+
+
+def source(text: str, **facts: str):
+    return decode_source("page.html", text.encode("utf-8", "replace"), facts)
+
+
+def problems(text: str) -> list[str]:
+    """What is wrong with the ledger of a page, however broken, but for what is unread."""
+    document = source(text)
+    tables = make_tables([Capture.of(document, read_page(document))], Seeds())
+    documents = {tables["pages"][0]["page_id"]: document.document}
+    found = [
+        line for line in making.cover_problems(document.document, tables["ledger"]) if not line.startswith("unread")
+    ]
+    found += making.row_problems(tables["ledger"], tables)
+    found += making.cell_problems(documents, tables)
+    return found + list(making.rule_problems(documents, tables))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_broken_pages_never_break_the_ledger(seed):
+    """A made page with tags lost, doubled and exchanged is refused, or read with a ledger that holds."""
+    rng = random.Random(seed)  # noqa: S311 - a test
+    text = (rng.choice(CASES) / "page.html").read_text("utf-8")
+    parts = re.split(r"(<[^>]*>)", text)
+    for _ in range(rng.choice([1, 3, 10, 40])):
+        at, other = rng.randrange(len(parts)), rng.randrange(len(parts))
+        if rng.random() < 0.5:
+            parts[at] = rng.choice(["", parts[other]])
+        else:
+            parts[at:at] = parts[other : other + rng.randrange(1, 20)]
+    with suppress(SourceError):
+        assert problems("".join(parts)) == []
+
+
+HOSTILE = {
+    "unclosed": posts(20) + "<p>a<b>" * 20_000,
+    "attributes": posts(20, "<a " + " ".join(f"a{n}=1" for n in range(20_000)) + ">x</a>"),
+    "script": posts(20) + "<script>" + "x" * 25_000_000 + "</script>",
+    "behind": posts(20) + "</body></html>" + posts(20) + "after",
+    "tables": posts(20, "<table>one<tr>two<td>three</td>four</table>five"),
+    "many": posts(3_000),
+    "times": "<div>" + "<time>12:00</time>" * 20_000 + "</div>" + posts(3),
+    "links": posts(3, "<a href='https://x.example.org/?a=1&amp;b=2'>w</a> " * 5_000),
+    "json": '<script type="application/ld+json">' + "[" * 100_000 + "</script>" + posts(3),
+    "deep json": '<script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlogUpdate":'
+    + "[" * 300
+    + "</script>"
+    + posts(3),
+    "tags in data": '<script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlogUpdate":[{"headline":"h","articleBody":"'
+    + "<p" * 50_000
+    + '"}]}</script>'
+    + posts(3),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_end(name):
+    """A page made to be slow is read within seconds, with its posts and a ledger that holds."""
+    start = time.monotonic()
+    text = f"<html><head><title>Live</title></head><body>{HOSTILE[name]}"
+    assert problems(text) == []
+    assert len(read_page(source(text)).entries) >= 3
+    assert time.monotonic() - start < HANG_SECONDS
+
+
+def test_nesting_is_refused():
+    """A page nested 100,000 deep is refused with advice."""
+    with pytest.raises(SourceError, match="nested too deeply"):
+        read_page(source("<html>" + "<div>" * 100_000 + posts(5)))
+
+
+def test_what_cannot_be_said_is_unread():
+    """A reference to a control character within a post says nothing that a cell may hold: it is unread, not lost."""
+    page = read_page(source("<html><title>Live</title><body>" + posts(3, "<p>one&#1;two</p>")))
+    assert [span.disposition for span in page.ledger].count("unread") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "instant", "offset", "precision"),
+    [
+        ("2031-03-04T20:02:00.930Z", "2031-03-04T20:02:00+00:00", None, "second"),
+        ("2031-03-04T21:02+01:00", "2031-03-04T20:02:00+00:00", 60, "minute"),
+        ("2031-03-04 21:02:07 -0330", "2031-03-05T00:32:07+00:00", -210, "second"),
+        ("1930424528", "2031-03-04T21:02:08+00:00", None, "second"),
+        ("1930424528000", "2031-03-04T21:02:08+00:00", None, "second"),
+    ],
+)
+def test_stamps(text, instant, offset, precision):
+    """ISO 8601 with an offset, and seconds and milliseconds since 1970, are moments."""
+    found = read_stamp(text)
+    assert (found.instant.isoformat(), found.offset, found.precision) == (instant, offset, precision)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2031-03-04",
+        "2031-03-04T20:02",
+        "2031-02-30T20:02Z",
+        "12345",
+        "2031-03-04T20:02+19:00",
+        "0001-01-01T00:00+12:00",
+    ],
+)
+def test_no_stamps(text):
+    """A time without an offset, or one that does not exist, is no moment."""
+    assert read_stamp(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("15:35", (15, 35)),
+        ("8:02PM", (20, 2)),
+        ("8.02pm", (20, 2)),
+        ("12:05 a.m.", (0, 5)),
+        ("12.05 pm", (12, 5)),
+        ("19h05", (19, 5)),
+        ("2 March 2031 21:02", (21, 2)),
+        ("15.10 GMT", (15, 10)),
+        ("25:00", None),
+        ("13:05 pm", None),
+        ("15.10 metres", None),
+        ("noon", None),
+        ("10:300", None),
+    ],
+)
+def test_clocks(text, clock):
+    """Clock times are read with am and pm; what is none is left."""
+    assert read_clock(text) == clock
+
+
+def test_the_wall_time_follows_from_zone_clock_and_offset():
+    """A given zone settles the wall time; else the printed clock does; a clock that fits neither leaves no instant."""
+    stamp = read_stamp("2031-07-04T14:20:00Z")
+    assert resolve("15:20", stamp, "Europe/London", "").published.local == "2031-07-04T15:20:00"
+    assert resolve("16:20", stamp, "", "").published.offset == "+02:00"
+    assert resolve("", stamp, "Asia/Tokyo", "").published.local == "2031-07-04T23:20:00"
+    assert resolve("", read_stamp("2031-07-04T16:20:00+02:00"), "", "").published.offset == "+02:00"
+    wrong = resolve("15:27", stamp, "", "")
+    assert (wrong.problem, wrong.published.instant, wrong.published.text) == ("time-disagrees", "", "15:27")
+    assert resolve("14:20", stamp, "Europe/London", "").problem == "time-disagrees"
+    assert resolve("14:20", None, "Europe/London", "2031-07-04T20:00:00Z").published.instant == "2031-07-04T13:20:00Z"
+    assert resolve("soon", None, "", "").problem == "time-unreadable"
+
+
+def test_posts_and_updates_are_joined_only_where_one_fits():
+    """Ids join first, then headlines, then instants; two that fit alike join nothing."""
+    text = (
+        '{"@type":"LiveBlogPosting","liveBlogUpdate":['
+        '{"headline":"A","url":"https://e.org/#x-123456"},{"headline":"B <b>b</b>"},'
+        '{"headline":"C","datePublished":"2031-03-04T12:00:00Z"},{"headline":"D"},{"headline":"D"}]}'
+    )
+    page = source(f'<html><script type="application/ld+json">{text}</script>')
+    _, data, _ = liveblog_html._parse(page)
+    told = [
+        Told(frozenset({"123456"}), "other", ""),
+        Told(frozenset(), "B B", ""),
+        Told(frozenset(), "other", "2031-03-04T12:00:00Z"),
+        Told(frozenset(), "D", ""),
+    ]
+    assert match_updates(told, data.updates) == {0: 0, 1: 1, 2: 2}
+    assert list(display_order(4, {0: 0, 1: 1, 2: 2}, 5)) == [(0, -1), (1, -1), (2, -1), (-1, 3), (-1, 4), (3, -1)]
+
+
+def test_a_post_of_the_page_may_lack_in_the_data():
+    """Posts that the data do not list are counted in a note."""
+    data = '<script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlogUpdate":[{"url":"https://e.org/#p-100000","headline":"Other head"}]}</script>'
+    page = read_page(source(f"<html><title>Live</title><body>{data}{posts(3)}"))
+    assert {(remark.code, remark.found) for remark in page.remarks} == {
+        ("posts-not-in-data", "2"),
+        ("headline-disagrees", "post 1"),
+    }
+
+
+def test_two_captures_of_one_address_are_one_blog():
+    """The address of a page, without its query, names its blog; the publisher's name is the newest capture's."""
+    head = '<html><title>Live</title><link rel=canonical href="https://e.org/live{}"><meta property="og:site_name" content="E"><body>'
+    captures = [
+        Capture.of(found, read_page(found))
+        for found in (source(head.format("?page=2") + posts(3)), source(head.format("") + posts(4)))
+    ]
+    tables = make_tables(captures, Seeds(documents={}))
+    assert len(tables["blogs"]) == 1
+    assert len(tables["entries"]) == 4
+    assert [row["disposition"] for row in tables["ledger"] if row.get("field_name") == "publisher"].count("field") == 1
