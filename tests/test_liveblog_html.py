@@ -12,7 +12,7 @@ import pytest
 import golden
 import making
 from livepack.errors import SourceError
-from livepack.readers import liveblog_html, read_page
+from livepack.readers import _html_page, read_page
 from livepack.readers._html_join import Told, display_order, match_updates
 from livepack.readers._html_times import read_clock, read_stamp, resolve
 from livepack.seeds import Seeds
@@ -182,7 +182,7 @@ def test_posts_and_updates_are_joined_only_where_one_fits():
         '{"headline":"C","datePublished":"2031-03-04T12:00:00Z"},{"headline":"D"},{"headline":"D"}]}'
     )
     page = source(f'<html><script type="application/ld+json">{text}</script>')
-    _, data, _ = liveblog_html._parse(page)
+    _, data, _ = _html_page._parse(page)
     told = [
         Told(frozenset({"123456"}), "other", ""),
         Told(frozenset(), "B B", ""),

@@ -1,0 +1,315 @@
+"""Reads the live blog of any outlet from its HTML: the repeating posts of the page, with its JSON-LD as a witness.
+
+What the page shows has the value. JSON-LD of type LiveBlogPosting is joined post by post; what it says the same becomes
+a witness, what it says otherwise a finding, and updates that the page does not show are posts too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from livepack.errors import SourceError
+from livepack.html_document import Element, HtmlDocument, parse_html, walk_texts
+from livepack.ledger import Placed
+from livepack.page import Entry, Page, Published, Remark
+from livepack.readers._html_data import BlogData, read_data
+from livepack.readers._html_embeds import is_address
+from livepack.readers._html_join import (
+    Told,
+    display_order,
+    match_updates,
+    pieces_of,
+    read_update,
+    witness_rows,
+    witness_update,
+)
+from livepack.readers._html_ledger import close_html
+from livepack.readers._html_post import PostReading
+from livepack.readers._html_posts import Found, find_posts, ids_within
+from livepack.readers._html_segments import Segment, place_field
+from livepack.readers._html_times import resolve
+from livepack.source import Source
+
+# What the general reader does not look for.
+NOT_IN_SOURCE = [
+    "blogs.url",
+    "blogs.section",
+    "blogs.topic",
+    "blogs.coverage_start",
+    "blogs.coverage_end",
+    "blogs.pages_stated",
+    "pages.archived_url",
+    "pages.captured",
+    "pages.page_number",
+    "entries.list_number",
+    "entries.subheading",
+    "entries.language",
+    "entries.first_published",
+    "entries.updated",
+    "contributors.url",
+    "paragraphs.attribution_detail",
+    "embeds.provider_name",
+    "embeds.label_number",
+    "embeds.author_name",
+    "embeds.author_url",
+    "embeds.published",
+    "images.copyright_holder",
+    "images.creator",
+]
+
+_IDENTIFIER = re.compile(
+    r"[0-9]{5,}|[0-9a-f]{8}-[0-9a-f]{4}|(?=[0-9a-f]*[0-9])[0-9a-f]{12,}|[A-Za-z]*[0-9][A-Za-z0-9]{9,}"
+)
+_ID_ATTRIBUTES = ("id", "data-post-id", "data-block-id", "data-entry-id", "data-id", "data-uuid")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_parsed: dict[str, tuple[HtmlDocument, BlogData, list[Found]]] = {}  # the last page: `claims` and `read` parse it once
+
+
+def shows_live_blog(source: Source) -> bool:
+    """Tell whether a page shows a live blog, or states one as data."""
+    _, data, posts = _parse(source)
+    return bool(posts or data.updates)
+
+
+def _parse(source: Source) -> tuple[HtmlDocument, BlogData, list[Found]]:
+    key = f"{source.sha256} {source.encoding}"
+    if key not in _parsed:
+        document = parse_html(source)
+        data = read_data(document)
+        found = (document, data, find_posts(document, data))
+        _parsed.clear()
+        _parsed[key] = found
+    return _parsed[key]
+
+
+def read_html(source: Source, reader: str) -> Page:
+    """Read a page.
+
+    Args:
+        source: the document; `captured` and `time_zone` of its curated facts are used to resolve times.
+        reader: the id of the reader that reads it.
+
+    Returns:
+        The page with its closed ledger.
+
+    Raises:
+        SourceError: the page is nested too deeply or has too many elements.
+    """
+    document, data, posts = _parse(source)
+    zone, captured = str(source.curated.get("time_zone", "")), str(source.curated.get("captured", ""))
+    rows: list[Placed] = []
+    remarks = [Remark("data-invalid", fault.start, found=fault.problem) for fault in data.faults]
+    head = _Head(document, data, rows)
+    if not posts and not data.updates:
+        raise SourceError(
+            "this page shows no live blog",
+            where=source.where,
+            found="no siblings that repeat and each hold a time, and no JSON-LD of type LiveBlogPosting",
+            advice="save the live page itself, or take the file out of the sources folder",
+        )
+    matched = _match(document, posts, data)
+    order = list(display_order(len(posts), matched, len(data.updates)))
+    identifiers = _identifiers(document, posts)
+    entries: list[Entry] = []
+    relative = 0
+    for number, (post, update) in enumerate(order, start=1):
+        if post < 0:
+            entries.append(read_update(document, rows, number, data.updates[update], zone, captured))
+            continue
+        reading = PostReading(document, rows, remarks, number, head.host)
+        reading.read(posts[post])
+        relative += reading.relative
+        stated = data.updates[matched[post]] if post in matched else None
+        entry = _entry(reading, posts[post], identifiers[post], rows, zone, captured, stated.stamp if stated else None)
+        if stated is not None:
+            entry = witness_update(document, rows, remarks, number, entry, stated)
+        entries.append(entry)
+    hidden = len(data.updates) - len(matched)
+    start = posts[0].start if posts else entries[0].start
+    if hidden and posts:
+        remarks.append(Remark("posts-not-shown", start, found=str(hidden)))
+    if data.updates and len(posts) > len(matched):
+        remarks.append(Remark("posts-not-in-data", start, found=str(len(posts) - len(matched))))
+    if relative:
+        remarks.append(Remark("addresses-relative", start, found=str(relative)))
+    timeless = [n for n, e in enumerate(entries, start=1) if not (e.published.text or e.published.instant)]
+    if len(timeless) == len(entries):
+        remarks.append(Remark("times-missing", start, "pages", found=str(len(entries))))
+    else:
+        remarks += [Remark("time-missing", entries[n - 1].start, "entries", n, 0, "published_text") for n in timeless]
+    return Page(
+        reader=reader,
+        entries=tuple(entries),
+        ledger=close_html(document, rows, posts),
+        remarks=tuple(remarks),
+        title=head.title,
+        url=head.url,
+        blog_identifier=head.blog_identifier,
+        publisher=head.publisher,
+        language=head.language,
+        time_zone=zone,
+        not_in_source=tuple(NOT_IN_SOURCE),
+    )
+
+
+def _match(document: HtmlDocument, posts: list[Found], data: BlogData) -> dict[int, int]:
+    """Match posts and updates; the posts are read once for what they tell, into rows that are thrown away."""
+    if not data.updates:
+        return {}
+    told = []
+    for found in posts:
+        reading = PostReading(document, [], [], 0, "")
+        reading.read(found)
+        instant = resolve("", reading.stamp, "", "").published.instant if reading.stamp is not None else ""
+        ids = frozenset(ids_within(document, found.element))
+        ids |= {match.group() for name in ids if (match := re.search(r"[0-9]{5,}$|[0-9a-f]{12,}$", name)) is not None}
+        told.append(Told(ids, reading.headline, instant))
+    return match_updates(told, data.updates)
+
+
+def _identifiers(document: HtmlDocument, posts: list[Found]) -> list[tuple[Element, str] | None]:
+    """Return for each post the element and attribute with the publisher's id; none unless it is one of a kind."""
+    found: list[tuple[Element, str] | None] = []
+    for post in posts:
+        inner = document.within(post.element)[:12] if post.has_container else []
+        found.append(
+            next(
+                (
+                    (element, name)
+                    for element in inner
+                    for name in _ID_ATTRIBUTES
+                    if _IDENTIFIER.search(element.attrs.get(name, ""))
+                    and not any(char.isspace() for char in element.attrs[name])
+                    and len(element.attrs[name]) <= 100
+                ),
+                None,
+            )
+        )
+    values = [place[0].attrs[place[1]] if place is not None else "" for place in found]
+    return [place if values.count(value) == 1 else None for place, value in zip(found, values, strict=True)]
+
+
+def _entry(
+    reading: PostReading,
+    found: Found,
+    identifier: tuple[Element, str] | None,
+    rows: list[Placed],
+    zone: str,
+    captured: str,
+    stated: object,
+) -> Entry:
+    stamp = reading.stamp if reading.stamp is not None else stated
+    resolved = resolve(reading.time_text, stamp, zone, captured)  # type: ignore[arg-type]
+    published: Published = resolved.published
+    rows += reading.stamp_rows if published.instant and reading.stamp is not None else []
+    if resolved.problem:
+        field = "published_text" if reading.time_text else ""
+        reading.remarks.append(
+            Remark(resolved.problem, found.start, "entries", reading.number, 0, field, resolved.found)
+        )
+    name = ""
+    if identifier is not None:
+        element, attribute = identifier
+        pieces = element.attribute_pieces(reading.document.text, attribute)
+        name = element.attrs[attribute] if pieces else ""
+        place_field(rows, pieces, "entries", reading.number, 0, "identifier")
+    flags = reading.flags
+    return Entry(
+        found.start,
+        found.end,
+        published,
+        headline=reading.headline,
+        identifier=name,
+        contributors=tuple(reading.contributors),
+        blocks=tuple(reading.blocks),
+        is_breaking=flags.get("is_breaking"),
+        is_pinned=flags.get("is_pinned"),
+        is_key_event=flags.get("is_key_event"),
+        is_summary=flags.get("is_summary"),
+    )
+
+
+class _Head:
+    """What the head of a page, and its data, say of the page."""
+
+    def __init__(self, document: HtmlDocument, data: BlogData, rows: list[Placed]) -> None:
+        self.document = document
+        self.rows = rows
+        self.url = self._url(data)
+        self.host = (urlsplit(self.url).hostname or "").removeprefix("www.") if self.url else ""
+        self.title = self._title(data)
+        self.publisher = self._publisher(data)
+        self.language = self._language()
+        self.blog_identifier = _blog_identifier(self.url)
+
+    def _meta(self, *names: str) -> tuple[Element, str] | None:
+        for name in names:
+            for element in self.document.find_all("meta"):
+                attrs = element.attrs
+                if name in (attrs.get("property"), attrs.get("name")) and attrs.get("content", "").strip():
+                    return element, "content"
+        return None
+
+    def _take(self, place: tuple[Element, str] | None, table: str, field: str) -> str:
+        if place is None:
+            return ""
+        element, name = place
+        pieces = element.attribute_pieces(self.document.text, name)
+        place_field(self.rows, pieces, table, 0, 0, field)
+        return " ".join(element.attrs[name].split()) if pieces else ""
+
+    def _url(self, data: BlogData) -> str:
+        for element in self.document.find_all("link"):
+            if "canonical" in element.attrs.get("rel", "").lower().split() and is_address(
+                element.attrs.get("href", "")
+            ):
+                return self._take((element, "href"), "pages", "url")
+        place = self._meta("og:url")
+        if place is not None and is_address(place[0].attrs["content"]):
+            return self._take(place, "pages", "url")
+        if data.url is not None and is_address(data.url.value):
+            place_field(self.rows, pieces_of(self.document, data.url), "pages", 0, 0, "url")
+            return data.url.value.strip()
+        return ""
+
+    def _title(self, data: BlogData) -> str:
+        title = self._take(self._meta("og:title"), "pages", "title")
+        if not title:
+            element = next(self.document.find_all("title"), None)
+            if element is not None:
+                segment = Segment(self.document)
+                for text in walk_texts(element, hidden=True):
+                    segment.add_text(text)
+                segment.end()
+                title = segment.text
+                place_field(self.rows, segment.pieces, "pages", 0, 0, "title")
+        if data.headline is not None:
+            self.rows += witness_rows(
+                self.document, pieces_of(self.document, data.headline), title, "pages", 0, "title"
+            )
+        return title
+
+    def _publisher(self, data: BlogData) -> str:
+        if data.publisher is not None and data.publisher.value.strip():
+            pieces = pieces_of(self.document, data.publisher)
+            segment = Segment(self.document)
+            segment.add_pieces(pieces)
+            place_field(self.rows, pieces, "blogs", 0, 0, "publisher")
+            return segment.text
+        return self._take(self._meta("og:site_name"), "blogs", "publisher")
+
+    def _language(self) -> str:
+        element = next(self.document.find_all("html"), None)
+        language = element.attrs.get("lang", "").strip() if element is not None else ""
+        return language.replace("_", "-") if _LANGUAGE.fullmatch(language) else ""
+
+
+def _blog_identifier(url: str) -> str:
+    """Return a name for the live blog at an address, without the address's query: 12 hex digits of its digest."""
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    plain = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
+    return "u" + hashlib.sha256(plain.encode()).hexdigest()[:12]
