@@ -229,6 +229,7 @@ class RowReader:
             try:
                 text = block.decode("utf-8")
             except UnicodeDecodeError as error:
+                # carried to `_read`, which tells it: only here is it known how many lines stand before the block
                 error.line = number + block.count(b"\n", 0, error.start) + 1  # type: ignore[attr-defined]
                 raise
             number += block.count(b"\n")

@@ -29,7 +29,7 @@ from livepack.readers._html_ledger import close_html
 from livepack.readers._html_post import PostReading
 from livepack.readers._html_posts import Found, find_posts, ids_within
 from livepack.readers._html_segments import Segment, place_field
-from livepack.readers._html_times import resolve
+from livepack.readers._html_times import Stamp, resolve
 from livepack.source import Source
 
 # What the general reader does not look for.
@@ -198,10 +198,10 @@ def _entry(
     rows: list[Placed],
     zone: str,
     captured: str,
-    stated: object,
+    stated: Stamp | None,
 ) -> Entry:
     stamp = reading.stamp if reading.stamp is not None else stated
-    resolved = resolve(reading.time_text, stamp, zone, captured)  # type: ignore[arg-type]
+    resolved = resolve(reading.time_text, stamp, zone, captured)
     published: Published = resolved.published
     rows += reading.stamp_rows if published.instant and reading.stamp is not None else []
     if resolved.problem:

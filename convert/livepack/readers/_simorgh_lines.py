@@ -19,7 +19,6 @@ RULE = 3  # a line that a rule explains
 IMAGE = "image_source"
 CAPTIONS = {"image_caption": "image", "video_caption": "video", "audio_caption": "audio", "other_caption": "media"}
 UNSURE = "unsure_caption"  # words that one service prints for a video and another of its language for a recording
-_EMBED = ("embed_warning", "embed_warning_short")
 _BULLETS = "•◦▪"
 _SPACES = " \t\u00a0"
 _ITEM_NUMBER = re.compile(r"([0-9]{1,3})\.[ \u00a0]+(?=\S)")
