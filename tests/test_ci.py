@@ -21,7 +21,8 @@ import pytest
 
 from livepack import schemas
 from livepack.building import build_package
-from livepack.cli import FORMATS, cli
+from livepack.cli import cli
+from livepack.commands.validate import FORMATS
 
 ROOT = Path(__file__).parents[1]
 ACTION = schemas.read_yaml((ROOT / "action.yml").read_text("utf-8"), "action.yml")

@@ -13,6 +13,7 @@ LAYERS = (
     {"__main__"},
     {"docs"},
     {"cli"},
+    {"commands"},
     {"inspection"},
     {"validation", "renderings"},
     {"own_package"},
@@ -30,6 +31,7 @@ LAYERS = (
     {"ledger", "rules", "source", "times", "findings"},
     {"page", "decoding", "languages", "templates"},
     {"schemas", "spelling"},
+    {"terminal"},
     {"errors", "__init__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -290,7 +290,7 @@ def describe_wording(wording: rules.Wording) -> list[str]:
 
 def make_commands_page() -> str:
     """Return docs/commands.md: the help of every command."""
-    from livepack.cli import cli
+    from livepack.cli import cli, walk_commands
 
     lines = [
         note("the command line's help"),
@@ -301,14 +301,10 @@ def make_commands_page() -> str:
         "",
         *show_help("livepack", read_help(cli, [])),
     ]
-    for name in cli.commands:
-        if not cli.commands[name].hidden:
-            lines += [
-                "",
-                f"## livepack {name}",
-                "",
-                *show_help(f"livepack {name}", read_help(cli, [name])),
-            ]
+    for words, command in walk_commands():
+        if not command.hidden:
+            name = " ".join(("livepack", *words))
+            lines += ["", f"## {name}", "", *show_help(name, read_help(cli, words))]
     return "\n".join([*lines, ""])
 
 

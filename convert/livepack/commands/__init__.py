@@ -1,0 +1,26 @@
+"""The commands: this folder is the list.
+
+A module holds one command, a function of the module's name. It imports click and livepack.terminal, and what its work
+needs when it runs, so that help comes at once. A command with commands of its own is a folder, built the same way.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+
+import click
+
+
+def find_commands(package: str, path: Iterable[str]) -> Iterator[click.Command]:
+    """Yield the command of each module of a package, by name; a module that begins with `_` holds none.
+
+    Args:
+        package: the package's name, `livepack.commands`.
+        path: its `__path__`.
+    """
+    for module in pkgutil.iter_modules(path):
+        if not module.name.startswith("_"):
+            command: click.Command = getattr(import_module(f"{package}.{module.name}"), module.name)
+            yield command

@@ -1,0 +1,27 @@
+"""`livepack inspect`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from livepack.terminal import Examples, errors_for_people
+
+
+@click.command(cls=Examples, examples="livepack inspect seeds/page.txt")
+@click.argument("source", type=click.Path(path_type=Path))
+def inspect(source: Path) -> None:
+    """Show how each line of SOURCE was read, in colour: the ledger for the eye."""
+    with errors_for_people():
+        from rich.console import Console
+
+        from livepack.building import find_sources
+        from livepack.inspection import show_page
+        from livepack.readers import read_page
+        from livepack.source import read_source
+
+        files, seeds = find_sources([source])
+        for file in files:
+            document = read_source(file.path, file.name, dict(seeds.documents.get(file.name) or {}))
+            show_page(document, read_page(document), Console(highlight=False))
