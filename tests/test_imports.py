@@ -28,7 +28,7 @@ LAYERS = (
     {"identity", "seeds"},
     {"readers"},
     {"html_document", "json_island"},
-    {"ledger", "rules", "source", "times", "findings"},
+    {"ledger", "rules", "source", "times", "findings", "citation"},
     {"page", "decoding", "languages", "templates"},
     {"schemas", "spelling"},
     {"terminal"},
