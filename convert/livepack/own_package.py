@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import livepack
 from livepack import schemas
 from livepack.checks.plans import TableToCheck
 from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, resources_of
-from livepack.checks.units import read_table
+from livepack.checks.units import UnitFinder, read_table
 from livepack.findings import Finding, make_finding
 from livepack.gating import GATE_CHECKS, check_rows
 from livepack.rounds import (
@@ -32,28 +33,54 @@ Progress = Callable[[int, int], None]
 
 def check_own(subject: Subject, tally: Tally, run: list[str], pool: Executor | None, progress: Progress | None) -> None:
     """Check a package of livepack."""
-    tables = _find_tables(subject, tally)
-    files = {table.file: digest_file(table.path) for table in tables}
-    subject = replace(subject, files=files)
     with_sources = subject.documents is not None
-    run_round(DESCRIPTOR_ROUND, subject, tally)
+    form = check_form(subject, tally, pool)
     run += names_of([DESCRIPTOR_ROUND], with_sources=with_sources) + list(GATE_CHECKS)
+    if form.is_whole:
+        subject, paths = form.subject, form.paths
+        run += ["repeats", *names_of([PAGES_ROUND, UNIT_ROUND], with_sources=with_sources)]
+        run[:] = dict.fromkeys(run)
+        blogs, pages = (read_table(name, paths[name]) for name in ("blogs", "pages"))
+        run_round(PAGES_ROUND, replace(subject, tables={"blogs": blogs, "pages": pages}, counts=form.counts), tally)
+        _check_units(subject, unit_tasks(form.finder, blogs, paths), paths, tally, pool, progress)
+        if with_sources and "stale-package" not in tally.without:
+            run.append("stale-package")
+            tally.extend(run_check("stale-package", _check_stale, subject))
+    tally.extend(_not_checked(subject, is_whole=form.is_whole))
+
+
+class Form(NamedTuple):
+    """What is known of a package once its descriptor and the rows of its tables were checked one by one.
+
+    Attributes:
+        subject: the package, with the sizes and digests of its files.
+        paths: the file of every table that is there.
+        counts: how many rows each has.
+        finder: knows where units begin.
+        is_whole: whether every table is there and well formed; if not, its rows cannot be compared with others.
+    """
+
+    subject: Subject
+    paths: dict[str, Path]
+    counts: dict[str, int]
+    finder: UnitFinder
+    is_whole: bool
+
+
+def check_form(subject: Subject, tally: Tally, pool: Executor | None = None) -> Form:
+    """Check the descriptor of a package of livepack, its files' digests, and its rows' form, values and keys."""
+    tables = _find_tables(subject, tally)
+    subject = replace(subject, files={table.file: digest_file(table.path) for table in tables})
+    run_round(DESCRIPTOR_ROUND, subject, tally)
     results = check_rows(tables, tally, pool)
     for result in results:
         tally.merge(result.tally)
     gate = results[0]
     is_whole = len(tables) == len(schemas.tables()) and not any(result.broken for result in results)
-    if is_whole and gate.finder is not None:
-        run += ["repeats", *names_of([PAGES_ROUND, UNIT_ROUND], with_sources=with_sources)]
-        run[:] = dict.fromkeys(run)
-        paths = {table.name: table.path for table in tables}
-        blogs, pages = (read_table(name, paths[name]) for name in ("blogs", "pages"))
-        run_round(PAGES_ROUND, replace(subject, tables={"blogs": blogs, "pages": pages}, counts=gate.counts), tally)
-        _check_units(subject, unit_tasks(gate.finder, blogs, paths), paths, tally, pool, progress)
-        if with_sources and "stale-package" not in tally.without:
-            run.append("stale-package")
-            tally.extend(run_check("stale-package", _check_stale, subject))
-    tally.extend(_not_checked(subject, is_whole=is_whole))
+    paths = {table.name: table.path for table in tables}
+    return Form(
+        subject, paths, gate.counts, gate.finder or UnitFinder([]), is_whole=is_whole and gate.finder is not None
+    )
 
 
 def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:

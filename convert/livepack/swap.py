@@ -8,7 +8,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from livepack.errors import UsageError
@@ -37,6 +38,18 @@ def put_folder(place: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         UsageError: the folder cannot be written; what was at `place` is untouched.
     """
+    with fresh_folder(place) as fresh:
+        for name, data in files.items():
+            (fresh / name).write_bytes(data)
+
+
+@contextmanager
+def fresh_folder(place: Path) -> Iterator[Path]:
+    """Yield a new folder beside `place` to write files to; it is swapped in if the block ends well, else removed.
+
+    Raises:
+        UsageError: as `put_folder`.
+    """
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         recover_folder(place)
@@ -45,17 +58,22 @@ def put_folder(place: Path, files: Mapping[str, bytes]) -> None:
     except OSError as error:
         raise _not_writable(place, error) from None
     try:
-        for name, data in files.items():
-            with (fresh / name).open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+        yield fresh
+        for path in fresh.iterdir():
+            _finish(path)
         fresh.chmod(0o755)
         _swap(fresh, place)
     except OSError as error:
         raise _not_writable(place, error) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _finish(path: Path) -> None:
+    """Let everybody read a new file, and see that its bytes are on the disk before it gets its name."""
+    path.chmod(0o644)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _clear_leftovers(place: Path) -> None:
@@ -134,19 +152,31 @@ def put_file(place: Path, data: bytes) -> None:
         if _is_device(place):
             place.write_bytes(data)
             return
-        real = Path(os.path.realpath(place))
-        handle, name = tempfile.mkstemp(prefix=f".{real.name}.new-", dir=real.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(real)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with fresh_file(place) as fresh:
+            fresh.write_bytes(data)
     except OSError as error:
         raise _no_report(place, error.strerror or str(error)) from None
+
+
+@contextmanager
+def fresh_file(place: Path) -> Iterator[Path]:
+    """Yield a new empty file beside `place` to write to; it is moved there if the block ends well, else removed.
+
+    A link is followed.
+
+    Raises:
+        OSError: the file cannot be written; what was at `place` is untouched.
+    """
+    real = Path(os.path.realpath(place))
+    handle, name = tempfile.mkstemp(prefix=f".{real.name}.new-", dir=real.parent)
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        yield fresh
+        _finish(fresh)
+        fresh.replace(real)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _is_device(place: Path) -> bool:

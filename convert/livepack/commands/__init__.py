@@ -1,6 +1,6 @@
 """The commands: this folder is the list.
 
-A module holds one command, a function of the module's name. It imports click and livepack.terminal, and what its work
+A module holds one command. It imports click and livepack.terminal, and what its work
 needs when it runs, so that help comes at once. A command with commands of its own is a folder, built the same way.
 """
 
@@ -14,13 +14,12 @@ import click
 
 
 def find_commands(package: str, path: Iterable[str]) -> Iterator[click.Command]:
-    """Yield the command of each module of a package, by name; a module that begins with `_` holds none.
+    """Yield the command that each module of a package holds, by the modules' names.
 
     Args:
         package: the package's name, `livepack.commands`.
         path: its `__path__`.
     """
     for module in pkgutil.iter_modules(path):
-        if not module.name.startswith("_"):
-            command: click.Command = getattr(import_module(f"{package}.{module.name}"), module.name)
-            yield command
+        held = vars(import_module(f"{package}.{module.name}")).values()
+        yield from (value for value in held if isinstance(value, click.Command))
