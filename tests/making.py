@@ -79,10 +79,8 @@ def normalise(text: str) -> str:
 
 def decoded(text: str, decode: str) -> str:
     """A span's characters decoded as its row of the ledger says, outermost first."""
-    if decode == "html":
-        text = re.sub(r"<br\b[^<>]*>", " ", text)
     for step in decode.split():
-        text = html.unescape(text) if step == "html" else json.loads(f'"{text}"')
+        text = html.unescape(re.sub(r"<br\b[^<>]*>", " ", text)) if step == "html" else json.loads(f'"{text}"')
     return text
 
 

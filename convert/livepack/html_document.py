@@ -184,8 +184,11 @@ def decode_piece(document: str, piece: Piece) -> str:
     """Return the text of a piece."""
     text = document[piece.start : piece.end]
     for step in piece.decode.split():
-        text = json.loads(f'"{text}"') if step == "json" else html.unescape(text)
-    return " " if piece.decode == "html" and text.startswith("<") and BREAK.fullmatch(text) else text
+        if step == "json":
+            text = json.loads(f'"{text}"')
+        else:
+            text = " " if text.startswith("<") and BREAK.fullmatch(text) else html.unescape(text)
+    return text
 
 
 class HtmlDocument:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]  # it is there in all of 3.11 to 3.14
 from typing import Final, NamedTuple, Union
 
@@ -56,13 +56,30 @@ class _FaultError(Exception):
         self.fault = JsonFault(problem, start)
 
 
-def read_json(document: str, start: int = 0, end: int = -1) -> JsonValue | JsonFault:
+@dataclass
+class JsonRecord:
+    """What was met while a value was read, also what a key that comes twice has lost.
+
+    Attributes:
+        scalars: every string, number, `true`, `false` and `null` in the order of the document, each with its path: the
+            keys of the objects around it, joined by dots; places in lists do not count.
+        repeated: the places of keys that came twice in one object.
+        ends: where each object and list begins and ends, by its `id()`.
+    """
+
+    scalars: list[tuple[str, JsonText | JsonPlain]] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
+    ends: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+
+def read_json(document: str, start: int = 0, end: int = -1, record: JsonRecord | None = None) -> JsonValue | JsonFault:
     """Read the one JSON value between two places of a document.
 
     Args:
         document: the whole document; all places count its code points.
         start: where the JSON begins; white space may stand around it.
         end: where it ends; the document's end if negative.
+        record: takes down what is met.
 
     Returns:
         The value: dicts and lists of `JsonText` and `JsonPlain`; a key that comes twice keeps its last value.
@@ -70,7 +87,7 @@ def read_json(document: str, start: int = 0, end: int = -1) -> JsonValue | JsonF
     """
     end = len(document) if end < 0 else end
     try:
-        value, at = _read(document, _skip(document, start, end), end)
+        value, at = _Walk(document, end, record).read(_skip(document, start, end))
     except _FaultError as error:
         return error.fault
     if document[at:end].strip("; \t\r\n"):
@@ -78,74 +95,90 @@ def read_json(document: str, start: int = 0, end: int = -1) -> JsonValue | JsonF
     return value
 
 
-def _read(document: str, at: int, end: int) -> tuple[JsonValue, int]:
-    """Read a value without recursion: `open_` holds the dicts and lists that are not closed yet."""
-    open_: list[dict[str, JsonValue] | list[JsonValue]] = []
-    keys: list[str] = []  # of every open dict, the key whose value comes next
-    count = 0
-    while True:
-        count += 1
-        if count > MAX_VALUES:
-            raise _FaultError("there are more values than livepack reads", at)
-        value: JsonValue
-        char = document[at : at + 1] if at < end else ""
-        if char in ("{", "["):
-            if len(open_) >= MAX_DEPTH:
-                raise _FaultError("it is nested too deeply", at)
-            value = {} if char == "{" else []
-            at = _skip(document, at + 1, end)
-            if document[at : at + 1] != ("}" if char == "{" else "]") or at >= end:
-                open_.append(value)
-                if isinstance(value, dict):
-                    key, at = _read_key(document, at, end)
-                    keys.append(key)
-                continue
-            at += 1
+class _Walk:
+    """Walks through a value without recursion: `open` holds the objects and lists that are not closed yet."""
+
+    def __init__(self, document: str, end: int, record: JsonRecord | None) -> None:
+        self.document = document
+        self.end = end
+        self.record = record
+        self.open: list[dict[str, JsonValue] | list[JsonValue]] = []
+        self.starts: list[int] = []  # of everything open
+        self.keys: list[str] = []  # of every open object, the key whose value comes next
+
+    def read(self, at: int) -> tuple[JsonValue, int]:
+        """Read the value that begins at a place; returns it, and where the white space behind it ends."""
+        document, end = self.document, self.end
+        for _ in range(MAX_VALUES):
+            value: JsonValue
+            char = document[at : at + 1] if at < end else ""
+            if char in ("{", "["):
+                if len(self.open) >= MAX_DEPTH:
+                    raise _FaultError("it is nested too deeply", at)
+                value = {} if char == "{" else []
+                start, at = at, _skip(document, at + 1, end)
+                if document[at : at + 1] != ("}" if char == "{" else "]") or at >= end:
+                    self.open.append(value)
+                    self.starts.append(start)
+                    if isinstance(value, dict):
+                        self.keys.append("")
+                        at = self._read_key(value, at)
+                    continue
+                at += 1
+                self._close(value, start, at)
+            else:
+                value, at = self._read_scalar(at)
+            done, at = self._put(value, at)
+            if done is not None:
+                return done, at
+        raise _FaultError("there are more values than livepack reads", at)
+
+    def _read_key(self, holder: dict[str, JsonValue], at: int) -> int:
+        key, after = _read_key(self.document, at, self.end)
+        self.keys[-1] = key
+        if self.record is not None and key in holder:
+            self.record.repeated.append(at)
+        return after
+
+    def _read_scalar(self, at: int) -> tuple[JsonText | JsonPlain, int]:
+        value: JsonText | JsonPlain
+        if at < self.end and self.document[at] == '"':
+            value, at = _read_text(self.document, at, self.end)
         else:
-            value, at = _read_scalar(document, at, end)
-        done, at = _put(document, at, end, value, open_, keys)
-        if done is not None:
-            return done, at
+            found = _PLAIN.match(self.document, at, self.end)
+            if found is None:
+                raise _FaultError("a value is missing" if at < self.end else "it ends too early", at)
+            value, at = JsonPlain(found.group(), at, found.end()), found.end()
+        if self.record is not None:
+            self.record.scalars.append((".".join(self.keys), value))
+        return value, at
 
+    def _close(self, value: JsonValue, start: int, end: int) -> None:
+        if self.record is not None:
+            self.record.ends[id(value)] = (start, end)
 
-def _read_scalar(document: str, at: int, end: int) -> tuple[JsonValue, int]:
-    if at < end and document[at] == '"':
-        return _read_text(document, at, end)
-    found = _PLAIN.match(document, at, end)
-    if found is None:
-        raise _FaultError("a value is missing" if at < end else "it ends too early", at)
-    return JsonPlain(found.group(), at, found.end()), found.end()
-
-
-def _put(
-    document: str,
-    at: int,
-    end: int,
-    value: JsonValue,
-    open_: list[dict[str, JsonValue] | list[JsonValue]],
-    keys: list[str],
-) -> tuple[JsonValue | None, int]:
-    """Put a value into what is open, and close what ends behind it; returns the outermost value once that is closed."""
-    at = _skip(document, at, end)
-    while open_:
-        holder = open_[-1]
-        if isinstance(holder, dict):
-            holder[keys[-1]] = value
-        else:
-            holder.append(value)
-        char = document[at : at + 1] if at < end else ""
-        if char == ",":
-            at = _skip(document, at + 1, end)
+    def _put(self, value: JsonValue, at: int) -> tuple[JsonValue | None, int]:
+        """Put a value into what is open, and close what ends behind it; returns the outermost value once that is closed."""
+        document, end = self.document, self.end
+        at = _skip(document, at, end)
+        while self.open:
+            holder = self.open[-1]
             if isinstance(holder, dict):
-                keys[-1], at = _read_key(document, at, end)
-            return None, at
-        if char != ("}" if isinstance(holder, dict) else "]"):
-            raise _FaultError("a comma or a closing bracket is missing" if char else "it ends too early", at)
-        value = open_.pop()
-        if isinstance(value, dict):
-            keys.pop()
-        at = _skip(document, at + 1, end)
-    return value, at
+                holder[self.keys[-1]] = value
+            else:
+                holder.append(value)
+            char = document[at : at + 1] if at < end else ""
+            if char == ",":
+                at = _skip(document, at + 1, end)
+                return None, self._read_key(holder, at) if isinstance(holder, dict) else at
+            if char != ("}" if isinstance(holder, dict) else "]"):
+                raise _FaultError("a comma or a closing bracket is missing" if char else "it ends too early", at)
+            value = self.open.pop()
+            if isinstance(value, dict):
+                self.keys.pop()
+            self._close(value, self.starts.pop(), at + 1)
+            at = _skip(document, at + 1, end)
+        return value, at
 
 
 def _skip(document: str, at: int, end: int) -> int:

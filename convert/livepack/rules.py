@@ -60,6 +60,7 @@ def _renderer(raw: dict[str, Any]) -> Renderer:
         copies=raw.get("copies", {}),
         may_lack=tuple(raw.get("may_lack", ())),
         quotes=tuple(raw.get("quotes", ())),
+        scalars=frozenset(raw.get("scalars", ())),
         is_clock_unsure=raw.get("clock", "") == "unsure",
         languages=raw.get("languages", ""),
         numbers_from=raw.get("numbers_from", 2),

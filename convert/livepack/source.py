@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from livepack.errors import SourceError
 
 MAX_BYTES = 64 * 1024 * 1024
 _MIN_TWICE = 2
+_JSON_START = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]]|-?[0-9][0-9.eE+-]*\s*(?:,|\]\s*\Z))')
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,12 @@ class Source:
 
 
 def media_type(name: str, document: str) -> str:
-    """Tell text, HTML and JSON apart by what the document begins with; the name only breaks a tie."""
+    """Tell text, HTML and JSON apart by what the document begins with; the name only breaks a tie.
+
+    JSON is told by its first two signs, since a text may begin with a bracket: `[1]Skip to content`.
+    """
     start = document[:2000].lstrip("\ufeff \t\r\n").lower()
-    if start.startswith(("{", "[")):
+    if _JSON_START.match(start) or (start.startswith(("{", "[")) and name.lower().endswith(".json")):
         return "application/json"
     if start.startswith(("<!doctype html", "<html", "<head", "<body", "<!--")) or "<html" in start:
         return "text/html"

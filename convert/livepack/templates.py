@@ -178,6 +178,7 @@ class Renderer:
     numbers_from: int = 2
     time_zone: str = ""
     quotes: tuple[str, ...] = ()
+    scalars: frozenset[str] = frozenset()
     is_clock_unsure: bool = False
     rules: dict[str, Rule] = field(default_factory=dict)
 

@@ -222,10 +222,11 @@ def _rows_of_page(subject: Subject, table: str, page: Row) -> Iterator[tuple[str
 
 def decode_span(text: str, decode: str) -> str:
     """Decode a span's characters as the ledger says, outermost first; raises ValueError if they cannot be."""
-    if decode == "html" and "<" in text:
-        text = _LINE_BREAK.sub(" ", text)
     for step in decode.split():
-        text = html.unescape(text) if step == "html" else str(json.loads(f'"{text}"'))
+        if step == "html":
+            text = html.unescape(_LINE_BREAK.sub(" ", text) if "<" in text else text)
+        else:
+            text = str(json.loads(f'"{text}"'))
     return text
 
 
@@ -363,7 +364,11 @@ def check_outside(subject: Subject) -> Iterator[Finding]:
 def _is_html(page: Row, rows: list[tuple[int, Row]]) -> bool:
     """Tell a page in HTML without its source: by its reader, its file's name, or values that were decoded."""
     name = page["source_file"].lower()
-    return page["reader"].endswith("_html") or name.endswith((".html", ".htm")) or any(row["decode"] for _, row in rows)
+    return (
+        page["reader"].endswith("_html")
+        or name.endswith((".html", ".htm", ".json"))
+        or any(row["decode"] for _, row in rows)
+    )
 
 
 def _check_outside_html(subject: Subject, rows: list[tuple[int, Row]], text: str) -> Iterator[Finding]:

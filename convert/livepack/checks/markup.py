@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from livepack.checks.subject import Row, Subject, ends_of, is_text_copy
+from livepack.checks.subject import Row, Subject, ends_of, is_json, is_text_copy
 from livepack.findings import Finding, make_finding
 
 MAX_LENGTH = 4 * 1024 * 1024
@@ -59,7 +59,7 @@ _PLAYERS = re.compile(
 
 def _html_pages(subject: Subject) -> Iterator[tuple[Row, str]]:
     for page_id, text in subject.texts.items():
-        if not is_text_copy(text) and text.lstrip()[:1] not in ("{", "[") and len(text) <= MAX_LENGTH:
+        if not is_text_copy(text) and not is_json(text) and len(text) <= MAX_LENGTH:
             yield subject.by_id["pages"][page_id], text
 
 
@@ -117,10 +117,15 @@ class _Words(HTMLParser):
         self._add(len(name) + 2)
 
 
+def shown_words(text: str) -> list[tuple[int, int]]:
+    """Return the places of all words that a browser shows of a piece of HTML."""
+    return _Words(text).found
+
+
 def check_markup_words(subject: Subject) -> Iterator[Finding]:
     """In HTML pages markup holds no word that a browser shows, read by a parser that is not the reader's."""
     for page, text in _html_pages(subject):
-        words = _Words(text).found
+        words = shown_words(text)
         spans = [
             (*ends, line, row)
             for line, row in subject.ledger.get(page["page_id"], [])

@@ -109,6 +109,8 @@ def check_recount(subject: Subject) -> Iterator[Finding]:
         named = {row["rule"] for _, row in subject.ledger.get(page["page_id"], []) if row["rule"]}
         for renderer in rules.renderers_of(page["reader"]):
             for rule in recounts_of(renderer, page["reader"], named, page["language"]):
+                if "pattern" not in rule:
+                    continue  # of JSON, counted there
                 yield from _recount(subject, page, text, rule)
 
 

@@ -174,12 +174,18 @@ def ends_of(span: Row) -> tuple[int, int] | None:
     return (first, last) if last and (first or start == "0") else None
 
 
-_OTHER_START = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<!--|[{\[])", re.IGNORECASE)
+_OTHER_START = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<!--)", re.IGNORECASE)
+_JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:[\[{"\]]|-?[0-9][0-9.eE+-]*\s*(?:,|\]\s*\Z)))')
 
 
 def is_text_copy(text: str) -> bool:
     """Tell a text copy from HTML and JSON, by what the document begins with."""
-    return _OTHER_START.match(text) is None and "<html" not in text[:2000].lower()
+    return _OTHER_START.match(text) is None and "<html" not in text[:2000].lower() and not is_json(text)
+
+
+def is_json(text: str) -> bool:
+    """Tell JSON by its first two signs: a page may begin with a bracket, as `[1]Skip to content`."""
+    return _JSON_START.match(text) is not None
 
 
 def decode(data: bytes, encoding: str) -> str | None:

@@ -87,6 +87,10 @@ def find_reader(source: Source) -> Reader:
                 found=", ".join(map(_id, claiming)),
                 advice="make their claims() tell the layouts apart",
             )
+    if source.media_type == "application/json":
+        from livepack.json_document import parse_json
+
+        parse_json(source)  # one that is broken is told so
     known = "; ".join(f"{reader.FORMAT.id} ({reader.FORMAT.title})" for reader in readers())
     raise SourceError(
         "no reader knows the format of this document",

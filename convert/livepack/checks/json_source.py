@@ -1,0 +1,163 @@
+"""JSON sources read again by Python's own `json`: no words in markup, and what the rules count is in the tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from livepack import rules
+from livepack.checks.markup import shown_words
+from livepack.checks.subject import Row, Subject, ends_of, is_json
+from livepack.findings import Finding, make_finding
+
+_TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<key>\s*:)?|(?P<plain>[^\s{}\[\],:"]+)', re.DOTALL)
+_CHAR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
+
+
+class _Scalar(NamedTuple):
+    """A string, number or literal: the keys around it, joined by dots, what it says, and where that stands."""
+
+    path: str
+    value: Any
+    start: int
+    end: int
+
+
+class _Number(str):
+    """A number as written: some are too long to count with."""
+
+    __slots__ = ()
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object with all its pairs, also those whose key comes again."""
+
+
+def _load(text: str) -> Any:
+    return json.loads(text, strict=False, object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number)
+
+
+def _walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Return every value within a value, itself first, with its path; places in lists do not count."""
+    waiting = [(path, value)]
+    while waiting:
+        at, found = waiting.pop()
+        yield at, found
+        if isinstance(found, _Pairs):
+            waiting += [(f"{at}.{key}" if at else key, item) for key, item in reversed(found)]
+        elif isinstance(found, list):
+            waiting += [(at, item) for item in reversed(found)]
+
+
+def _json_pages(subject: Subject) -> Iterator[tuple[Row, str, Any]]:
+    for page_id, text in subject.texts.items():
+        if not is_json(text):
+            continue
+        page = subject.by_id["pages"][page_id]
+        try:
+            yield page, text, _load(text)
+        except (ValueError, RecursionError):
+            yield page, text, None
+
+
+def _scalars(text: str, whole: Any) -> list[_Scalar] | None:
+    """Return every scalar with its place; None if the two ways of reading do not agree."""
+    values = [(path, value) for path, value in _walk(whole) if not isinstance(value, list)]
+    places = [
+        found.span("text") if found["plain"] is None else found.span("plain")
+        for found in _TOKEN.finditer(text)
+        if found["key"] is None
+    ]
+    if len(values) != len(places):
+        return None
+    return [_Scalar(path, value, *place) for (path, value), place in zip(values, places, strict=True)]
+
+
+def check_json_words(subject: Subject) -> Iterator[Finding]:
+    """In JSON sources markup is punctuation, keys, tags within strings, and scalars that the rules list for the format."""
+    for page, text, whole in _json_pages(subject):
+        scalars = None if whole is None else _scalars(text, whole)
+        if scalars is None:
+            yield _differ(page, "JSON that the standard library cannot read")
+            continue
+        listed = frozenset(path for found in rules.renderers_of(page["reader"]) for path in found.scalars)
+        rows = [
+            (*ends, line, row)
+            for line, row in subject.ledger.get(page["page_id"], [])
+            if (ends := ends_of(row)) is not None
+        ]
+        starts = [row[0] for row in rows]
+        known: dict[str, bool] = {}
+        for scalar in scalars:
+            if scalar.path not in known:
+                known[scalar.path] = _is_listed(scalar.path, listed)
+            if scalar.value is None or known[scalar.path]:
+                continue
+            first = max(bisect_right(starts, scalar.start) - 1, 0)
+            own = [row for row in rows[first : bisect_right(starts, max(scalar.end - 1, 0))] if row[1] > scalar.start]
+            markup = [row for row in own if row[3]["disposition"] == "markup"]
+            if markup and (line := _line_of_words(text, scalar, markup, is_whole=len(own) == 1)):
+                yield make_finding("markup-text", table="ledger", file="ledger.csv", line=line)
+
+
+def _is_listed(path: str, listed: frozenset[str]) -> bool:
+    return any(f".{name}." in f".{path}." for name in listed)
+
+
+def _line_of_words(text: str, scalar: _Scalar, markup: list[tuple[int, int, int, Row]], *, is_whole: bool) -> int:
+    """Return the line of the first row of markup that holds words of a scalar; 0 if none does."""
+    if is_whole:
+        says = not isinstance(scalar.value, str) or isinstance(scalar.value, _Number) or bool(scalar.value.strip())
+        return markup[0][2] if says else 0
+    places = [scalar.start + found.start() for found in _CHAR.finditer(text[scalar.start : scalar.end])]
+    places.append(scalar.end)
+    for first, last in shown_words(scalar.value):
+        for start, end, line, _ in markup:
+            own = [at for at in range(first, last) if start <= places[at] < end]
+            if any(map(str.isalnum, (scalar.value[at] for at in own))):
+                return line
+    return 0
+
+
+def check_json_recount(subject: Subject) -> Iterator[Finding]:
+    """What the rules count by its path in the JSON is in the tables: as many rows, and the same values."""
+    for page, _, whole in _json_pages(subject):
+        counted = [
+            rule
+            for renderer in rules.renderers_of(page["reader"])
+            for rule in renderer.recount_of(page["reader"])
+            if "path" in rule
+        ]
+        if not counted or whole is None:
+            continue
+        values = list(_walk(whole))
+        for rule in counted:
+            yield from _recount(subject, page, values, rule)
+
+
+def _recount(subject: Subject, page: Row, values: list[tuple[str, Any]], rule: Mapping[str, str]) -> Iterator[Finding]:
+    rows = subject.by_page[rule["table"]].get(page["page_id"], [])
+    path, column = rule["path"], rule.get("column", "")
+    found = [value for at, value in values if f".{at}".endswith(f".{path}")]
+    if not column:
+        count = sum(isinstance(value, _Pairs) for value in found)
+        if count != len(rows):
+            yield _differ(page, f"{count} {rule['what']}, the tables {len(rows)}")
+        return
+    printed = Counter(" ".join(value.split()) for value in found if isinstance(value, str) and value.strip())
+    held = Counter(" ".join(row[column].split()) for row in rows if row[column])
+    if printed != held:
+        missing, extra = sum((printed - held).values()), sum((held - printed).values())
+        yield _differ(
+            page,
+            f"{sum(printed.values())} {rule['what']}, the tables {sum(held.values())} "
+            f"({column}: {missing} not in the tables, {extra} not in the source)",
+        )
+
+
+def _differ(page: Row, found: str) -> Finding:
+    return make_finding("recount-differs", found, table="pages", row=page["page_id"], file=page["source_file"])
