@@ -1934,6 +1934,17 @@ def built_time_contradicted(package):
     _build_again(package)
 
 
+@damages("data-of-another-page", of="html", is_saved=False)
+def built_data_of_another_page(package):
+    """A second script of a page lists posts of printers' Latin."""
+    sample = b'{"@type": "LiveBlogPosting", "liveBlogUpdate": [{"@type": "BlogPosting", "headline": "Lorem ipsum"}]}'
+    package.edit_source(
+        lambda data: data.replace(b"</head>", b'<script type="application/ld+json">' + sample + b"</script></head>", 1),
+        "broadsheet.html",
+    )
+    _build_again(package)
+
+
 @damages("times-missing", of="html", is_saved=False)
 def built_without_times(package):
     """A page has its posts in its data only, and there without times."""

@@ -128,7 +128,7 @@ NOTED = {
     "lx_times_given": {"long-gap": 1, "day-change": 1},
     "lx_times_winter": {"long-gap": 3, "day-change": 2},
     "w3m": {"rule-recalled": 1},
-    "amp_live_list": {"lead-line-guessed": 2},
+    "amp_live_list": {"lead-line-guessed": 2, "data-bodies-empty": 1, "data-bodies-cut": 1},
     "data_beyond_the_page": {"posts-not-shown": 1},
     "pinned_and_repeated": {"rule-recalled": 1},
     "data_in_cdata": {"posts-not-in-data": 1, "addresses-relative": 1},

@@ -13,7 +13,7 @@ import golden
 import making
 from livepack.errors import SourceError
 from livepack.readers import _html_page, read_page
-from livepack.readers._html_join import Told, display_order, match_updates
+from livepack.readers._html_matching import Told, display_order, match_updates
 from livepack.readers._html_times import read_clock, read_stamp, resolve
 from livepack.seeds import Seeds
 from livepack.source import decode_source

@@ -1,17 +1,23 @@
-"""A live blog as data in the page: JSON-LD of type LiveBlogPosting (schema.org), wherever it is nested."""
+"""A live blog as data in the page: JSON-LD of type LiveBlogPosting (schema.org), wherever it is nested.
+
+The same type in microdata and RDFa is read by `_html_microdata`.
+"""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 from livepack.html_document import HtmlDocument, Piece, Text
 from livepack.json_island import JsonFault, JsonText, JsonValue, read_json, text_of, walk_json
-from livepack.readers._html_times import Stamp, read_stamp
+from livepack.readers._html_microdata import read_marked
+from livepack.readers._html_times import read_stamp
+from livepack.readers._html_updates import Blog, BlogData, DataText, MarkedText, Update
 
-_TYPES = frozenset({"LiveBlogPosting", "http://schema.org/LiveBlogPosting", "https://schema.org/LiveBlogPosting"})
+_TYPES = frozenset(
+    {prefix + "LiveBlogPosting" for prefix in ("", "http://schema.org/", "https://schema.org/", "schema:")}
+)
 _TAG = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*?>|\\u003[cC](\\?/?)([A-Za-z][A-Za-z0-9]*)(?:(?!\\u003[cCeE]).)*?\\u003[eE]",
     re.DOTALL,
@@ -20,33 +26,10 @@ _BREAKING_TAGS = frozenset({"p", "br", "li", "div", "ul", "ol", "blockquote", "h
 _LINE = re.compile(r"(?<!\\)(?:\\r|\\n|[\r\n])+")
 
 
-class Update(NamedTuple):
-    """A post as the data state it."""
-
-    start: int
-    headline: JsonText | None
-    url: JsonText | None
-    published: JsonText | None
-    stamp: Stamp | None
-    body: JsonText | None
-    authors: tuple[JsonText, ...]
-
-
-class BlogData(NamedTuple):
-    """What the data of a page say of its live blog."""
-
-    updates: tuple[Update, ...]
-    headline: JsonText | None
-    url: JsonText | None
-    publisher: JsonText | None
-    is_there: bool
-    faults: tuple[JsonFault, ...]
-
-
 def read_data(document: HtmlDocument) -> BlogData:
-    """Read the JSON-LD of a page."""
+    """Read the JSON-LD, microdata and RDFa of a page."""
     faults: list[JsonFault] = []
-    blogs: list[dict[str, JsonValue]] = []
+    objects: list[Mapping[str, JsonValue]] = []
     for script in document.find_all("script"):
         if "ld+json" not in script.attrs.get("type", "").lower():
             continue
@@ -56,18 +39,27 @@ def read_data(document: HtmlDocument) -> BlogData:
         value = read_json(document.text, *_inside(document.text, text.start, text.end))
         if isinstance(value, JsonFault):
             faults.append(value)
-            continue
-        blogs += [dict(found) for found in walk_json(value) if _is_type(found.get("@type"))]
-    updates = tuple(update for blog in blogs for update in _updates(blog.get("liveBlogUpdate")))
+        else:
+            objects += walk_json(value)
+    blogs = [found for found in objects if _is_type(found.get("@type"))]
+    updates: list[Update] = []
+    stated = []
+    for blog in blogs:
+        before = len(updates)
+        updates += _updates(blog.get("liveBlogUpdate"), objects)
+        own = text_of(blog.get("url")) or text_of(blog.get("@id"))
+        stated.append(Blog(own.value.strip() if own is not None else "", range(before, len(updates))))
     first = blogs[0] if blogs else {}
     publisher = first.get("publisher")
     return BlogData(
-        updates,
+        tuple(updates),
         text_of(first.get("headline")),
         text_of(first.get("url")),
         text_of(publisher.get("name")) if isinstance(publisher, dict) else None,
         bool(blogs),
         tuple(faults),
+        tuple(stated),
+        read_marked(document),
     )
 
 
@@ -86,30 +78,46 @@ def _is_type(value: JsonValue | None) -> bool:
     return any(isinstance(item, JsonText) and item.value in _TYPES for item in values)
 
 
-def _updates(value: JsonValue | None) -> Iterator[Update]:
+def _updates(value: JsonValue | None, objects: Sequence[Mapping[str, JsonValue]]) -> Iterator[Update]:
+    """Return the updates of a live blog; one that only refers to an `@id` is the object of the page that has it."""
     for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            published = text_of(item.get("datePublished"))
-            url = text_of(item.get("url")) or text_of(item.get("@id"))
-            places = [found.start for found in item.values() if isinstance(found, JsonText)]
-            if not places:
-                continue
+        if not isinstance(item, dict):
+            continue
+        found: Mapping[str, JsonValue] = item
+        name = text_of(item.get("@id"))
+        if name is not None and item.keys() <= {"@id", "@type"}:
+            found = next((other for other in objects if len(other) > len(item) and _is_named(other, name)), item)
+        places = [text.start for text in found.values() if isinstance(text, JsonText)]
+        published = text_of(found.get("datePublished")) or text_of(found.get("dateCreated"))
+        if places and found.keys() - {"@id", "@type"}:
             yield Update(
                 min(places),
-                text_of(item.get("headline")) or text_of(item.get("name")),
-                url,
+                text_of(found.get("headline")) or text_of(found.get("name")),
+                text_of(found.get("url")) or text_of(found.get("@id")),
                 published,
                 read_stamp(published.value) if published is not None else None,
-                text_of(item.get("articleBody")) or text_of(item.get("text")) or text_of(item.get("description")),
-                tuple(_names(item.get("author"))),
+                text_of(found.get("articleBody")) or text_of(found.get("text")) or text_of(found.get("description")),
+                tuple(_names(found.get("author"))),
             )
+
+
+def _is_named(item: Mapping[str, JsonValue], name: JsonText) -> bool:
+    own = item.get("@id")
+    return isinstance(own, JsonText) and own.value == name.value
 
 
 def _names(value: JsonValue | None) -> Iterator[JsonText]:
     for item in value if isinstance(value, list) else [value]:
         name = text_of(item.get("name")) if isinstance(item, dict) else text_of(item)
-        if name is not None and name.value.strip():
+        if name is not None and name.value.strip() and not name.value.startswith(("http://", "https://", "#")):
             yield name
+
+
+def pieces_of(document: HtmlDocument, text: DataText) -> list[Piece]:
+    """Return the pieces of a string of the data."""
+    if isinstance(text, MarkedText):
+        return [piece for paragraph in text.paragraphs for piece in paragraph]
+    return text_pieces(document.text, text.start, text.end)
 
 
 def text_pieces(document: str, start: int, end: int) -> list[Piece]:
@@ -124,8 +132,10 @@ def text_pieces(document: str, start: int, end: int) -> list[Piece]:
     return found
 
 
-def body_paragraphs(document: str, body: JsonText) -> list[list[Piece]]:
+def body_paragraphs(document: str, body: DataText) -> list[list[Piece]]:
     """Cut a body into paragraphs, at line breaks and at the tags of HTML that some publishers leave in it."""
+    if isinstance(body, MarkedText):
+        return [list(paragraph) for paragraph in body.paragraphs]
     paragraphs: list[list[Piece]] = [[]]
     cuts = [(found.start(), found.end(), True) for found in _LINE.finditer(document, body.start, body.end)]
     for found in _TAG.finditer(document, body.start, body.end):

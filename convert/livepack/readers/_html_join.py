@@ -2,77 +2,26 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from livepack.html_document import HtmlDocument, Piece, decode_piece
-from livepack.json_island import JsonText
 from livepack.ledger import Placed
-from livepack.page import WITNESS, Contributor, Entry, Paragraph, Remark
-from livepack.readers._html_data import Update, body_paragraphs, text_pieces
+from livepack.page import WITNESS, Contributor, Embed, Entry, Image, Paragraph, Remark
+from livepack.readers._html_data import body_paragraphs, pieces_of
 from livepack.readers._html_embeds import is_address
+from livepack.readers._html_matching import fold
 from livepack.readers._html_segments import place_field
 from livepack.readers._html_times import instant_text, resolve
+from livepack.readers._html_updates import Update
 
-
-class Told(NamedTuple):
-    """What a post tells for the join: its ids, its headline, and when it was published as far as attributes say."""
-
-    ids: frozenset[str]
-    headline: str
-    instant: str
-
-
-def match_updates(told: list[Told], updates: tuple[Update, ...]) -> dict[int, int]:
-    """Match posts with updates: by id, then by headline, then by instant, each only where it is one of a kind.
-
-    Returns:
-        The index of the update for the index of each post that has one.
-    """
-    found: dict[int, int] = {}
-    free = set(range(len(updates)))
-    keys_of_posts = [
-        [post.ids for post in told],
-        [frozenset({_fold(post.headline)} - {""}) for post in told],
-        [frozenset({post.instant} - {""}) for post in told],
-    ]
-    keys_of_updates = [
-        [_ids(update) for update in updates],
-        [frozenset({_fold(update.headline.value)} - {""}) if update.headline else frozenset() for update in updates],
-        [frozenset({instant_text(update.stamp)}) if update.stamp else frozenset() for update in updates],
-    ]
-    for of_posts, of_updates in zip(keys_of_posts, keys_of_updates, strict=True):
-        places: dict[str, list[int]] = {}
-        for index in sorted(free):
-            for key in of_updates[index]:
-                places.setdefault(key, []).append(index)
-        for post, keys in enumerate(of_posts):
-            if post in found:
-                continue
-            hits = {index for key in keys for index in places.get(key, ()) if index in free}
-            if len(hits) == 1:
-                index = hits.pop()
-                found[post] = index
-                free.discard(index)
-    return found
-
-
-def _fold(text: str) -> str:
-    return " ".join(re.sub(r"<[^<>]*>", " ", text).casefold().split())
-
-
-def _ids(update: Update) -> frozenset[str]:
-    """Return the fragment of an update's address, and the long number that it ends with."""
-    if update.url is None or "#" not in update.url.value:
-        return frozenset()
-    fragment = update.url.value.rpartition("#")[2].strip("/")
-    number = re.search(r"(?:^|[^0-9a-f])([0-9]{5,}|[0-9a-f]{12,})$", fragment) or re.search(r"([0-9]{5,})$", fragment)
-    return frozenset({fragment, number[1] if number is not None else fragment} - {""})
+_NEAR = 400  # rows that a post may have placed before its data are looked at
+_BODY_LINE = re.compile(r"[\r\n]+|</?(?:p|br|li|div|ul|ol|blockquote|h[1-6]|figure)\b[^<>]*>", re.IGNORECASE)
 
 
 def witness_rows(
-    document: HtmlDocument, pieces: Iterable[Piece], value: str, table: str, entry: int, field: str
+    document: HtmlDocument, pieces: Iterable[Piece], value: str, table: str, entry: int, field: str, child: int = 0
 ) -> list[Placed]:
     """Return the rows of a witness, if it says what the cell says and stands in one piece."""
     found = list(pieces)
@@ -80,18 +29,32 @@ def witness_rows(
     if len(found) != 1 or not value or said != " ".join(value.split()):
         return []
     piece = found[0]
-    return [(piece.start, piece.end, WITNESS, table, entry, 0, field, 0, piece.decode, "")]
-
-
-def pieces_of(document: HtmlDocument, text: JsonText) -> list[Piece]:
-    """Return the pieces of a string of the data."""
-    return text_pieces(document.text, text.start, text.end)
+    return [(piece.start, piece.end, WITNESS, table, entry, child, field, 0, piece.decode, "")]
 
 
 def witness_update(
-    document: HtmlDocument, rows: list[Placed], remarks: list[Remark], number: int, entry: Entry, update: Update
+    document: HtmlDocument,
+    rows: list[Placed],
+    remarks: list[Remark],
+    number: int,
+    entry: Entry,
+    update: Update,
+    bodies: Bodies,
 ) -> Entry:
-    """Place what an update witnesses of a post, and add the address that only it has; returns the post."""
+    """Place what an update witnesses of a post, and add the address that only it has.
+
+    Args:
+        document: the page.
+        rows: the ledger; grows.
+        remarks: grows, where the update contradicts the post.
+        number: of the post in the page.
+        entry: the post.
+        update: what the data state of it.
+        bodies: grows by what there is to say of the update's body.
+
+    Returns:
+        The post.
+    """
     if update.headline is not None and entry.headline:
         found = witness_rows(
             document, pieces_of(document, update.headline), entry.headline, "entries", number, "headline"
@@ -101,18 +64,92 @@ def witness_update(
             remarks.append(Remark("headline-disagrees", update.headline.start, found=f"post {number}"))
     if update.published is not None and update.stamp is not None:
         if entry.published.instant and _minute(entry.published.instant) != _minute(instant_text(update.stamp)):
-            found_text = f"post {number}: {entry.published.instant}, {instant_text(update.stamp)} in JSON-LD"
+            found_text = f"post {number}: {entry.published.instant}, {instant_text(update.stamp)} in its data"
             remarks.append(Remark("time-disagrees", update.published.start, found=found_text))
         elif entry.published.instant == instant_text(update.stamp):
-            piece = Piece(update.published.start, update.published.end)
-            rows.append((*piece[:2], WITNESS, "entries", number, 0, "published", 0, "", ""))
+            rows += [
+                (piece.start, piece.end, WITNESS, "entries", number, 0, "published", 0, piece.decode, "")
+                for piece in pieces_of(document, update.published)[:1]
+                if not any(row[:2] == (piece.start, piece.end) for row in rows[-_NEAR:])
+            ]
     if update.body is not None:
         text = "\n\n".join(block.text for block in entry.blocks if isinstance(block, Paragraph))
         rows += witness_rows(document, pieces_of(document, update.body), text, "entries", number, "text")
+    bodies.compare(number, entry, update)
+    if len(update.authors) == len(entry.contributors):
+        for child, (name, contributor) in enumerate(zip(update.authors, entry.contributors, strict=True), start=1):
+            rows += witness_rows(
+                document, pieces_of(document, name), contributor.name, "contributors", number, "name", child
+            )
     if update.url is not None and not entry.url and is_address(update.url.value):
-        place_field(rows, pieces_of(document, update.url), "entries", number, 0, "url")
-        entry = entry._replace(url=update.url.value)
+        pieces = pieces_of(document, update.url)
+        place_field(rows, pieces, "entries", number, 0, "url")
+        entry = entry._replace(url=update.url.value.strip() if pieces else "")
     return entry
+
+
+class Bodies:
+    """Which posts the data give without words, with words cut off, or with others than the page shows."""
+
+    def __init__(self) -> None:
+        self.empty: list[int] = []
+        self.cut: list[int] = []
+        self.other: list[int] = []
+
+    def compare(self, number: int, entry: Entry, update: Update) -> None:
+        """Compare the letters and digits of an update's body with those of the post that the page shows."""
+        said = _plain(html.unescape(update.body.value)) if update.body is not None else ""
+        shown = _plain(" ".join(block.text for block in entry.blocks if isinstance(block, Paragraph)))
+        if not said:
+            if entry.blocks and update.body is not None:
+                self.empty.append(number)
+        elif said != shown:
+            around = _plain(" ".join([entry.headline, *_all_words(entry)]))
+            if said in around and not shown.startswith(said) and update.body is not None:
+                return  # the body holds the headline, a caption or an embed beside the text
+            if shown.startswith(said):
+                self.cut.append(number)
+            elif not _is_made_of(update, around):
+                self.other.append(number)
+
+    def read_alone(self, number: int, update: Update, blocks: int) -> None:
+        """Look at the body of an update that the page does not show."""
+        if not blocks:
+            self.empty.append(number)
+        elif update.body is not None and update.body.value.rstrip().endswith(("…", "...", "[...]", "&hellip;")):
+            self.cut.append(number)
+
+    def remarks(self, start: int) -> list[Remark]:
+        """Return what is to be said of them, a remark for each sort."""
+        sorts = (
+            ("data-bodies-empty", self.empty),
+            ("data-bodies-cut", self.cut),
+            ("text-disagrees", self.other),
+        )
+        return [Remark(code, start, found=_numbers(numbers)) for code, numbers in sorts if numbers]
+
+
+def _numbers(numbers: list[int]) -> str:
+    """Return how many posts, and which; of many the first ten."""
+    listed = ", ".join(map(str, numbers[:10])) + (", …" if len(numbers) > 10 else "")
+    return f"{len(numbers)} ({listed})"
+
+
+def _all_words(entry: Entry) -> Iterator[str]:
+    for block in entry.blocks:
+        if isinstance(block, Paragraph):
+            yield f"{block.text} {block.attribution}"
+        elif isinstance(block, Image):
+            yield f"{block.caption} {block.credit} {block.alt_text}"
+        elif isinstance(block, Embed):
+            yield f"{block.text} {block.caption}"
+
+
+def _is_made_of(update: Update, around: str) -> bool:
+    """Tell whether each line of an update's body is among the words of the post."""
+    body = html.unescape(update.body.value) if update.body is not None else ""
+    lines = [_plain(line) for line in _BODY_LINE.split(body)]
+    return all(line in around for line in lines)
 
 
 def _minute(instant: str) -> str:
@@ -121,11 +158,17 @@ def _minute(instant: str) -> str:
 
 def _plain(text: str) -> str:
     """Return the letters and digits of a text, without tags."""
-    return "".join(char for char in _fold(text) if char.isalnum())
+    return "".join(char for char in fold(text) if char.isalnum())
 
 
 def read_update(
-    document: HtmlDocument, rows: list[Placed], number: int, update: Update, zone: str, captured: str
+    document: HtmlDocument,
+    rows: list[Placed],
+    number: int,
+    update: Update,
+    zone: str,
+    captured: str,
+    bodies: Bodies,
 ) -> Entry:
     """Make a post of an update that the page does not show."""
     headline = ""
@@ -146,12 +189,15 @@ def read_update(
             contributors.append(Contributor(said))
             place_field(rows, pieces_of(document, name), "contributors", number, len(contributors), "name")
     resolved = resolve("", update.stamp, zone, captured)
+    bodies.read_alone(number, update, len(blocks))
     if update.published is not None and update.stamp is not None:
-        piece = (update.published.start, update.published.end)
-        rows.append((*piece, WITNESS, "entries", number, 0, "published", 0, "", ""))
+        rows += [
+            (piece.start, piece.end, WITNESS, "entries", number, 0, "published", 0, piece.decode, "")
+            for piece in pieces_of(document, update.published)[:1]
+        ]
     url = ""
-    if update.url is not None and is_address(update.url.value):
-        url = update.url.value
+    if update.url is not None and is_address(update.url.value) and pieces_of(document, update.url):
+        url = update.url.value.strip()
         place_field(rows, pieces_of(document, update.url), "entries", number, 0, "url")
     return Entry(
         update.start,
@@ -166,24 +212,3 @@ def read_update(
 
 def _said(document: HtmlDocument, pieces: Iterable[Piece]) -> str:
     return " ".join("".join(decode_piece(document.text, piece) for piece in pieces).split())
-
-
-def display_order(shown: int, matched: dict[int, int], updates: int) -> Iterator[tuple[int, int]]:
-    """Return the posts as displayed, and after each the updates that follow it in the data and that no post shows.
-
-    Each is the post's index and -1, or -1 and the update's index.
-    """
-    post_of = {update: post for post, update in matched.items()}
-    after: dict[int, list[int]] = {}
-    last = -1
-    for update in range(updates):
-        if update in post_of:
-            last = post_of[update]
-        else:
-            after.setdefault(last, []).append(update)
-    for update in after.get(-1, ()):
-        yield -1, update
-    for post in range(shown):
-        yield post, -1
-        for update in after.get(post, ()):
-            yield -1, update

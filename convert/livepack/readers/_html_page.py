@@ -14,22 +14,17 @@ from livepack.errors import SourceError
 from livepack.html_document import Element, HtmlDocument, parse_html, walk_texts
 from livepack.ledger import Placed
 from livepack.page import Entry, Page, Published, Remark
-from livepack.readers._html_data import BlogData, read_data
+from livepack.readers._html_data import pieces_of, read_data
 from livepack.readers._html_embeds import is_address
-from livepack.readers._html_join import (
-    Told,
-    display_order,
-    match_updates,
-    pieces_of,
-    read_update,
-    witness_rows,
-    witness_update,
-)
+from livepack.readers._html_join import Bodies, read_update, witness_rows, witness_update
 from livepack.readers._html_ledger import close_html
+from livepack.readers._html_matching import Told, display_order, match_marked, match_updates
 from livepack.readers._html_post import PostReading
 from livepack.readers._html_posts import Found, find_posts, ids_within
 from livepack.readers._html_segments import Segment, place_field
+from livepack.readers._html_strangers import find_strangers
 from livepack.readers._html_times import Stamp, resolve
+from livepack.readers._html_updates import BlogData
 from livepack.source import Source
 
 # What the general reader does not look for.
@@ -70,7 +65,7 @@ _parsed: dict[str, tuple[HtmlDocument, BlogData, list[Found]]] = {}  # the last 
 def shows_live_blog(source: Source) -> bool:
     """Tell whether a page shows a live blog, or states one as data."""
     _, data, posts = _parse(source)
-    return bool(posts or data.updates)
+    return bool(posts or data.updates or data.marked)
 
 
 def _parse(source: Source) -> tuple[HtmlDocument, BlogData, list[Found]]:
@@ -98,42 +93,15 @@ def read_html(source: Source, reader: str) -> Page:
         SourceError: the page is nested too deeply or has too many elements.
     """
     document, data, posts = _parse(source)
-    zone, captured = str(source.curated.get("time_zone", "")), str(source.curated.get("captured", ""))
     rows: list[Placed] = []
     remarks = [Remark("data-invalid", fault.start, found=fault.problem) for fault in data.faults]
     head = _Head(document, data, rows)
-    if not posts and not data.updates:
-        raise SourceError(
-            "this page shows no live blog",
-            where=source.where,
-            found="no siblings that repeat and each hold a time, and no JSON-LD of type LiveBlogPosting",
-            advice="save the live page itself, or take the file out of the sources folder",
+    if not posts and not data.updates and not data.marked:
+        raise _no_live_blog(
+            source, "no siblings that repeat and each hold a time, and no JSON-LD of type LiveBlogPosting"
         )
-    matched = _match(document, posts, data)
-    order = list(display_order(len(posts), matched, len(data.updates)))
-    identifiers = _identifiers(document, posts)
-    entries: list[Entry] = []
-    relative = 0
-    for number, (post, update) in enumerate(order, start=1):
-        if post < 0:
-            entries.append(read_update(document, rows, number, data.updates[update], zone, captured))
-            continue
-        reading = PostReading(document, rows, remarks, number, head.host)
-        reading.read(posts[post])
-        relative += reading.relative
-        stated = data.updates[matched[post]] if post in matched else None
-        entry = _entry(reading, posts[post], identifiers[post], rows, zone, captured, stated.stamp if stated else None)
-        if stated is not None:
-            entry = witness_update(document, rows, remarks, number, entry, stated)
-        entries.append(entry)
-    hidden = len(data.updates) - len(matched)
+    entries = _read_posts(source, document, data, posts, head, rows, remarks)
     start = posts[0].start if posts else entries[0].start
-    if hidden and posts:
-        remarks.append(Remark("posts-not-shown", start, found=str(hidden)))
-    if data.updates and len(posts) > len(matched):
-        remarks.append(Remark("posts-not-in-data", start, found=str(len(posts) - len(matched))))
-    if relative:
-        remarks.append(Remark("addresses-relative", start, found=str(relative)))
     timeless = [n for n, e in enumerate(entries, start=1) if not (e.published.text or e.published.instant)]
     if len(timeless) == len(entries):
         remarks.append(Remark("times-missing", start, "pages", found=str(len(entries))))
@@ -149,15 +117,76 @@ def read_html(source: Source, reader: str) -> Page:
         blog_identifier=head.blog_identifier,
         publisher=head.publisher,
         language=head.language,
-        time_zone=zone,
+        time_zone=str(source.curated.get("time_zone", "")),
         not_in_source=tuple(NOT_IN_SOURCE),
     )
 
 
-def _match(document: HtmlDocument, posts: list[Found], data: BlogData) -> dict[int, int]:
-    """Match posts and updates; the posts are read once for what they tell, into rows that are thrown away."""
-    if not data.updates:
-        return {}
+def _read_posts(
+    source: Source,
+    document: HtmlDocument,
+    data: BlogData,
+    posts: list[Found],
+    head: _Head,
+    rows: list[Placed],
+    remarks: list[Remark],
+) -> list[Entry]:
+    """Read what the page shows and what only its data state; `rows` and `remarks` grow."""
+    zone, captured = str(source.curated.get("time_zone", "")), str(source.curated.get("captured", ""))
+    told = _tell(document, posts) if data.updates or data.marked else []
+    matched = match_updates(told, data.updates)
+    shown = [post.instant for post in told if post.instant]
+    strange = find_strangers(data.blogs, data.updates, frozenset(matched.values()), head.host, shown)
+    if not posts and len(strange) == len(data.updates) and not data.marked:
+        raise _no_live_blog(source, f"its data (JSON-LD) list {len(strange)} posts that are not of this page")
+    marked, alone = match_marked([post.element for post in posts], told, data.marked, data.updates)
+    order = list(display_order(len(posts), matched, len(data.updates), strange))
+    order += [(-1, len(data.updates) + index) for index in alone]
+    updates = (*data.updates, *data.marked)
+    identifiers = _identifiers(document, posts)
+    entries: list[Entry] = []
+    relative = 0
+    bodies = Bodies()
+    for number, (post, index) in enumerate(order, start=1):
+        if post < 0:
+            entries.append(read_update(document, rows, number, updates[index], zone, captured, bodies))
+            continue
+        reading = PostReading(document, rows, remarks, number, head.host)
+        reading.read(posts[post])
+        relative += reading.relative
+        stated = data.updates[matched[post]] if post in matched else None
+        mark = data.marked[marked[post]] if post in marked else None
+        stamp = next((update.stamp for update in (mark, stated) if update is not None and update.stamp), None)
+        entry = _entry(reading, posts[post], identifiers[post], rows, zone, captured, stamp)
+        for update in (stated, mark):
+            if update is not None:
+                entry = witness_update(document, rows, remarks, number, entry, update, bodies)
+        entries.append(entry)
+    hidden = len(order) - len(posts)
+    start = posts[0].start if posts else entries[0].start
+    if hidden and posts:
+        remarks.append(Remark("posts-not-shown", start, found=str(hidden)))
+    if data.updates and len(data.updates) > len(strange) and len(posts) > len(matched):
+        remarks.append(Remark("posts-not-in-data", start, found=str(len(posts) - len(matched))))
+    if strange:
+        remarks.append(Remark("data-of-another-page", data.updates[min(strange)].start, found=str(len(strange))))
+    remarks += bodies.remarks(start)
+    if relative:
+        remarks.append(Remark("addresses-relative", start, found=str(relative)))
+    return entries
+
+
+def _no_live_blog(source: Source, found: str) -> SourceError:
+    return SourceError(
+        "this page shows no live blog",
+        where=source.where,
+        found=found,
+        advice="save the live page itself, or take the file out of the sources folder",
+    )
+
+
+def _tell(document: HtmlDocument, posts: list[Found]) -> list[Told]:
+    """Read the posts once for what they tell, into rows that are thrown away."""
     told = []
     for found in posts:
         reading = PostReading(document, [], [], 0, "")
@@ -166,7 +195,7 @@ def _match(document: HtmlDocument, posts: list[Found], data: BlogData) -> dict[i
         ids = frozenset(ids_within(document, found.element))
         ids |= {match.group() for name in ids if (match := re.search(r"[0-9]{5,}$|[0-9a-f]{12,}$", name)) is not None}
         told.append(Told(ids, reading.headline, instant))
-    return match_updates(told, data.updates)
+    return told
 
 
 def _identifiers(document: HtmlDocument, posts: list[Found]) -> list[tuple[Element, str] | None]:

@@ -14,8 +14,8 @@ from statistics import median
 from typing import NamedTuple
 
 from livepack.html_document import Element, HtmlDocument, Text, shown_text, walk_texts
-from livepack.readers._html_data import BlogData
 from livepack.readers._html_times import CLOCK, read_clock, read_stamp
+from livepack.readers._html_updates import BlogData
 
 MIN_POSTS = 2
 STAMP_ATTRIBUTES = (
@@ -98,12 +98,19 @@ def end_of(element: Element) -> int:
 
 def find_posts(document: HtmlDocument, data: BlogData) -> list[Found]:
     """Return the posts of a page in the order of the document; none if it shows no live blog."""
-    is_live = data.is_there or _is_live(document)
-    containers = _best_group(document, data, is_live=is_live)
+    is_live = data.is_there or bool(data.marked) or _is_live(document)
+    containers = _marked_posts(data) or _best_group(document, data, is_live=is_live)
     heads = _best_heads(document) if is_live or not containers else []
     if len(heads) > len(containers) and len(heads) >= MIN_POSTS + (not is_live):
         return _between(heads)
     return [Found(element, has_container=True, start=element.start, end=end_of(element)) for element in containers]
+
+
+def _marked_posts(data: BlogData) -> list[Element]:
+    """Return the elements that microdata or RDFa mark as posts, if the page shows words in most of them."""
+    elements = [update.element for update in data.marked if update.element is not None and update.element.start >= 0]
+    shown = [element for element in elements if not element.is_hidden and len(shown_text(element).split()) >= 3]
+    return _outermost(shown) if 2 * len(shown) > len(elements) else []
 
 
 def _is_live(document: HtmlDocument) -> bool:
@@ -274,9 +281,9 @@ def ids_within(document: HtmlDocument, element: Element) -> Iterator[str]:
         for name in ("id", "name", "data-id", "data-post-id", "data-block-id", "data-entry-id", "data-uuid"):
             if inner.attrs.get(name):
                 yield inner.attrs[name]
-        href = inner.attrs.get("href", "")
-        if href.startswith("#") and len(href) > 1:
-            yield href[1:]
+        fragment = inner.attrs.get("href", "").partition("#")[2]
+        if fragment:
+            yield fragment
 
 
 def _fragments(data: BlogData) -> set[str]:

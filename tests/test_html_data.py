@@ -1,0 +1,140 @@
+"""Data in HTML pages beside what they show: JSON-LD, microdata and RDFa, joined, compared, or left out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from livepack.errors import SourceError
+from livepack.page import Page
+from livepack.readers import read_page
+from livepack.source import decode_source
+
+HOST = "https://news.example.net"
+SHOWN = """<article class="live-post" id="p-{n}"><time datetime="2031-03-04T{h}:00:00Z">{h}:00</time>
+<h3>Head {n}</h3><p>Words of post {n}, all of them.</p><p>And a second paragraph.</p></article>"""
+
+
+def page(*scripts: Any, body: str = "", posts: int = 3) -> Page:
+    """Read a page with these objects as JSON-LD."""
+    data = "".join(f'<script type="application/ld+json">{json.dumps(found)}</script>' for found in scripts)
+    shown = "".join(SHOWN.format(n=100_001 + n, h=12 - n) for n in range(posts))
+    text = f'<html><head><title>Quay: live</title><link rel="canonical" href="{HOST}/quay">{data}</head><body>{shown}{body}'
+    return read_page(decode_source("page.html", text.encode(), {}))
+
+
+def blog(*updates: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"@context": "https://schema.org", "@type": "LiveBlogPosting", "liveBlogUpdate": list(updates), **more}
+
+
+def update(number: int, body: str | None = None, **more: Any) -> dict[str, Any]:
+    found = {"@type": "BlogPosting", "url": f"{HOST}/quay#p-{number}", **more}
+    return found if body is None else {**found, "articleBody": body}
+
+
+def codes(found: Page) -> dict[str, str]:
+    return {remark.code: remark.found for remark in found.remarks}
+
+
+WHOLE = "Words of post 100001, all of them. And a second paragraph."
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (WHOLE, ""),
+        (WHOLE.replace(". A", ".\n\nA"), ""),
+        (f"<p>{WHOLE}</p>", ""),
+        (f"Head 100001 {WHOLE}", ""),
+        ("", "data-bodies-empty"),
+        ("  ", "data-bodies-empty"),
+        (WHOLE[:30], "data-bodies-cut"),
+        (WHOLE[:29] + "…", "data-bodies-cut"),
+        ("Quite another thing.", "text-disagrees"),
+        (f"{WHOLE} And what the page does not show.", "text-disagrees"),
+    ],
+)
+def test_bodies_are_compared(body, code):
+    """A body with the post's words says nothing new; an empty, a cut and another one are told."""
+    found = codes(page(blog(update(100_001, body), update(100_002), update(100_003))))
+    assert found == ({code: "1 (1)"} if code else {})
+
+
+def test_bodies_of_posts_that_are_not_shown():
+    """A post that only the data have is told if the data lack its words or have cut them."""
+    found = page(blog(update(100_004, "The beginning of…"), update(100_005, ""), update(100_006, "Whole.")))
+    assert len(found.entries) == 6
+    assert codes(found) == {
+        "posts-not-shown": "3",
+        "posts-not-in-data": "3",
+        "data-bodies-cut": "1 (1)",
+        "data-bodies-empty": "1 (2)",
+        "time-missing": "",
+    }
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        blog({"headline": "Lorem ipsum"}),
+        blog({"headline": "A day", "articleBody": "Dolor sit amet."}),
+        blog({"headline": "Doors open"}, url="https://www.example.com/sample"),
+        blog({"headline": "Doors open"}, **{"@id": "http://techdaily.example.info/launch"}),
+        blog({"headline": "Doors open", "datePublished": "2029-03-09T13:00:00Z"}),
+        blog({"headline": "Doors open", "datePublished": "2032-03-09T13:00:00Z"}),
+    ],
+)
+def test_samples_are_left_out(strange):
+    """Posts of printers' Latin, of another site, or of another year, none of which is shown, are no posts of the page."""
+    found = page(strange, blog(update(100_001), update(100_002), update(100_003)))
+    assert [entry.headline for entry in found.entries] == ["Head 100001", "Head 100002", "Head 100003"]
+    assert codes(found) == {"data-of-another-page": "1"}
+
+
+def test_posts_of_a_long_blog_are_no_samples():
+    """Posts of three weeks ago, and those under another front of the site, are of the page."""
+    found = page(
+        blog(
+            {"headline": "Begun", "articleBody": "So.", "datePublished": "2031-02-11T13:00:00Z"},
+            url="https://m.news.example.net/",
+        )
+    )
+    assert found.entries[0].headline == "Begun"
+    assert codes(found) == {"posts-not-shown": "1", "posts-not-in-data": "3"}
+
+
+def test_a_page_of_samples_alone_is_refused():
+    """A page that shows no posts and states only samples is no live blog."""
+    with pytest.raises(SourceError, match="shows no live blog"):
+        page(blog({"headline": "Lorem ipsum"}), posts=0)
+
+
+def test_updates_named_by_id():
+    """An update that only refers to an object of the graph is that object."""
+    graph = {
+        "@graph": [
+            blog({"@id": "#u1"}, {"@id": "#u2"}),
+            {"@id": "#u1", "@type": "BlogPosting", "headline": "One", "articleBody": "First."},
+        ]
+    }
+    found = page(graph, posts=0)
+    assert [entry.headline for entry in found.entries] == ["One"]
+
+
+def test_authors_that_are_addresses_are_no_names():
+    """An author given by an address alone has no name."""
+    found = page(blog({"headline": "One", "articleBody": "First.", "author": [f"{HOST}/ada", "Ben Example"]}), posts=0)
+    assert [contributor.name for contributor in found.entries[0].contributors] == ["Ben Example"]
+
+
+def test_updates_are_joined_by_the_query_of_their_addresses():
+    """Without a fragment the query may name the post; the same headline twice is joined by its time."""
+    found = page(blog({"@type": "BlogPosting", "url": f"{HOST}/quay?postId=p-100002", "articleBody": "Other words."}))
+    assert codes(found) == {"text-disagrees": "1 (2)", "posts-not-in-data": "2"}
+    two = [
+        {"headline": "Head", "datePublished": f"2031-03-04T{hour}:00:00Z", "articleBody": "Cut"} for hour in (11, 12)
+    ]
+    twice = SHOWN.format(n=1, h=12).replace("Head 1", "Head") + SHOWN.format(n=2, h=11).replace("Head 2", "Head")
+    assert codes(page(blog(*two), body=twice, posts=0)) == {"text-disagrees": "2 (1, 2)"}
