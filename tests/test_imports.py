@@ -14,7 +14,7 @@ LAYERS = (
     {"docs"},
     {"cli"},
     {"commands"},
-    {"inspection"},
+    {"inspection", "comparison"},
     {"validation", "renderings"},
     {"own_package"},
     {"report", "referee", "rounds", "gating"},

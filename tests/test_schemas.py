@@ -485,6 +485,7 @@ def test_no_file_of_schemas_is_left_over():
             "descriptor",
             "any-package",
             "report",
+            "diff",
         )
     }
     found = {path.relative_to(FOLDER).as_posix() for path in Path(FOLDER).rglob("*") if path.is_file()}

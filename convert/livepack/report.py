@@ -111,7 +111,12 @@ def render_text(report: Report) -> str:
         lines += [unlisted(report), *(f"  {count:>9,}  {code}" for code, count in report.by_code.items()), ""]
     lines += [f"skipped {skipped.check}: {skipped.reason}" for skipped in report.skipped]
     lines.append(summarise(report))
-    return "\n".join(_NOT_SHOWN.sub("\ufffd", line) for line in lines) + "\n"
+    return "\n".join(map(make_showable, lines)) + "\n"
+
+
+def make_showable(line: str) -> str:
+    """Return a line with U+FFFD for whatever would move a terminal's cursor or turn the direction of the text."""
+    return _NOT_SHOWN.sub("\ufffd", line)
 
 
 def unlisted(report: Report) -> str:

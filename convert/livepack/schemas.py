@@ -202,7 +202,12 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """A table, as its YAML describes it."""
+    """A table, as its YAML describes it.
+
+    Attributes:
+        holds: content, or provenance: how the content came to be.
+        compared_by: the columns that name a row in another version of the data too, where its key is but its number.
+    """
 
     name: str
     title: str
@@ -211,6 +216,8 @@ class Table:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...] = ()
     rdf_type: str = ""
+    holds: str = "content"
+    compared_by: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -266,6 +273,8 @@ def _table(raw: dict[str, Any]) -> Table:
         title=raw["title"],
         description=raw["description"],
         rdf_type=raw.get("rdfType", ""),
+        holds=raw.get("holds", "content"),
+        compared_by=tuple(raw.get("compared_by", ())),
         primary_key=tuple(raw["primary_key"]),
         foreign_keys=tuple(
             ForeignKey(tuple(key["fields"]), key["table"], tuple(key["reference"]))

@@ -95,3 +95,26 @@ def show_progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
 def close_output() -> None:
     """Let what is still to be printed go nowhere: whoever read it has gone, and to say so would fail too."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def print_whole(text: str, *, is_text: bool) -> None:
+    """Print what a command found.
+
+    Args:
+        text: it.
+        is_text: whether it is for people, in their encoding; else a program reads it, and gets UTF-8 whatever that is.
+
+    Raises:
+        OSError: it cannot be printed; a reader that has gone (`| head`) is no error.
+    """
+    try:
+        if is_text or sys.stdout.isatty():
+            encoding = sys.stdout.encoding
+            click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+        else:
+            click.echo(text.encode(), nl=False)
+    except BrokenPipeError:
+        close_output()  # `| head` has seen enough; the verdict stands
+    except OSError:
+        close_output()  # what is left would fail again at the end, with a status of Python's own
+        raise

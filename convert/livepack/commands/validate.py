@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from livepack.terminal import Examples, close_output, errors_for_people, show_progress
+from livepack.terminal import Examples, errors_for_people, print_whole, show_progress
 
 if TYPE_CHECKING:
     from livepack.judging import Settings
@@ -155,15 +155,4 @@ def _write_report(files: list[tuple[str, Path]], report: Any) -> None:
 def _print_report(form: str, report: Any) -> None:
     from livepack.renderings import RENDERINGS
 
-    text = RENDERINGS[form](report)
-    try:
-        if form == "text" or sys.stdout.isatty():
-            encoding = sys.stdout.encoding
-            click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
-        else:
-            click.echo(text.encode(), nl=False)  # a program reads it: UTF-8, whatever the system's own encoding
-    except BrokenPipeError:
-        close_output()  # `| head` has seen enough; the verdict stands
-    except OSError:
-        close_output()  # what is left of the report would fail again at the end, with a status of Python's own
-        raise
+    print_whole(RENDERINGS[form](report), is_text=form == "text")

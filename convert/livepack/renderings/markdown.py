@@ -15,7 +15,7 @@ def render_markdown(report: Report) -> str:
     lines = [
         f"### livepack: {'not valid' if report.fails() else 'valid'}",
         "",
-        f"{_code(report.package)}: {count_words(report)}{_escape(say_accepted(report))}",
+        f"{code_span(report.package)}: {count_words(report)}{escape_markdown(say_accepted(report))}",
         "",
     ]
     if report.findings:
@@ -25,10 +25,10 @@ def render_markdown(report: Report) -> str:
             place = place_of(first).removesuffix(": ")
             cells = (
                 first.level,
-                _code(code),
+                code_span(code),
                 f"{report.by_code[code]:,}",
-                _code(place) if place else "",
-                _escape(first.message),
+                code_span(place) if place else "",
+                escape_markdown(first.message),
             )
             lines.append(f"| {' | '.join(cells)} |")
         lines.append("")
@@ -36,19 +36,21 @@ def render_markdown(report: Report) -> str:
         lines += ["| accepted | place | reason |", "|---|---|---|"]
         for finding, reason in report.accepted[:MAX_SHOWN]:
             place = place_of(finding).removesuffix(": ")
-            lines.append(f"| {_code(finding.code)} | {_code(place) if place else ''} | {_escape(reason)} |")
+            lines.append(
+                f"| {code_span(finding.code)} | {code_span(place) if place else ''} | {escape_markdown(reason)} |"
+            )
         if len(report.accepted) > MAX_SHOWN:
             lines.append(f"| and {len(report.accepted) - MAX_SHOWN} more | | |")
         lines.append("")
     return "\n".join(lines)
 
 
-def _escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return text that shows itself: no markup, no picture from elsewhere, and nobody is called by an @."""
     return _SIGNS.sub(r"\\\1", " ".join(text.split())).replace("@", "@\u200b")
 
 
-def _code(text: str) -> str:
+def code_span(text: str) -> str:
     """Return text as code, which a table's cell can hold; the fence is longer than any run of ` within."""
     flat = " ".join(text.split())
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", flat)), default=0))
