@@ -135,6 +135,16 @@ def test_findings_of_captures():
     assert [row["code"] for row in same["findings"]] == ["package-defaults"]
 
 
+def test_what_is_said_of_no_blog_is_told():
+    """A live blog that seeds.yaml describes and no page belongs to is a finding, in the order of the file."""
+    blogs = {"c": {}, OLD["blog"]: {}, "a": {}}
+    found = making.tables_of(("1.txt", OLD_TEXT, OLD), package={"name": "p"}, blogs=blogs)["findings"]
+    assert [(row["code"], row["level"], row["page_id"], row["message"].split()[-1]) for row in found] == [
+        ("blog-unused", "warning", "", "c"),
+        ("blog-unused", "warning", "", "a"),
+    ]
+
+
 def test_counts():
     """Counts are of the rows: a page counts the posts that it shows, a blog each post once."""
     found = two_captures()

@@ -28,6 +28,8 @@ def make_tables(captures: Sequence[Capture], seeds: Seeds) -> Tables:
     findings: list[Row] = []
     if not seeds.package:
         findings.append(finding_row("package-defaults"))
+    held = {blog.blog_id for blog in blogs}
+    findings += [finding_row("blog-unused", found=blog_id) for blog_id in seeds.blogs if blog_id not in held]
     for page in pages:
         page.add_to(tables, findings)
         tables["pages"].append(page_row(page, seeds))

@@ -24,6 +24,7 @@ _WITHOUT_LINE = frozenset(
     {
         "package-defaults",
         "blog-guessed",
+        "blog-unused",
         "duplicate-source",
         "entry-edited",
         "rule-recalled",
