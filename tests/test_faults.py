@@ -1915,6 +1915,13 @@ build_finding("embed-block-cut", "    Skip twitter post\n", "", name="embed_numb
 build_finding("caption-missing", "\n\n    The key", "")
 
 
+@damages("blog-unused", is_saved=False)
+def built_with_a_blog_of_no_page(package):
+    """seeds.yaml describes a live blog that no page belongs to."""
+    package.edit_source(replace_once("\nblogs:\n", "\nblogs:\n  bbc-1: {publisher: BBC News}\n"), "seeds.yaml")
+    _build_again(package)
+
+
 @damages("data-invalid", of="html", is_saved=False)
 def built_data_broken(package):
     """The JSON-LD of a page has lost a quote."""
