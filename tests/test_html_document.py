@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from livepack import html_document
 from livepack.errors import SourceError
 from livepack.html_document import HtmlDocument, decode_piece, parse_html, shown_text, walk_texts
 from livepack.source import decode_source
@@ -127,6 +128,45 @@ WORDS = st.sampled_from(
 def test_spans_say_what_the_tree_says(text):
     """In whatever markup, each text with a place is said by its spans, and no character has two."""
     check(parse(f"<html>{text}x"))
+
+
+@given(st.lists(st.one_of(MARKUP, WORDS), max_size=40).map("".join), st.lists(st.integers(0, 30), max_size=4))
+@example("<pre>\na</pre><table> <tr><td>x</table>y", [4, 5])
+@example("<p>a<p>b &amp; <b>c<!-- d -->e</b>", [4, 5, 3])
+def test_places_are_the_same_in_whatever_order_they_are_asked_for(text, asked):
+    """Whether elements are located one by one first, or the whole page at once, no character has two texts."""
+    html_document._last.clear()
+    document = parse(f"<html>{text}x")
+    for index in asked:
+        if index < len(document.elements):
+            document.locate(document.elements[index])
+            list(map(said, [document] * 3, [run.pieces() for run in walk_texts(document.elements[index])]))
+    check(document)
+
+
+def test_a_part_of_a_page_is_located_without_the_rest():
+    """A paragraph's places are told by its own tokens, though elsewhere the page's text was moved; both agree."""
+    text = "<html><body><table>one<tr>two<td>three</td>four</table><div><p>R&amp;D <b>5</b>\n<br>x</p></div>"
+    html_document._last.clear()
+    document = parse(text)
+    div = next(document.find_all("div"))
+    document.locate(div)
+    first = [run.pieces() for run in walk_texts(div)]
+    assert [said(document, pieces) for pieces in first] == ["R&D ", "5", "\n", "x"]
+    html_document._last.clear()
+    whole = parse(text)
+    assert whole.loose == []
+    assert [run.pieces() for run in walk_texts(next(whole.find_all("div")))] == first
+
+
+def test_the_content_of_a_template_is_hidden_and_has_its_place():
+    """What stands in a template is of the tree, hidden, and neither loose nor lost."""
+    document = parse("<html><body><template><p class=a>in &amp; it</p></template>out")
+    paragraph = next(document.find_all("p"))
+    assert paragraph.is_hidden
+    assert paragraph.parent.tag == "template"
+    assert "".join(said(document, run.pieces()) for run in document.texts) == "in & itout"
+    assert document.loose == []
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=200))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from livepack.html_document import Element, HtmlDocument, Text, shown_text, walk_texts
+from livepack.html_document import Element, HtmlDocument, Text, join_siblings, shown_text, walk_texts
 from livepack.readers._html_times import CLOCK, read_clock, read_stamp
 from livepack.readers._html_updates import BlogData
 
@@ -378,10 +378,9 @@ def _between(heads: list[Element]) -> list[Found]:
 
 
 def _joined(parent: Element, run: list[Element | Text]) -> Found:
-    elements = [node for node in run if isinstance(node, Element)]
-    whole = Element("div", {}, parent, elements[0].index)
-    whole.children, whole.last = run, elements[-1].last
-    return Found(whole, has_container=False, start=elements[0].start, end=end_of(whole))
+    whole = join_siblings(parent, run)
+    first = next(whole.elements)
+    return Found(whole, has_container=False, start=first.start, end=end_of(whole))
 
 
 def _until_end(last: list[Element | Text], longest: int) -> list[Element | Text]:

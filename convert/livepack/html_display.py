@@ -1,0 +1,38 @@
+"""What browsers show of HTML: elements that they hide, and elements that begin a line of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+UNSEEN: Final = frozenset(
+    {"script", "style", "template", "noscript", "head", "title", "iframe", "object", "svg", "math", "datalist"}
+    | {"amp-analytics", "amp-state", "audio", "video", "canvas", "textarea", "select", "option", "noframes", "noembed"}
+)
+BLOCKS: Final = frozenset(
+    {"address", "article", "aside", "blockquote", "br", "dd", "details", "dialog", "div", "dl", "dt", "fieldset"}
+    | {"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main"}
+    | {"nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
+)
+_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:s|-text|-only)?|screen-readable|hidden-meta|u-h|is-hidden)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+def hides(attrs: Mapping[str, str]) -> bool:
+    """Tell whether its attributes hide an element from those who see the page."""
+    return (
+        "hidden" in attrs
+        or ("style" in attrs and _HIDDEN_STYLE.search(attrs["style"]) is not None)
+        or ("class" in attrs and _is_hiding_class(attrs["class"]))
+    )
+
+
+@lru_cache(maxsize=8192)  # a page of 2,000 elements has some 300 different classes, and the next of its outlet the same
+def _is_hiding_class(names: str) -> bool:
+    return _HIDDEN_CLASS.search(names) is not None

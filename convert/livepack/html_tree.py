@@ -1,0 +1,318 @@
+"""The elements and texts of an HTML page: made of turbohtml's nodes, and looked up, when a reader first asks for them.
+
+A page is mostly not its live blog, and of most elements nobody asks more than the tag.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from livepack.html_display import BLOCKS, UNSEEN, hides
+from livepack.html_pieces import Piece, find_value
+from livepack.html_places import Chunk, Chunks, Place, Places
+
+MAX_KEPT: Final = 5000  # characters of a text that is kept for the next who asks
+
+
+class Text:
+    """A run of text of the tree: what it says, and where the document says it."""
+
+    __slots__ = ("_place", "_places", "data", "node", "parent")
+
+    def __init__(self, node: Any, parent: Element, places: Places) -> None:
+        self.node = node
+        self._places = places
+        self._place: Place | None = None
+        self.data: str = node.data
+        self.parent = parent
+
+    @property
+    def chunks(self) -> Chunks:
+        """The chunks of the document that say it, each with from and to in `data`; none if that is not known."""
+        place = self._places.of_text(self.node)
+        if isinstance(place, int):
+            return ((0, len(self.data), Chunk(place, place + len(self.data), self.data, is_reference=False)),)
+        return place
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the document; -1 if that is not known."""
+        chunks = self.chunks
+        return chunks[0][2].start if chunks else -1
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the document; -1 if that is not known."""
+        chunks = self.chunks
+        return chunks[-1][2].end if chunks else -1
+
+    def pieces(self, start: int = 0, end: int | None = None) -> list[Piece]:
+        """Return the pieces of the document that say `data[start:end]`; a reference that is cut is left out."""
+        end = len(self.data) if end is None else min(end, len(self.data))
+        place = self._place
+        if place is None:
+            place = self._place = self._places.of_text(self.node)
+        if isinstance(place, int):
+            return [Piece(place + start, place + end)] if start < end else []
+        found: list[Piece] = []
+        for first, last, chunk in place:
+            if last <= start or first >= end:
+                continue
+            if chunk.is_reference:
+                if first < start or last > end or not html.unescape(f"&#{ord(chunk.data[0])};"):
+                    continue
+                piece = Piece(chunk.start, chunk.end, "html")
+            else:
+                piece = Piece(chunk.start + max(start - first, 0), chunk.start + min(end, last) - first)
+            if found and found[-1].end == piece.start:  # "R", "&amp;", "D" are one piece that decodes as html
+                decode = found[-1].decode or piece.decode
+                found[-1] = Piece(found[-1].start, piece.end, decode)
+            else:
+                found.append(piece)
+        return found
+
+
+class Element:
+    """An element: tag, attributes, children, and where its tags stand (-1 where the document has none).
+
+    Attributes:
+        index: its number in the document's order of elements; 0 is the document itself.
+        last: the number of the last element within it.
+        start, open_end: where its start tag begins and ends.
+        close_start, end: where its end tag begins and ends.
+        is_hidden: whether browsers do not show it.
+        raw: what browsers show of it, with a space before each block; white space as it stands.
+        shown: the same, runs of white space made one space.
+    """
+
+    __slots__ = (
+        "attrs",
+        "children",
+        "close_start",
+        "end",
+        "index",
+        "is_hidden",
+        "last",
+        "location",
+        "node",
+        "open_end",
+        "parent",
+        "raw",
+        "shown",
+        "start",
+        "tag",
+        "tree",
+    )
+    attrs: dict[str, str]
+    children: list[Element | Text]
+    parent: Element | None
+    index: int
+    last: int
+    start: int
+    open_end: int
+    close_start: int
+    end: int
+    is_hidden: bool
+    raw: str
+    shown: str
+    location: Any
+
+    def __init__(self, tree: Tree, node: Any, tag: str) -> None:
+        self.tree = tree
+        self.node = node
+        self.tag = tag
+
+    def __getattr__(self, name: str) -> Any:
+        """Find what was not asked for before: a slot without value comes here once."""
+        find = _FINDERS.get(name)
+        if find is None:
+            raise AttributeError(name)
+        value = find(self)
+        if name not in _TEXTS or len(value) <= MAX_KEPT:
+            setattr(self, name, value)
+        return value
+
+    def __repr__(self) -> str:
+        return f"<{self.tag} {self.attrs} at {self.start}>"
+
+    @property
+    def classes(self) -> list[str]:
+        """The words of its class."""
+        return self.attrs.get("class", "").split()
+
+    @property
+    def elements(self) -> Iterator[Element]:
+        """Its children that are elements."""
+        return (child for child in self.children if isinstance(child, Element))
+
+    def attribute_pieces(self, document: str, name: str) -> list[Piece]:
+        """Return the pieces of the document that say an attribute's value; none if it has no value or no known place."""
+        if self.location is None:
+            return []
+        places = self.location.attrs
+        place = places.get(name) or places.get(name.lower())  # SVG writes viewBox
+        return find_value(document, place, self.attrs.get(name, "")) if place is not None else []
+
+
+class Tree:
+    """The nodes of a parsed page, and the elements that were made of them.
+
+    Attributes:
+        top: the document's own node.
+        nodes: the nodes of its elements in order.
+        known: the elements made so far, by their nodes.
+        places: where the texts stand.
+        root: the element of the document itself.
+    """
+
+    __slots__ = ("_order", "known", "nodes", "places", "root", "top")
+
+    def __init__(self, top: Any, nodes: list[Any], places: Places) -> None:
+        self.top = top
+        self.nodes = nodes
+        self.places = places
+        self._order: dict[Any, int] | None = None
+        self.root = Element(self, top, "#document")
+        self.root.attrs, self.root.parent, self.root.is_hidden = {}, None, False
+        self.root.start = self.root.open_end = self.root.close_start = self.root.end = -1
+        self.known: dict[Any, Element] = {top: self.root}
+
+    def element(self, node: Any) -> Element:
+        """Return the element of a node: always the same one."""
+        found = self.known.get(node)
+        if found is None:
+            found = self.known[node] = Element(self, node, node.tag)
+        return found
+
+    def number(self, node: Any) -> int:
+        """Return the number of a node in the document's order of elements, from 1; 0 is the document."""
+        if self._order is None:
+            self._order = dict(zip(self.nodes, range(1, len(self.nodes) + 1), strict=True))
+        return self._order.get(node, 0)
+
+
+def join_siblings(parent: Element, run: list[Element | Text]) -> Element:
+    """Make an element of siblings that stand side by side without one of their own; at least one is an element."""
+    elements = [node for node in run if isinstance(node, Element)]
+    joined = Element(parent.tree, None, "div")
+    joined.attrs, joined.parent, joined.children, joined.is_hidden = {}, parent, run, parent.is_hidden
+    joined.index, joined.last = elements[0].index, elements[-1].last
+    joined.start = joined.open_end = joined.close_start = joined.end = -1
+    return joined
+
+
+def _find_attrs(element: Element) -> dict[str, str]:
+    attrs: dict[str, Any] = dict(element.node.attrs.items())
+    for name, value in attrs.items():
+        if value.__class__ is not str:  # a list of words, or nothing
+            attrs[name] = " ".join(value) if value else ""
+    return attrs
+
+
+def _find_children(element: Element) -> list[Element | Text]:
+    import turbohtml
+
+    tree, is_element, is_text = element.tree, turbohtml.Element, turbohtml.Text
+    known, places = tree.known, tree.places
+    nodes = element.node.children
+    if element.tag == "template":
+        nodes = [inner for node in nodes for inner in (node.children if isinstance(node, _fragment()) else [node])]
+    children: list[Element | Text] = []
+    for node in nodes:
+        kind = type(node)
+        if kind is is_text:
+            children.append(Text(node, element, places))
+        elif kind is is_element:
+            child = known.get(node)
+            if child is None:
+                child = known[node] = Element(tree, node, node.tag)
+            child.parent = element
+            children.append(child)
+    return children
+
+
+def _find_parent(element: Element) -> Element:
+    parent = element.node.parent
+    return element.tree.element(parent.parent if isinstance(parent, _fragment()) else parent)
+
+
+def _fragment() -> type[Any]:
+    """Return the type of the node that stands between a template and what is in it."""
+    import turbohtml
+
+    return turbohtml.DocumentFragment
+
+
+def _find_last(element: Element) -> int:
+    if element.parent is None:
+        return len(element.tree.nodes)
+    return element.index + sum(1 for _ in element.node.iter_elements())
+
+
+def _is_hidden(element: Element) -> bool:
+    parent = element.parent
+    return (parent is not None and parent.is_hidden) or element.tag in UNSEEN or hides(element.attrs)
+
+
+def _find_raw(element: Element) -> str:
+    if element.is_hidden:
+        return ""
+    found: list[str] = []
+    for child in element.children:
+        if isinstance(child, Text):
+            found.append(child.data)
+        elif not child.is_hidden:
+            found.append(f" {child.raw}" if child.tag in BLOCKS else child.raw)
+    return "".join(found)
+
+
+def _start_place(element: Element) -> tuple[int, int]:
+    known = element.tree.places.of_tag(element.node)
+    if known is not None:
+        return known
+    tag = element.location.start_tag if element.location is not None else None
+    return (tag.start_offset, tag.end_offset) if tag is not None else (-1, -1)
+
+
+def _end_place(element: Element) -> tuple[int, int]:
+    tag = element.location.end_tag if element.location is not None else None
+    return (tag.start_offset, tag.end_offset) if tag is not None else (-1, -1)
+
+
+# What an element finds of itself when it is first asked for it.
+_FINDERS: Final[dict[str, Callable[[Element], Any]]] = {
+    "attrs": _find_attrs,
+    "children": _find_children,
+    "parent": _find_parent,
+    "index": lambda element: element.tree.number(element.node),
+    "last": _find_last,
+    "start": lambda element: _start_place(element)[0],
+    "open_end": lambda element: _start_place(element)[1],
+    "close_start": lambda element: _end_place(element)[0],
+    "end": lambda element: _end_place(element)[1],
+    "is_hidden": _is_hidden,
+    "raw": _find_raw,
+    "shown": lambda element: " ".join(element.raw.split()),
+    "location": lambda element: element.node.source_location,
+}
+_TEXTS: Final = frozenset({"raw", "shown"})  # kept where they are short: 300 elements around a long text hold it once
+
+
+def walk_texts(element: Element, *, hidden: bool = False) -> Iterator[Text]:
+    """Return the texts within an element in the order of the tree, those that browsers show (or also the others)."""
+    if element.is_hidden and not hidden:
+        return
+    waiting: list[Element | Text] = list(reversed(element.children))
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, Text):
+            yield found
+        elif hidden or not found.is_hidden:
+            waiting.extend(reversed(found.children))
+
+
+def shown_text(element: Element) -> str:
+    """Return what a browser shows of an element, runs of white space made one space."""
+    return element.shown
