@@ -227,7 +227,7 @@ def test_sqlite_takes_every_table_and_column_unquoted():
     database = sqlite3.connect(":memory:")
     for table in schemas.tables().values():
         database.execute(f"CREATE TABLE {table.name} ({', '.join(table.columns)})")
-        database.execute(f"SELECT {', '.join(table.columns)} FROM {table.name}")  # noqa: S608 - our own names
+        database.execute(f"SELECT {', '.join(table.columns)} FROM {table.name}")
     database.close()
 
 

@@ -22,8 +22,7 @@ def cli() -> None:
     """
 
 
-for found in commands.find_commands(commands.__name__, commands.__path__):
-    cli.add_command(found)
+commands.add_commands(cli, commands.__name__, commands.__path__)
 
 
 def walk_commands(

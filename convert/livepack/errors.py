@@ -49,5 +49,9 @@ class SourceError(LivepackError):
     """A source that cannot be read: exit status 1 of a build."""
 
 
+class PackageError(LivepackError):
+    """A package that is not as it must be for what is asked of it: exit status 1."""
+
+
 class SchemaError(LivepackError):
     """A file in schemas/ or a seeds.yaml that does not meet its own schema."""

@@ -7,19 +7,22 @@ needs when it runs, so that help comes at once. A command with commands of its o
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib import import_module
 
 import click
 
 
-def find_commands(package: str, path: Iterable[str]) -> Iterator[click.Command]:
-    """Yield the command that each module of a package holds, by the modules' names.
+def add_commands(group: click.Group, package: str, path: Iterable[str]) -> None:
+    """Add to a group the command that each module of a package holds.
 
     Args:
+        group: the group.
         package: the package's name, `livepack.commands`.
         path: its `__path__`.
     """
     for module in pkgutil.iter_modules(path):
         held = vars(import_module(f"{package}.{module.name}")).values()
-        yield from (value for value in held if isinstance(value, click.Command))
+        for command in held:
+            if isinstance(command, click.Command):
+                group.add_command(command)
