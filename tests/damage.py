@@ -104,6 +104,7 @@ A page to be saved twice
 Related topics
 More from the gate
 """
+ANNOTATIONS = ",".join(schemas.layers()["annotations"].columns)
 CAPTURED = {"clock_only_captured": "2023-06-20T10:00:00Z", "no_year_captured_in_january": "2023-01-02T09:00:00Z"}
 
 
@@ -357,6 +358,13 @@ class Package:
         return sorted(own, key=lambda row: int(row["position"]))
 
     # Files
+
+    def annotate(self, *rows: str, header: str = ANNOTATIONS, is_listed: bool = True) -> None:
+        """Put a table of annotations into the package, lines of CSV; a build keeps and lists it."""
+        text = "".join(f"{row}\n" for row in (header, *rows))
+        (self.folder / "annotations.csv").write_text(text, "utf-8")
+        if is_listed:
+            build_package([self.sources], self.folder)
 
     def save(self) -> None:
         """Write the tables that were changed, and put the descriptor's sizes and hashes right."""

@@ -29,10 +29,10 @@ FILES = [
 ]
 FIELDS = [
     pytest.param(table, field, id=f"{table.name}.{field.name}")
-    for table in schemas.tables().values()
+    for table in schemas.all_tables().values()
     for field in table.fields
 ]
-COLUMNS = {f"{table.name}.{name}" for table in schemas.tables().values() for name in table.columns}
+COLUMNS = {f"{table.name}.{name}" for table in schemas.all_tables().values() for name in table.columns}
 
 # Words that need quotes as a column's name in PostgreSQL 17 (appendix C, "reserved"), in DuckDB 1 (duckdb_keywords(),
 # "reserved" and "type_function") or in SQLite 3 (those that its parser does not take as names all the same), and some
@@ -49,7 +49,7 @@ order out outer over overlaps partition pivot pivot_longer pivot_wider placing p
 procedure qualify range rank read recursive references release rename replace returning revoke right row rows
 schema select semi session_user set show similar some struct sum summarize symmetric system_user table tablesample
 then to trailing transaction trigger true try_cast union unique unnest unpivot update usage use user using
-value values variadic verbose view when where window with within without write
+values variadic verbose view when where window with within without write
 """
 RESERVED = frozenset(_WORDS.split())
 
@@ -142,7 +142,8 @@ def test_no_field_may_leave_out_what_every_field_says(key):
 
 def test_the_tables_of_the_package_are_the_files():
     """package.yaml lists each table file once, and each is called by its table's name."""
-    assert sorted(f"{name}.yaml" for name in schemas.package_settings()["tables"]) == TABLES
+    settings = schemas.package_settings()
+    assert sorted(f"{name}.yaml" for name in settings["tables"] + settings["layers"]) == TABLES
     assert [f"{read(f'tables/{name}')['name']}.yaml" for name in TABLES] == TABLES
 
 
@@ -154,7 +155,7 @@ def test_words_for_origin_and_rights_are_explained():
     assert list(settings["rights"]) == enums["rights"]["enum"]
 
 
-@pytest.mark.parametrize("table", schemas.tables().values(), ids=lambda table: table.name)
+@pytest.mark.parametrize("table", schemas.all_tables().values(), ids=lambda table: table.name)
 def test_keys_name_columns_that_exist(table):
     """Primary and foreign keys name columns; a foreign key names the whole key of the other table."""
     assert len(set(table.columns)) == len(table.columns)
@@ -165,17 +166,17 @@ def test_keys_name_columns_that_exist(table):
         assert len(key.fields) == len(key.reference)
 
 
-@pytest.mark.parametrize("table", schemas.tables().values(), ids=lambda table: table.name)
+@pytest.mark.parametrize("table", schemas.all_tables().values(), ids=lambda table: table.name)
 def test_every_column_called_by_another_tables_id_is_a_foreign_key(table):
     """A column such as entry_id leads somewhere, in every table but its own."""
-    ids = {other.id_column: other.name for other in schemas.tables().values() if other.id_column}
+    ids = {other.id_column: other.name for other in schemas.all_tables().values() if other.id_column}
     keys = {(key.fields, key.table) for key in table.foreign_keys}
     for name in table.columns:
         if name in ids and ids[name] != table.name:
             assert ((name,), ids[name]) in keys
 
 
-@pytest.mark.parametrize("table", schemas.tables().values(), ids=lambda table: table.name)
+@pytest.mark.parametrize("table", schemas.all_tables().values(), ids=lambda table: table.name)
 def test_ids_are_required_unique_and_begin_with_a_letter(table):
     """Every table but the ledger has one id column, and its pattern begins with a letter."""
     if table.name == "ledger":
@@ -196,7 +197,8 @@ def test_derived_fields_name_fields_that_exist(table, field):
 @pytest.mark.parametrize(("table", "field"), FIELDS)
 def test_examples_meet_their_own_field(table, field):
     """Each example has its field's type, format, pattern, listed words and bounds."""
-    example, constraints = field.example, dict(field.constraints)
+    constraints = dict(field.constraints)
+    example = float(field.example) if field.type == "number" else field.example
     if field.strict:
         form = {
             "instant": r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z",
@@ -225,7 +227,7 @@ def test_no_column_is_a_reserved_word_of_sql(table, field):
 def test_sqlite_takes_every_table_and_column_unquoted():
     """A database says so itself: every table can be made and read without quotes."""
     database = sqlite3.connect(":memory:")
-    for table in schemas.tables().values():
+    for table in schemas.all_tables().values():
         database.execute(f"CREATE TABLE {table.name} ({', '.join(table.columns)})")
         database.execute(f"SELECT {', '.join(table.columns)} FROM {table.name}")
     database.close()
@@ -234,7 +236,7 @@ def test_sqlite_takes_every_table_and_column_unquoted():
 def test_one_name_means_one_thing():
     """A foreign key column has the type of the key that it refers to, and shared names share a type."""
     types: dict[str, set[str]] = {}
-    for table in schemas.tables().values():
+    for table in schemas.all_tables().values():
         for field in table.fields:
             types.setdefault(field.name, set()).add(field.type)
     assert {name: found for name, found in types.items() if len(found) > 1} == {}
@@ -248,7 +250,7 @@ def test_the_ledger_names_the_tables_that_hold_text():
 
 def test_tables_become_table_schemas():
     """Every field's keys come out in the descriptor."""
-    for table in schemas.tables().values():
+    for table in schemas.all_tables().values():
         found = table.descriptor()
         assert [field["name"] for field in found["fields"]] == list(table.columns)
         assert all(key["reference"]["resource"] in schemas.tables() for key in found.get("foreignKeys", ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -69,6 +69,7 @@ def build_package(
     keep_going: bool = False,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    layers: Mapping[str, bytes] | None = None,
 ) -> BuildResult:
     """Turn saved live-blog pages into a Data Package.
 
@@ -79,6 +80,7 @@ def build_package(
         keep_going: leave out sources that cannot be read instead of writing nothing.
         executor: any `concurrent.futures.Executor` to read pages with, in place of `jobs`.
         progress: called with the number of pages read and of all.
+        layers: the tables of the package's users by name; without it, those that `out` holds. They are kept as they are.
 
     Returns:
         What was made. If a source failed and `keep_going` is not set, nothing was written and `files` is empty.
@@ -95,7 +97,8 @@ def build_package(
     if not captures or (failures and not keep_going):
         return BuildResult({}, {}, tuple(failures), unlisted)
     tables = make_tables(join_duplicates(captures, seeds), seeds)
-    rendered = render_package(tables, seeds)
+    kept = read_layers(place) if layers is None and place is not None else layers
+    rendered = render_package(tables, seeds, kept)
     if place is not None:
         put_folder(place, rendered)
     return BuildResult(rendered, tables, tuple(failures), unlisted, lists_documents=bool(seeds.documents))
@@ -223,13 +226,35 @@ def foreign_files(place: Path) -> list[str]:
     names = sorted(path.name for path in place.iterdir())
     if not names:
         return []
-    own = {DESCRIPTOR, *(f"{name}.csv" for name in schemas.tables())}
+    own = {DESCRIPTOR, *(f"{name}.csv" for name in schemas.all_tables())}
     foreign = [name for name in names if name not in own or not (place / name).is_file()]
     try:
         descriptor: Any = json.loads((place / DESCRIPTOR).read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return names
     return foreign if isinstance(descriptor, dict) and "livepack" in descriptor else names
+
+
+def read_layers(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of the tables that users have put into a package, by the tables' names.
+
+    Raises:
+        UsageError: one is there and cannot be read.
+    """
+    found: dict[str, bytes] = {}
+    for name in schemas.layers():
+        try:
+            found[name] = (folder / f"{name}.csv").read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise UsageError(
+                "this table of the package's users cannot be read, so it could not be kept",
+                where=str(folder / f"{name}.csv"),
+                found=error.strerror or str(error),
+                advice="check that you may read it, or move it elsewhere",
+            ) from None
+    return found
 
 
 def _read_all(

@@ -8,7 +8,9 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import NamedTuple
 
+from livepack import schemas
 from livepack.checks.gate import PARTS, Gate, Observer
+from livepack.checks.layers import LayerFinder
 from livepack.checks.parts import Part, cut_table
 from livepack.checks.plans import TableToCheck, plan_table
 from livepack.checks.repeats import RepeatFinder
@@ -46,6 +48,7 @@ def run_gate(tables: Sequence[TableToCheck], tally: Tally, parts: frozenset[str]
     if "keys" in parts:
         finder = UnitFinder(_read_pages(tables)) if is_own else None
         observers += [finder or CountFinder([table.name for table in tables]), RepeatFinder()]
+        observers += [LayerFinder()] if any(table.is_own and table.name in schemas.layers() for table in tables) else []
     if not is_own:
         observers += [OrderFinder()] if "keys" in parts else []
         observers += [WordFinder()] if "values" in parts else []

@@ -54,7 +54,7 @@ class Form(NamedTuple):
 
     Attributes:
         subject: the package, with the sizes and digests of its files.
-        paths: the file of every table that is there.
+        paths: the file of every table of the build that is there.
         counts: how many rows each has.
         finder: knows where units begin.
         is_whole: whether every table is there and well formed; if not, its rows cannot be compared with others.
@@ -76,8 +76,9 @@ def check_form(subject: Subject, tally: Tally, pool: Executor | None = None) -> 
     for result in results:
         tally.merge(result.tally)
     gate = results[0]
-    is_whole = len(tables) == len(schemas.tables()) and not any(result.broken for result in results)
-    paths = {table.name: table.path for table in tables}
+    built = schemas.tables().keys()  # what users add may be broken, and the rest is checked all the same
+    paths = {table.name: table.path for table in tables if table.name in built}
+    is_whole = len(paths) == len(built) and all(built.isdisjoint(result.broken) for result in results)
     return Form(
         subject, paths, gate.counts, gate.finder or UnitFinder([]), is_whole=is_whole and gate.finder is not None
     )
@@ -88,7 +89,7 @@ def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:
     tables: dict[str, TableToCheck] = {}
     for resource in resources_of(subject.descriptor):
         name, path = resource.get("name"), resource.get("path")
-        if not (isinstance(name, str) and isinstance(path, str) and name in schemas.tables() and is_safe(path)):
+        if not (isinstance(name, str) and isinstance(path, str) and name in schemas.all_tables() and is_safe(path)):
             continue
         if name in tables:
             continue
@@ -101,6 +102,10 @@ def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:
     for name in schemas.tables():
         if name not in named:
             tally.add(make_finding("table-missing", name, table=name, file=DESCRIPTOR))
+    for name in schemas.layers():
+        if name not in named and (subject.folder / f"{name}.csv").is_file():
+            tally.add(make_finding("layer-unlisted", f"{name}.csv", table=name, file=f"{name}.csv"))
+            tables[name] = TableToCheck(name, f"{name}.csv", subject.folder / f"{name}.csv")
     return list(tables.values())
 
 
@@ -139,14 +144,14 @@ def _not_checked(subject: Subject, *, is_whole: bool) -> Iterator[Finding]:
 
 def _check_stale(subject: Subject) -> Iterator[Finding]:
     """Building anew from the sources gives the same bytes."""
-    from livepack.building import build_package
+    from livepack.building import build_package, read_layers
     from livepack.errors import LivepackError
     from livepack.package import DESCRIPTOR
 
     if subject.sources is None:
         return
     try:
-        built = build_package([subject.sources], None)
+        built = build_package([subject.sources], None, layers=read_layers(subject.folder))
     except LivepackError as error:
         yield make_finding("stale-package", f"the build fails, mend that first: {error.problem}: {error.found}")
         return

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import livepack
@@ -16,14 +17,16 @@ from livepack.tables import Row, Tables
 DESCRIPTOR = "datapackage.json"
 
 
-def render_package(tables: Tables, seeds: Seeds) -> dict[str, bytes]:
+def render_package(tables: Tables, seeds: Seeds, layers: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     """Return every file of the package by its name.
 
     Args:
         tables: the rows of every table.
         seeds: name, title and rights of the data set; honest defaults stand in for what it does not say.
+        layers: the tables of the package's users by name, which are kept byte for byte.
     """
     files = {f"{name}.csv": render_csv(schemas.tables()[name].columns, rows) for name, rows in tables.items()}
+    files |= {f"{name}.csv": data for name, data in (layers or {}).items()}
     files[DESCRIPTOR] = (json.dumps(describe(tables, files, seeds), ensure_ascii=False, indent=2) + "\n").encode()
     return files
 
@@ -79,7 +82,7 @@ def describe(tables: Tables, files: dict[str, bytes], seeds: Seeds) -> dict[str,
         ),
         "rights": stated.get("rights", "The texts belong to their publishers; no licence is stated."),
         "livepack": {"version": livepack.__version__, "schemaVersion": settings["schema_version"]},
-        "resources": [_resource(name, files[f"{name}.csv"]) for name in settings["tables"]],
+        "resources": [_resource(name, files[f"{name}.csv"]) for name in schemas.all_tables() if f"{name}.csv" in files],
     }
     if seeds.sha256:
         found["livepack"]["seedsHash"] = f"sha256:{seeds.sha256}"
@@ -87,7 +90,7 @@ def describe(tables: Tables, files: dict[str, bytes], seeds: Seeds) -> dict[str,
 
 
 def _resource(name: str, data: bytes) -> dict[str, Any]:
-    table = schemas.tables()[name]
+    table = schemas.all_tables()[name]
     settings = schemas.package_settings()
     return {
         "name": name,

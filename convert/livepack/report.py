@@ -150,6 +150,6 @@ def path_of(report: Report, finding: Finding) -> str:
     """Return a finding's file with the folder that it lies in, the package or the sources."""
     if report.settings and finding.file == report.settings:
         return finding.file
-    in_package = finding.file == "datapackage.json" or finding.file.removesuffix(".csv") in schemas.tables()
+    in_package = finding.file == "datapackage.json" or finding.file.removesuffix(".csv") in schemas.all_tables()
     folder = report.package if in_package else report.sources
     return f"{folder.rstrip('/')}/{finding.file}" if folder else finding.file

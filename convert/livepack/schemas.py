@@ -251,7 +251,7 @@ class Table:
 
 @cache
 def _by_name(table: str) -> dict[str, Field]:
-    return {field.name: field for field in tables()[table].fields}
+    return {field.name: field for field in all_tables()[table].fields}
 
 
 @cache
@@ -263,8 +263,20 @@ def package_settings() -> dict[str, Any]:
 
 @cache
 def tables() -> dict[str, Table]:
-    """Return every table by name, in the package's order."""
+    """Return every table of the build by name, in the package's order."""
     return {name: _table(load(f"tables/{name}.yaml")) for name in package_settings()["tables"]}
+
+
+@cache
+def layers() -> dict[str, Table]:
+    """Return every table that a package's users may add to it, by name."""
+    return {name: _table(load(f"tables/{name}.yaml")) for name in package_settings()["layers"]}
+
+
+@cache
+def all_tables() -> dict[str, Table]:
+    """Return the tables of the build and those that users may add."""
+    return tables() | layers()
 
 
 def _table(raw: dict[str, Any]) -> Table:

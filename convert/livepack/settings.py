@@ -210,7 +210,7 @@ def _lines_of(file: _File, count: int) -> list[int]:
 
 def _check_exemptions(exemptions: list[Exemption], name: str) -> None:
     """Raise for the first that names what does not exist, cannot be accepted, or is there already."""
-    tables = schemas.tables()
+    tables = schemas.all_tables()
     seen: dict[Exemption, int] = {}
     for number, exemption in enumerate(exemptions, start=1):
         where = f"{name}:{exemption.written}" if exemption.written else name

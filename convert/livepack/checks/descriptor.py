@@ -25,7 +25,7 @@ def check_descriptor(subject: Subject) -> Iterator[Finding]:
             yield make_finding(
                 "descriptor-invalid", f"resources: {name} stands there twice", table=name, file=DESCRIPTOR
             )
-        elif name not in schemas.tables():
+        elif name not in schemas.all_tables():
             yield make_finding(
                 "descriptor-invalid", f"resources: {name} is no table of livepack", table=name, file=DESCRIPTOR
             )
@@ -105,7 +105,7 @@ def check_files(subject: Subject) -> Iterator[Finding]:
     """The folder holds the package's own files and no others; hidden ones are the system's."""
     own = {
         DESCRIPTOR,
-        *(f"{name}.csv" for name in schemas.tables()),
+        *(f"{name}.csv" for name in schemas.all_tables()),
         *(str(r.get("path")) for r in _resources(subject)),
     }
     for path in sorted(subject.folder.iterdir()):
@@ -116,7 +116,7 @@ def check_files(subject: Subject) -> Iterator[Finding]:
 def check_schemas(subject: Subject) -> Iterator[Finding]:
     """Schema, words and dialect of each resource are those of schemas/."""
     for resource in _resources(subject):
-        table = schemas.tables().get(str(resource.get("name")))
+        table = schemas.all_tables().get(str(resource.get("name")))
         if table is None:
             continue
         wanted = {

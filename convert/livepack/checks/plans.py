@@ -50,7 +50,7 @@ def plan_table(table: TableToCheck) -> Plan:
 
 
 def _plan_own(name: str, file: str, path: Path) -> Plan:
-    table = schemas.tables()[name]
+    table = schemas.all_tables()[name]
     unique = {(item.name,) for item in table.fields if dict(item.constraints).get("unique")}
     keys = tuple(sorted({table.primary_key} | unique))
     return Plan(
@@ -58,7 +58,7 @@ def _plan_own(name: str, file: str, path: Path) -> Plan:
         file,
         path,
         tuple(strict_column(item) for item in table.fields),
-        MINIMAL,
+        Dialect() if name in schemas.layers() else MINIMAL,
         keys=keys,
         grouped={key: groups for key in keys if (groups := _group_columns(table, key))},
         references=tuple(Reference(key.fields, key.table, key.reference) for key in table.foreign_keys),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from livepack.schemas import Field
 
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z")
 _WALL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}")
 _PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 _MAX_DIGITS = 18  # of a number in plain digits that is compared with a bound; more are beyond every bound
 
@@ -65,6 +69,7 @@ _STRICT: dict[str, tuple[Callable[[str], object], str]] = {
     "wall_time": (lambda value: _is_moment(_WALL_TIME, value), "wall time such as 2031-03-04T15:35:00"),
     "day": (_is_day, "day such as 2031-03-04"),
     "integer": (_PLAIN_INTEGER.fullmatch, "integer in plain digits"),
+    "number": (_PLAIN_NUMBER.fullmatch, "number in plain digits, such as 0.85"),
     "boolean": (frozenset({"true", "false"}).__contains__, "boolean: true or false"),
     "uri": (URI.fullmatch, "address"),
 }
@@ -82,11 +87,18 @@ def strict_column(field: Field) -> Column:
         tests.append(CellTest("value-pattern", re.compile(rules["pattern"]).fullmatch, rules["pattern"]))
     if rules.get("enum"):
         tests.append(CellTest("value-enum", frozenset(rules["enum"]).__contains__, ", ".join(rules["enum"])))
-    if rules.get("minimum") is not None:
-        least = int(rules["minimum"])
-
-        def is_enough(value: str) -> bool:
-            return _PLAIN_INTEGER.fullmatch(value) is None or int(value[:_MAX_DIGITS]) >= least
-
-        tests.append(CellTest("value-bound", is_enough, f"at least {least}"))
+    for rule, compare, words in (("minimum", operator.ge, "at least"), ("maximum", operator.le, "at most")):
+        if rules.get(rule) is not None:
+            tests.append(CellTest("value-bound", _bound_test(compare, int(rules[rule])), f"{words} {rules[rule]}"))
     return Column(field.name, tuple(tests), field.required)
+
+
+def _bound_test(compare: Callable[[Any, int], bool], bound: int) -> Callable[[str], bool]:
+    """Return a test of numbers in plain digits; what is none is the business of the test of its type."""
+
+    def holds(value: str) -> bool:
+        if _PLAIN_INTEGER.fullmatch(value) is not None:
+            return compare(int(value[:_MAX_DIGITS]), bound)
+        return _PLAIN_NUMBER.fullmatch(value) is None or compare(Decimal(value), bound)
+
+    return holds

@@ -61,12 +61,15 @@ def _say_build(result: BuildResult, out: Path) -> None:
         click.echo(f"{words} could not be read; nothing was written (--keep-going writes the rest)", err=True)
         return
     from livepack.findings import LEVELS
+    from livepack.schemas import layers
 
     names = {row["page_id"]: row["source_file"] for row in result.tables["pages"]}
     for row in result.tables["findings"]:
         if row["level"] != "note":
             where = f"{names[row['page_id']]}:{row['source_line']}: " if row["source_line"] else ""
             click.echo(f"{where}{row['level']} {row['code']}: {row['message']}", err=True)
+    for name in (name for name in layers() if f"{name}.csv" in result.files):
+        click.echo(f"{name}.csv was kept as it is; `livepack validate` says whether it fits", err=True)
     if result.unlisted:
         _say_stub(result)
     levels = [row["level"] for row in result.tables["findings"]]

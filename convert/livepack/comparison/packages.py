@@ -120,7 +120,7 @@ def _compare_tables(old: TableToCheck, new: TableToCheck, limit: int, *, is_ours
     before, after = plan_table(old), plan_table(new)
     if before.dialect == after.dialect and digest_file(old.path) == digest_file(new.path):
         return
-    described = schemas.tables().get(old.name) if is_ours else None
+    described = schemas.all_tables().get(old.name) if is_ours else None
     columns = [column.name for column in before.columns if column.name in {other.name for other in after.columns}]
     key = tuple(_key(old.schema)) if _key(old.schema) == _key(new.schema) else ()
     if described is not None and described.compared_by and set(described.compared_by) <= set(columns):
