@@ -56,7 +56,7 @@ def render(page: Page) -> dict[str, Any]:
             "contributors": [_filled(contributor._asdict()) for contributor in page.contributors],
         }
     )
-    if page.reader == "liveblog_html":
+    if page.reader.endswith(("_html", "_json")):
         found = {"page": _filled({name: getattr(page, name) for name in ("title", "url", "publisher", "language")})}
         if page.remarks:
             found["findings"] = dict(Counter(remark.code for remark in page.remarks))
@@ -83,6 +83,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "published_text": time.text,
         "published_precision": time.precision,
         "published_basis": time.basis,
+        "first_published": entry.first_published,
+        "updated": entry.updated,
         "is_breaking": entry.is_breaking,
         "is_pinned": entry.is_pinned,
         "is_key_event": entry.is_key_event,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from livepack import rules, schemas
+from livepack.checks.moments import instant_of
 from livepack.page import Page
 from livepack.readers import read_page
 from livepack.seeds import Seeds
@@ -145,6 +146,8 @@ def cell_problems(documents: dict[str, str], tables: Tables) -> Iterator[str]:
             if field.origin != "source" or (name, field.name) in given:
                 continue
             printed = "\n\n".join(normalise(text) for _, text in sorted((found or {}).items()))
+            if field.strict == "instant" and printed:
+                printed = instant_of(printed)
             if printed != value:
                 yield f"{name} {row_id} {field.name}: {value!r}, but its spans give {printed!r}"
     yield from (f"spans for a cell that does not exist: {cell}" for cell in parts)
@@ -157,6 +160,7 @@ def rule_problems(documents: dict[str, str], tables: Tables) -> Iterator[str]:
         if row["disposition"] != "boilerplate":
             continue
         text = documents[row["page_id"]][int(row["start_char"]) : int(row["end_char"])]
+        text = decoded(text, row.get("decode", ""))
         values = known.get((row.get("table_name", ""), row.get("row_id", "")), {})
         if not rules.rules()[row["rule"]].fits(text, values, int(row.get("part") or 0)):
             yield f"{text!r} is not what {row['rule']} prints for {row.get('row_id')}"

@@ -247,8 +247,13 @@ def check_values(subject: Subject) -> Iterator[Finding]:
     for (table, row_id, column), parts in spans.items():
         row = subject.by_id.get(table, {}).get(row_id, {})
         value = "\n\n".join(_normal("".join(parts[part])) for part in sorted(parts))
-        if column in row and row[column] != value:
+        if column in row and row[column] != value and not _is_moment(table, column, value, row[column]):
             yield subject.at("value-differs", table, row_id, column)
+
+
+def _is_moment(table: str, column: str, words: str, cell: str) -> bool:
+    """Tell whether words write the instant of a cell, perhaps with an offset or with parts of a second."""
+    return schemas.tables()[table].field(column).strict == "instant" and instant_of(words) == cell != ""
 
 
 def _decoded(text: str, decode: str) -> str:
@@ -272,7 +277,8 @@ def check_witnesses(subject: Subject) -> Iterator[Finding]:
             if named is None or subject.page_of(named) != page_id:
                 continue
             value = _normal(named.get(row["field_name"], ""))
-            if words != value and not (row["field_name"] == "published" and instant_of(words) == value):
+            table, column = row["table_name"], row["field_name"]
+            if words != value and not (column in named and _is_moment(table, column, words, value)):
                 yield _at("witness-differs", line, row)
 
 
@@ -291,7 +297,8 @@ def check_boilerplate(subject: Subject) -> Iterator[Finding]:
             values = subject.by_id.get(row["table_name"], {}).get(row["row_id"], {})
             if row["row_id"] in cut and not values.get("provider_name"):
                 values = {}  # the line that names the provider is lost
-            part, piece, rule = number_of(row["part"]), text[ends[0] : ends[1]], known[row["rule"]]
+            part, rule = number_of(row["part"]), known[row["rule"]]
+            piece = _decoded(text[ends[0] : ends[1]], row["decode"])
             is_older = subject.page_of(values) not in ("", page_id)
             if not rule.fits(piece, values, part) and not (is_older and rule.fits(piece, {}, part)):
                 yield _at("boilerplate-differs", line, row, row["rule"])

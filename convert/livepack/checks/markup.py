@@ -215,7 +215,9 @@ class _Lines:
 
 
 def _check_images(subject: Subject, page: Row, inside: list[Any]) -> Iterator[Finding]:
-    held = Counter(" ".join(row["alt_text"].split()) for row in subject.by_page["images"].get(page["page_id"], ()))
+    page_id = page["page_id"]
+    held = Counter(" ".join(row["alt_text"].split()) for row in subject.by_page["images"].get(page_id, ()))
+    held.update(row["name"] for row in subject.by_page["contributors"].get(page_id, ()))  # their portraits
     for tag in inside:
         alt = " ".join((tag.get("alt") or "").split()) if tag.name in ("img", "amp-img") else ""
         if not alt or alt in held or tag.find_parent(["noscript", "button", "nav", "template"]) or _is_small(tag):

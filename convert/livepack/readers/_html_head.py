@@ -16,6 +16,8 @@ TIME: Final = "time"
 TIME_AGAIN: Final = "time_again"
 HEADLINE: Final = "headline"
 NEIGHBOUR: Final = "neighbour"
+PERSON: Final = "person"
+PORTRAIT: Final = "portrait"
 
 DATED = re.compile(
     r"(?:(?:[A-Za-zÀ-ÿ]{3,10}\.?,? )?(?:[0-9]{1,2}\.? [A-Za-zÀ-ÿ]{3,10}\.?|[A-Za-z]{3,10}\.? [0-9]{1,2},?|[0-9]{1,2}[/.][0-9]{1,2}[/.]?),? ?(?:[0-9]{2,4})?,? ?(?:[-–|]|at)? ?)?"
@@ -29,10 +31,14 @@ _SECONDS = re.compile(r"[0-9]{9,14}")
 
 
 class Head(NamedTuple):
-    """What was found: the element and attribute with the moment, and what elements are, by their index."""
+    """What was found: the element and attribute with the moment, what elements are (by their index), the last change.
+
+    A role that is none of this module's names the rule of furniture.
+    """
 
     stamp: tuple[Element, str] | None
     roles: dict[int, str]
+    updated: tuple[Element, str] | None = None
 
 
 def find_head(document: HtmlDocument, element: Element, *, has_container: bool) -> Head:

@@ -11,12 +11,13 @@ import re
 from urllib.parse import urlsplit, urlunsplit
 
 from livepack.errors import SourceError
-from livepack.html_document import Element, HtmlDocument, parse_html, walk_texts
+from livepack.html_document import Element, HtmlDocument, Piece, parse_html, walk_texts
 from livepack.ledger import Placed
 from livepack.page import Entry, Page, Published, Remark
 from livepack.readers._html_data import pieces_of, read_data
 from livepack.readers._html_embeds import is_address
 from livepack.readers._html_join import Bodies, read_update, witness_rows, witness_update
+from livepack.readers._html_layout import Layout
 from livepack.readers._html_ledger import close_html
 from livepack.readers._html_matching import Told, display_order, match_marked, match_updates
 from livepack.readers._html_post import PostReading
@@ -68,23 +69,24 @@ def shows_live_blog(source: Source) -> bool:
     return bool(posts or data.updates or data.marked)
 
 
-def _parse(source: Source) -> tuple[HtmlDocument, BlogData, list[Found]]:
-    key = f"{source.sha256} {source.encoding}"
+def _parse(source: Source, layout: Layout | None = None) -> tuple[HtmlDocument, BlogData, list[Found]]:
+    key = f"{source.sha256} {source.encoding} {layout.post if layout is not None else ''}"
     if key not in _parsed:
         document = parse_html(source)
         data = read_data(document)
-        found = (document, data, find_posts(document, data))
+        found = (document, data, layout.posts(document) if layout is not None else find_posts(document, data))
         _parsed.clear()
         _parsed[key] = found
     return _parsed[key]
 
 
-def read_html(source: Source, reader: str) -> Page:
+def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page:
     """Read a page.
 
     Args:
         source: the document; `captured` and `time_zone` of its curated facts are used to resolve times.
         reader: the id of the reader that reads it.
+        layout: what the outlet's markup calls things; without it that is found from the page itself.
 
     Returns:
         The page with its closed ledger.
@@ -92,7 +94,7 @@ def read_html(source: Source, reader: str) -> Page:
     Raises:
         SourceError: the page is nested too deeply or has too many elements.
     """
-    document, data, posts = _parse(source)
+    document, data, posts = _parse(source, layout)
     rows: list[Placed] = []
     remarks = [Remark("data-invalid", fault.start, found=fault.problem) for fault in data.faults]
     head = _Head(document, data, rows)
@@ -100,7 +102,7 @@ def read_html(source: Source, reader: str) -> Page:
         raise _no_live_blog(
             source, "no siblings that repeat and each hold a time, and no JSON-LD of type LiveBlogPosting"
         )
-    entries = _read_posts(source, document, data, posts, head, rows, remarks)
+    entries = _read_posts(source, document, data, posts, head, rows, remarks, layout)
     start = posts[0].start if posts else entries[0].start
     timeless = [n for n, e in enumerate(entries, start=1) if not (e.published.text or e.published.instant)]
     if len(timeless) == len(entries):
@@ -114,11 +116,11 @@ def read_html(source: Source, reader: str) -> Page:
         remarks=tuple(remarks),
         title=head.title,
         url=head.url,
-        blog_identifier=head.blog_identifier,
+        blog_identifier=head.blog_identifier or (layout.blog(document) if layout is not None and layout.blog else ""),
         publisher=head.publisher,
         language=head.language,
         time_zone=str(source.curated.get("time_zone", "")),
-        not_in_source=tuple(NOT_IN_SOURCE),
+        not_in_source=layout.not_in_source if layout is not None else tuple(NOT_IN_SOURCE),
     )
 
 
@@ -130,6 +132,7 @@ def _read_posts(
     head: _Head,
     rows: list[Placed],
     remarks: list[Remark],
+    layout: Layout | None,
 ) -> list[Entry]:
     """Read what the page shows and what only its data state; `rows` and `remarks` grow."""
     zone, captured = str(source.curated.get("time_zone", "")), str(source.curated.get("captured", ""))
@@ -143,7 +146,7 @@ def _read_posts(
     order = list(display_order(len(posts), matched, len(data.updates), strange))
     order += [(-1, len(data.updates) + index) for index in alone]
     updates = (*data.updates, *data.marked)
-    identifiers = _identifiers(document, posts)
+    identifiers = _identifiers(document, posts, layout)
     entries: list[Entry] = []
     relative = 0
     bodies = Bodies()
@@ -152,12 +155,14 @@ def _read_posts(
             entries.append(read_update(document, rows, number, updates[index], zone, captured, bodies))
             continue
         reading = PostReading(document, rows, remarks, number, head.host)
-        reading.read(posts[post])
+        reading.read(posts[post], layout.head(document, posts[post].element) if layout is not None else None)
+        url = _take_url(reading, posts[post], layout)
         relative += reading.relative
         stated = data.updates[matched[post]] if post in matched else None
         mark = data.marked[marked[post]] if post in marked else None
         stamp = next((update.stamp for update in (mark, stated) if update is not None and update.stamp), None)
-        entry = _entry(reading, posts[post], identifiers[post], rows, zone, captured, stamp)
+        entry = _entry(reading, posts[post], identifiers[post], rows, zone, captured, stamp, layout)
+        entry = entry._replace(url=url, updated=reading.updated)
         for update in (stated, mark):
             if update is not None:
                 entry = witness_update(document, rows, remarks, number, entry, update, bodies)
@@ -198,39 +203,47 @@ def _tell(document: HtmlDocument, posts: list[Found]) -> list[Told]:
     return told
 
 
-def _identifiers(document: HtmlDocument, posts: list[Found]) -> list[tuple[Element, str] | None]:
-    """Return for each post the element and attribute with the publisher's id; none unless it is one of a kind."""
-    found: list[tuple[Element, str] | None] = []
-    for post in posts:
-        inner = document.within(post.element)[:12] if post.has_container else []
-        found.append(
-            next(
-                (
-                    (element, name)
-                    for element in inner
-                    for name in _ID_ATTRIBUTES
-                    if _IDENTIFIER.search(element.attrs.get(name, ""))
-                    and not any(char.isspace() for char in element.attrs[name])
-                    and len(element.attrs[name]) <= 100
-                ),
-                None,
-            )
-        )
-    values = [place[0].attrs[place[1]] if place is not None else "" for place in found]
-    return [place if values.count(value) == 1 else None for place, value in zip(found, values, strict=True)]
+def _take_url(reading: PostReading, post: Found, layout: Layout | None) -> str:
+    """Return the address of the post's own link, given to its cell; empty if there is none."""
+    link = layout.address_of(reading.document, post.element) if layout is not None else None
+    return reading.address(link, ("href",), "entries", 0).url if link is not None else ""
+
+
+def _identifiers(document: HtmlDocument, posts: list[Found], layout: Layout | None) -> list[tuple[str, list[Piece]]]:
+    """Return for each post the publisher's id and its pieces; none unless it is one of a kind."""
+    if layout is not None:
+        found = [layout.identifier_of(post.element, document.text) for post in posts]
+    else:
+        found = [_find_identifier(document, post) for post in posts]
+    values = [value for value, _ in found]
+    return [(value, pieces) if values.count(value) == 1 else ("", []) for value, pieces in found]
+
+
+def _find_identifier(document: HtmlDocument, post: Found) -> tuple[str, list[Piece]]:
+    for element in document.within(post.element)[:12] if post.has_container else []:
+        for name in _ID_ATTRIBUTES:
+            value = element.attrs.get(name, "")
+            if _IDENTIFIER.search(value) and not any(map(str.isspace, value)) and len(value) <= 100:
+                pieces = element.attribute_pieces(document.text, name)
+                return (value, pieces) if pieces else ("", [])
+    return "", []
 
 
 def _entry(
     reading: PostReading,
     found: Found,
-    identifier: tuple[Element, str] | None,
+    identifier: tuple[str, list[Piece]],
     rows: list[Placed],
     zone: str,
     captured: str,
     stated: Stamp | None,
+    layout: Layout | None,
 ) -> Entry:
     stamp = reading.stamp if reading.stamp is not None else stated
-    resolved = resolve(reading.time_text, stamp, zone, captured)
+    resolved = None
+    if stamp is None and layout is not None and layout.moment is not None:
+        resolved = layout.moment(reading.document, found.element, reading.time_text)
+    resolved = resolved or resolve(reading.time_text, stamp, zone, captured)
     published: Published = resolved.published
     rows += reading.stamp_rows if published.instant and reading.stamp is not None else []
     if resolved.problem:
@@ -238,13 +251,9 @@ def _entry(
         reading.remarks.append(
             Remark(resolved.problem, found.start, "entries", reading.number, 0, field, resolved.found)
         )
-    name = ""
-    if identifier is not None:
-        element, attribute = identifier
-        pieces = element.attribute_pieces(reading.document.text, attribute)
-        name = element.attrs[attribute] if pieces else ""
-        place_field(rows, pieces, "entries", reading.number, 0, "identifier")
-    flags = reading.flags
+    name, pieces = identifier
+    place_field(rows, pieces, "entries", reading.number, 0, "identifier")
+    flags = reading.flags | (layout.flags_of(found.element) if layout is not None else {})
     return Entry(
         found.start,
         found.end,
@@ -271,7 +280,7 @@ class _Head:
         self.title = self._title(data)
         self.publisher = self._publisher(data)
         self.language = self._language()
-        self.blog_identifier = _blog_identifier(self.url)
+        self.blog_identifier = name_blog(self.url)
 
     def _meta(self, *names: str) -> tuple[Element, str] | None:
         for name in names:
@@ -335,7 +344,7 @@ class _Head:
         return language.replace("_", "-") if _LANGUAGE.fullmatch(language) else ""
 
 
-def _blog_identifier(url: str) -> str:
+def name_blog(url: str) -> str:
     """Return a name for the live blog at an address, without the address's query: 12 hex digits of its digest."""
     if not url:
         return ""

@@ -79,7 +79,7 @@ def is_person(element: Element) -> bool:
     attrs = element.attrs
     if "author" in attrs.get("rel", "").split() or attrs.get("itemprop") in ("author", "creator"):
         return True
-    names = f"{attrs.get('class', '')} {attrs.get('data-testid', '')}"
+    names = f"{attrs.get('class', '')} {attrs.get('data-testid', '')}".replace("no-byline", "")
     return len(names) > 1 and _PERSON.search(names) is not None and len(shown_text(element)) <= 100
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from livepack.html_document import BLOCKS, Element, HtmlDocument, Text, shown_text, walk_texts
 from livepack.ledger import Placed
@@ -11,10 +12,21 @@ from livepack.page import BOILERPLATE, WITNESS, Block, Contributor, Embed, Link,
 from livepack.readers import _html_parts as parts
 from livepack.readers._html_embeds import provider_of, scripted_tweet
 from livepack.readers._html_figures import Address, read_embed, read_image
-from livepack.readers._html_head import DATED, HEADLINE, MAX_TIME, NEIGHBOUR, TIME, TIME_AGAIN, find_head
+from livepack.readers._html_head import (
+    DATED,
+    HEADLINE,
+    MAX_TIME,
+    NEIGHBOUR,
+    PERSON,
+    PORTRAIT,
+    TIME,
+    TIME_AGAIN,
+    Head,
+    find_head,
+)
 from livepack.readers._html_posts import Found
 from livepack.readers._html_segments import Segment, place_boilerplate, place_field
-from livepack.readers._html_times import CLOCK, Stamp, read_stamp
+from livepack.readers._html_times import CLOCK, Stamp, instant_text, read_stamp
 
 _ZONE = re.compile(
     r"[ \u00a0]?\(?(?:[A-Z]{2,4}|[A-Z]{3}[+-][0-9]{1,2})\)?(?=$|[\s:,.|–—-])|[ \u00a0]?\((?:[A-Z]{2,4})\)"
@@ -37,21 +49,26 @@ class PostReading:
         self.contributors: list[Contributor] = []
         self.headline = ""
         self.time_text = ""
+        self.updated = ""
         self.stamp: Stamp | None = None
         self.stamp_rows: list[Placed] = []  # for the caller to place, if the post's time is that of the stamp
         self.flags: dict[str, bool] = {}
         self.relative = 0  # addresses that cannot be kept because they are relative
         self._counts = {"paragraphs": 0, "images": 0, "embeds": 0, "links": 0}
         self._roles: dict[int, Callable[[Element], None]] = {}
+        self._portraits: list[Element] = []
+        self._guesses_people = True
         self._segment = Segment(document)
         self._quote = False
         self._element: Element | None = None
 
-    def read(self, found: Found) -> None:
-        """Read a post from its element."""
+    def read(self, found: Found, head: Head | None = None) -> None:
+        """Read a post from its element; where its head is known, that is not looked for."""
         element = self._element = found.element
         self.flags = parts.flags_of(element)
-        head = find_head(self.document, element, has_container=found.has_container)
+        self._guesses_people = head is None or PERSON not in head.roles.values()
+        if head is None:
+            head = find_head(self.document, element, has_container=found.has_container)
         if head.stamp is not None:
             self._take_stamp(*head.stamp)
         readers = {
@@ -59,12 +76,19 @@ class PostReading:
             TIME_AGAIN: self._read_time_again,
             HEADLINE: self._read_headline,
             NEIGHBOUR: self._read_neighbour,
+            PERSON: self._read_person,
+            PORTRAIT: self._portraits.append,
         }
-        self._roles = {index: readers[role] for index, role in head.roles.items()}
+        self._roles = {
+            index: readers.get(role) or partial(self._place_furniture, rule=role) for index, role in head.roles.items()
+        }
+        if head.updated is not None:
+            self._take_updated(*head.updated)
         if not found.has_container:
             self._read_lead(element)
         self._visit(element, "paragraph")
         self._flush("paragraph")
+        self._place_portraits()
 
     # The head
 
@@ -83,6 +107,27 @@ class PostReading:
             (piece.start, piece.end, WITNESS, "entries", self.number, 0, "published", 0, piece.decode, "")
             for piece in (pieces if len(pieces) == 1 else [])
         )
+
+    def _place_portraits(self) -> None:
+        """Give the alternative text of each portrait to the person of that name as a witness, else to furniture."""
+        names = [contributor.name for contributor in self.contributors]
+        for element in self._portraits:
+            alt = " ".join(element.attrs.get("alt", "").split())
+            pieces = element.attribute_pieces(self.document.text, "alt") if alt else []
+            if alt not in names or len(pieces) != 1:
+                place_boilerplate(self.document, self.rows, pieces, "html.control")
+                continue
+            piece, child = pieces[0], names.index(alt) + 1
+            self.rows.append(
+                (piece.start, piece.end, WITNESS, "contributors", self.number, child, "name", 0, piece.decode, "")
+            )
+
+    def _take_updated(self, element: Element, name: str) -> None:
+        stamp = read_stamp(element.attrs[name])
+        pieces = element.attribute_pieces(self.document.text, name)
+        if stamp is not None and pieces:
+            self.updated = instant_text(stamp)
+            place_field(self.rows, pieces, "entries", self.number, 0, "updated")
 
     def _read_lead(self, element: Element) -> None:
         """Read the clock time that the head of a post without container begins with."""
@@ -207,7 +252,7 @@ class PostReading:
         elif rule := parts.furniture_rule(node):
             self._flush(kind)
             self._place_furniture(node, rule)
-        elif parts.is_person(node) and not self._quote:
+        elif self._guesses_people and parts.is_person(node) and not self._quote:
             self._flush(kind)
             self._read_person(node)
         elif tag == "a":

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from livepack.html_document import BREAK, Element, HtmlDocument, Piece, Text, decode_piece
 from livepack.ledger import Placed
 from livepack.page import BOILERPLATE, FIELD, Link
+
+_BLANK_SIGNS = ("&nbsp;", "&#160;", "&#xa0;", "&#xA0;")
+_BLANK = re.compile(rf"(?:\s|{'|'.join(_BLANK_SIGNS)})*")
 
 
 class _Mark(NamedTuple):
@@ -105,10 +109,22 @@ def place_field(
 
 
 def place_boilerplate(document: HtmlDocument, rows: list[Placed], pieces: Iterable[Piece], rule: str) -> None:
-    """Give pieces of the document to a rule, without the white space at their ends."""
+    """Give pieces of the document to a rule, without the white space at their ends, `&nbsp;` included."""
     for piece in pieces:
-        text = document.text[piece.start : piece.end]
-        start = piece.start + len(text) - len(text.lstrip())
-        end = piece.start + len(text.rstrip())
+        start, end = _trim(document.text, piece.start, piece.end)
         if end > start:
-            rows.append((start, end, BOILERPLATE, "", 0, 0, "", 0, "", rule))
+            decode = piece.decode if "&" in document.text[start:end] else ""
+            rows.append((start, end, BOILERPLATE, "", 0, 0, "", 0, decode, rule))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the ends of what is left of a stretch without white space at its ends, `&nbsp;` included."""
+    lead = _BLANK.match(text, start, end)
+    start = lead.end() if lead is not None else start
+    while end > start:
+        rest = text[start:end].rstrip()
+        blank = next((sign for sign in _BLANK_SIGNS if rest.endswith(sign)), "")
+        if start + len(rest) == end and not blank:
+            break
+        end = start + len(rest) - len(blank)
+    return start, max(start, end)
