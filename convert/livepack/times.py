@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -133,14 +133,23 @@ def resolve_time(text: str, zone_name: str, captured: str = "") -> Resolved:
     )
 
 
-@cache
-def _clocks() -> frozenset[str]:
-    """Return every time of the day, as `00:00`."""
-    return frozenset(f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(60))
+@lru_cache(maxsize=256)
+def _instants(offset: int) -> dict[str, str]:
+    """Return what follows the day in the instant of each clock time `00:00`, where that is of the same day.
+
+    Args:
+        offset: minutes east of Greenwich.
+    """
+    found: dict[str, str] = {}
+    for minutes in range(24 * 60):
+        instant = minutes - offset
+        if 0 <= instant < 24 * 60:
+            found[f"{minutes // 60:02}:{minutes % 60:02}"] = f"T{instant // 60:02}:{instant % 60:02}:00Z"
+    return found
 
 
 class PageTimes:
-    """Resolves the times of one page as `resolve_time` does, in a fifth of the time (a third where the zone is not Greenwich's).
+    """Resolves the times of one page as `resolve_time` does, in an eighth of the time.
 
     The posts of a page mostly share what follows the clock: the zone and the day.
     """
@@ -148,33 +157,35 @@ class PageTimes:
     def __init__(self, zone_name: str, captured: str) -> None:
         self._zone_name = zone_name
         self._captured = captured
-        self._clocks = _clocks()
-        # What follows the clock, to the day, its offset in minutes and as text, and the basis; None if that is not
-        # all that there is to say.
-        self._days: dict[str, tuple[str, int, str, str] | None] = {}
+        # What follows the clock (with single spaces), to the day, the instants of its clock times, the offset and the
+        # basis; None if that is not all that there is to say.
+        self._days: dict[str, tuple[str, dict[str, str], str, str] | None] = {}
 
     def resolve(self, text: str) -> Resolved | tuple[Published, str]:
-        """Resolve a time without white space around it; see `resolve_time`."""
+        """Resolve a time as it is printed, but for white space around it; see `resolve_time`."""
         clock, rest = text[:5], text[5:]
-        if clock not in self._clocks:
-            return resolve_time(text, self._zone_name, self._captured)
-        try:
-            day = self._days[rest]
-        except KeyError:
-            day = self._days[rest] = self._day(rest)
+        day = self._days.get(rest)
         if day is None:
-            return resolve_time(text, self._zone_name, self._captured)
-        date_text, offset, offset_text, basis = day
-        local = f"{date_text}T{clock}:00"
-        return _make((text, _instant(local, offset), local, offset_text, date_text, "minute", basis)), ""
+            text = " ".join(text.split())
+            clock, rest = text[:5], text[5:]
+            if rest not in self._days:
+                self._days[rest] = self._day(rest)
+            day = self._days[rest]
+        if day is not None:
+            date_text, instants, offset, basis = day
+            instant = instants.get(clock)
+            if instant is not None:
+                local = f"{date_text}T{clock}:00"
+                return _make((text, date_text + instant, local, offset, date_text, "minute", basis)), ""
+        return resolve_time(" ".join(text.split()), self._zone_name, self._captured)
 
-    def _day(self, rest: str) -> tuple[str, int, str, str] | None:
-        if rest and not rest[0].isspace():
+    def _day(self, rest: str) -> tuple[str, dict[str, str], str, str] | None:
+        if rest and rest[0] != " ":
             return None
-        day = _resolve_day(" ".join(rest.split()), self._zone_name, self._captured)
+        day = _resolve_day(rest.lstrip(), self._zone_name, self._captured)
         if not day.day or day.problem or day.offset is None:
             return None
-        return day.day, day.offset, format_offset(day.offset), day.basis
+        return day.day, _instants(day.offset), format_offset(day.offset), day.basis
 
 
 @lru_cache(maxsize=4096)
@@ -288,11 +299,6 @@ def _offset_at(local: str, zone_name: str, printed: int | None) -> tuple[int | N
 
 
 def _instant(local: str, offset: int) -> str:
-    if offset == 0:
-        return local + "Z"
-    minutes = int(local[11:13]) * 60 + int(local[14:16]) - offset
-    if 0 <= minutes < 24 * 60:  # the same day: half the time of the calendar's way
-        return f"{local[:11]}{minutes // 60:02}:{minutes % 60:02}{local[16:]}Z"
     return (datetime.fromisoformat(local) - timedelta(minutes=offset)).isoformat() + "Z"
 
 

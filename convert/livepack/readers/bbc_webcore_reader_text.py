@@ -156,10 +156,9 @@ def _read_entry(post: PostReading, head: LineHead, end: int, number: int, page_t
     title = document[head.title : head.title_end]
     is_untitled = title == UNTITLED
     _place_head(post.spans, head, number, is_untitled=is_untitled)
-    text = squeeze(document[head.time : head.time_end])
-    published, problem = page_times.resolve(text)
+    published, problem = page_times.resolve(document[head.time : head.time_end])
     if problem:
-        post.remarks.append(Remark(problem, head.time, "entries", number, 0, "published_text", text))
+        post.remarks.append(Remark(problem, head.time, "entries", number, 0, "published_text", published.text))
     post.start_entry(number)
     tokens, _ = scan_lines(document, head.end + 1, end, 0, [], is_parted=post.is_parted)
     post.read_tokens(post.prepare(tokens) if post.prepare else tokens, is_glued=False)

@@ -207,10 +207,9 @@ def _read_entry(
         post.spans.append((number_start, time_end, kinds, cuts, 0, number, 0))
     else:
         _place_head(post.spans, head, number, is_untitled=is_untitled)
-    text = squeeze(document[time:time_end])
-    published, problem = page_times.resolve(text)
+    published, problem = page_times.resolve(document[time:time_end])
     if problem:
-        post.remarks.append(Remark(problem, time, "entries", number, 0, "published_text", text))
+        post.remarks.append(Remark(problem, time, "entries", number, 0, "published_text", published.text))
     post.start_entry(number)
     is_glued = bool(tokens) and end < len(document) and document.find("\n\n", tokens[-1].end, end) < 0
     post.read_tokens(tokens, is_glued=is_glued)
