@@ -393,6 +393,24 @@ class Package:
         descriptor = json.loads(path.read_text("utf-8"))
         change(descriptor)
         path.write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        self.sum_up()
+
+    def edit_checksums(self, change: Callable[[str], str]) -> None:
+        """Change SHA256SUMS."""
+        path = self.folder / "SHA256SUMS"
+        text = path.read_text("utf-8")
+        assert change(text) != text
+        path.write_text(change(text), "utf-8")
+
+    def sum_up(self) -> None:
+        """Put SHA256SUMS right for the files that it lists and that are there."""
+        path = self.folder / "SHA256SUMS"
+        names = [line[66:] for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
+        sums = {
+            n: hashlib.sha256((self.folder / n).read_bytes()).hexdigest() for n in names if (self.folder / n).is_file()
+        }
+        if sums:
+            path.write_text("".join(f"{digest}  {name}\n" for name, digest in sums.items()), "utf-8")
 
     def edit_bytes(self, table: str, change: Callable[[bytes], bytes], *, is_mended: bool = True) -> None:
         """Change a table's file as bytes; sizes and hashes are put right unless they are the damage."""

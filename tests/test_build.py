@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -192,6 +193,18 @@ def test_a_folder_with_other_things_is_no_place(foreign):
     before = sorted(path for path in Path("out").rglob("*"))
     assert "other things than a livepack package" in refused(build_package, ["s"], "out")
     assert sorted(path for path in Path("out").rglob("*")) == before
+
+
+@pytest.mark.parametrize("documents", [None, 7, ["CODEBOOK.md"]], ids=str)
+def test_a_document_of_ones_own_is_not_replaced(documents):
+    """A README in a package that names no such document, as those made before there were any, is somebody's own."""
+    write(s__a=making.small_page())
+    build_package(["s"], "out")
+    descriptor = json.loads(Path("out/datapackage.json").read_text("utf-8"))
+    descriptor["livepack"]["documents"] = documents
+    Path("out/datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    assert "README.md" in foreign_files(Path("out"))
+    refused(build_package, ["s"], "out")
 
 
 @pytest.mark.parametrize(

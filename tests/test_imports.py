@@ -23,6 +23,7 @@ LAYERS = (
     {"judging"},
     {"building"},
     {"checks", "package", "swap"},
+    {"documents"},
     {"tables"},
     {"page_rows"},
     {"identity", "seeds"},
@@ -33,7 +34,7 @@ LAYERS = (
     {"html_pieces", "html_places", "html_display"},
     {"ledger", "rules", "source", "times", "findings", "citation"},
     {"page", "decoding", "languages", "templates", "sql"},
-    {"schemas", "spelling"},
+    {"schemas", "spelling", "markdown"},
     {"terminal"},
     {"errors", "__init__"},
 )

@@ -90,6 +90,7 @@ def test_what_is_stated_stands_in_the_descriptor():
         "version": livepack.__version__,
         "schemaVersion": schemas.package_settings()["schema_version"],
         "seedsHash": "sha256:" + "ab" * 32,
+        "documents": list(schemas.package_settings()["documents"]),
     }
 
 
@@ -140,7 +141,8 @@ def test_resources_name_their_files():
     files = package(**STATED)
     resources = descriptor(files)["resources"]
     assert [resource["name"] for resource in resources] == list(schemas.tables())
-    assert {resource["path"] for resource in resources} | {"datapackage.json"} == set(files)
+    documents = {name for name in files if name not in {resource["path"] for resource in resources}}
+    assert documents - {"datapackage.json"} == {n for n in schemas.package_settings()["documents"] if n[-1] != "/"}
     for resource in resources:
         data = files[resource["path"]]
         assert (resource["bytes"], resource["hash"]) == (

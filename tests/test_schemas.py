@@ -103,6 +103,7 @@ def test_the_meta_schema_of_tables_refuses_faults(change, place):
         "description": "Which colour.",
         "type": "string",
         "example": "red",
+        "unknown": "its colour",
         "origin": "source",
         "rights": "free",
     }
@@ -127,6 +128,7 @@ def test_no_field_may_leave_out_what_every_field_says(key):
         "description": "Which colour.",
         "type": "string",
         "example": "red",
+        "unknown": "its colour",
         "origin": "source",
         "rights": "free",
     }

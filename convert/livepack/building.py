@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from livepack import schemas
+from livepack.documents.checksums import CHECKSUMS, read_checksums
 from livepack.errors import LivepackError, SourceError, UsageError
 from livepack.package import DESCRIPTOR, render_package
 from livepack.readers import read_page
@@ -226,13 +227,34 @@ def foreign_files(place: Path) -> list[str]:
     names = sorted(path.name for path in place.iterdir())
     if not names:
         return []
-    own = {DESCRIPTOR, *(f"{name}.csv" for name in schemas.all_tables())}
-    foreign = [name for name in names if name not in own or not (place / name).is_file()]
     try:
         descriptor: Any = json.loads((place / DESCRIPTOR).read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return names
-    return foreign if isinstance(descriptor, dict) and "livepack" in descriptor else names
+    if not isinstance(descriptor, dict) or "livepack" not in descriptor:
+        return names
+    marks = descriptor["livepack"]
+    documents = marks.get("documents", []) if isinstance(marks, dict) else []
+    own = {DESCRIPTOR, *(f"{name}.csv" for name in schemas.all_tables())}
+    own |= set(map(str, documents)) if isinstance(documents, list) else set()
+    found = [path for name in names for path in _files_of(place / name, own)]
+    own |= _listed_files(place) if CHECKSUMS in own else set()
+    foreign = {path.relative_to(place).as_posix() for path in found if not path.is_file()}
+    return sorted(foreign | {path.relative_to(place).as_posix() for path in found} - own)
+
+
+def _files_of(path: Path, own: set[str]) -> list[Path]:
+    """Return what lies in a folder that the package names among its documents; of all else the path itself."""
+    is_made = f"{path.name}/" in own and path.is_dir() and not path.is_symlink()
+    return sorted(path.iterdir()) if is_made else [path]
+
+
+def _listed_files(place: Path) -> set[str]:
+    """Return the names in a package's SHA256SUMS."""
+    try:
+        return set(read_checksums((place / CHECKSUMS).read_text("utf-8"))[0])
+    except (OSError, ValueError):
+        return set()
 
 
 def read_layers(folder: Path) -> dict[str, bytes]:

@@ -73,9 +73,9 @@ def cite_time(entry: Cells) -> str:
         offset = _cell(entry, "utc_offset")
         zone = "UTC" if not local else f"UTC{offset}" if offset else "time zone not known"
         about = "about " if precision == "hour" else ""
-        return f"{_day(local or instant)}, {about}{(local or instant)[clock]} ({zone})"
+        return f"{say_day(local or instant)}, {about}{(local or instant)[clock]} ({zone})"
     if day := _cell(entry, "published_date"):
-        return _day(day)
+        return say_day(day)
     printed = _cell(entry, "published_text")
     return f"time as printed {_quote(printed)}" if printed else "no time in the copy"
 
@@ -141,7 +141,7 @@ def is_dehydrated(descriptor: Mapping[str, Any]) -> bool:
     return _object(descriptor.get("livepack")).get("dehydrated") is True
 
 
-def _day(text: str) -> str:
+def say_day(text: str) -> str:
     """Return "4 March 2031" for "2031-03-04" with or without a time; what is no day stays as it is."""
     found = _DAY.match(text)
     return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}" if found else text

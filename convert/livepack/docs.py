@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from livepack import rules, schemas
+from livepack.documents.codebook import describe_type, link_term
+from livepack.markdown import code, escape, markdown_table
 from livepack.schemas import Field, FindingType, Table
 
 FOLDER = Path("docs")
@@ -46,29 +47,6 @@ _PLACES = {
 def note(source: str) -> str:
     """Return the line that says that a page is made, and from what."""
     return f"<!-- Made from {source} by `nox -s docs`. Do not edit. -->"
-
-
-def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return the lines of a Markdown table; cells are Markdown already."""
-    return [
-        "| " + " | ".join(header) + " |",
-        "|" + " --- |" * len(header),
-        *("| " + " | ".join(cells) + " |" for cells in rows),
-    ]
-
-
-def escape(text: str) -> str:
-    """Return text for a line or a table's cell: Markdown's signs are shown, but `code` stays code."""
-    parts = " ".join(text.split()).split("`")
-    parts[::2] = [re.sub(r"([*<\[\]\\])", r"\\\1", part) for part in parts[::2]]
-    return "`".join(parts).replace("|", "\\|")
-
-
-def code(text: str) -> str:
-    """Return text as inline code that may stand in a table's cell, whatever backticks it holds."""
-    fence = "``" if "`" in text else "`"
-    pad = " " if "`" in text or text != text.strip() else ""
-    return f"{fence}{pad}{text}{pad}{fence}".replace("|", "\\|")
 
 
 # tables.md
@@ -139,26 +117,6 @@ def describe_field(field: Field) -> list[str]:
         origin,
         link_term(field.rdf_type) if field.rdf_type else "",
     ]
-
-
-def describe_type(field: Field) -> str:
-    """Return a column's type and what constrains it."""
-    constraints = dict(field.constraints)
-    words = [field.type + (f" ({field.format})" if field.format else "")]
-    if field.strict:
-        words[0] += f" ({field.strict.replace('_', ' ')})"
-    words += [name for name in ("required", "unique") if constraints.get(name)]
-    words += [f"{word} {constraints[word]}" for word in ("minimum", "maximum") if word in constraints]
-    if "enum" in constraints:
-        words.append("one of " + ", ".join(code(value) for value in constraints["enum"]))
-    if "pattern" in constraints:
-        words.append("like " + code(constraints["pattern"]))
-    return "; ".join(words)
-
-
-def link_term(address: str) -> str:
-    """Return a link to a term of a vocabulary, called by its last part."""
-    return f"[{address.rstrip('/').rpartition('/')[2]}]({address})"
 
 
 # findings.md

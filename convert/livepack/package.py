@@ -11,7 +11,9 @@ from typing import Any
 
 import livepack
 from livepack import schemas
-from livepack.seeds import Seeds
+from livepack.documents import add_documents
+from livepack.documents.holdings import describe_holdings
+from livepack.seeds import SAID, Seeds
 from livepack.tables import Row, Tables
 
 DESCRIPTOR = "datapackage.json"
@@ -27,8 +29,9 @@ def render_package(tables: Tables, seeds: Seeds, layers: Mapping[str, bytes] | N
     """
     files = {f"{name}.csv": render_csv(schemas.tables()[name].columns, rows) for name, rows in tables.items()}
     files |= {f"{name}.csv": data for name, data in (layers or {}).items()}
-    files[DESCRIPTOR] = (json.dumps(describe(tables, files, seeds), ensure_ascii=False, indent=2) + "\n").encode()
-    return files
+    descriptor = describe(tables, files, seeds)
+    files[DESCRIPTOR] = (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
+    return add_documents(files, tables, descriptor)
 
 
 def render_csv(columns: tuple[str, ...], rows: list[Row]) -> bytes:
@@ -60,11 +63,12 @@ def describe(tables: Tables, files: dict[str, bytes], seeds: Seeds) -> dict[str,
     """Return the descriptor, by Data Package v2."""
     settings = schemas.package_settings()
     stated = seeds.package
+    held = describe_holdings(tables["blogs"], tables["pages"], len(tables["entries"]))
     found: dict[str, Any] = {
         "$schema": settings["profile"],
         "name": stated.get("name", "live-blogs"),
         "title": stated.get("title", "Live blogs"),
-        "description": _description(tables, stated.get("description", "")),
+        "description": f"{stated.get('description', '')} {held}".strip(),
         "version": stated.get("version", "0.0.0"),
     }
     if "created" in stated:
@@ -81,12 +85,20 @@ def describe(tables: Tables, files: dict[str, bytes], seeds: Seeds) -> dict[str,
             "contributors", [{"title": f"livepack {livepack.__version__}", "roles": ["wrangler"]}]
         ),
         "rights": stated.get("rights", "The texts belong to their publishers; no licence is stated."),
-        "livepack": {"version": livepack.__version__, "schemaVersion": settings["schema_version"]},
+        "livepack": _marks(seeds),
         "resources": [_resource(name, files[f"{name}.csv"]) for name in schemas.all_tables() if f"{name}.csv" in files],
     }
-    if seeds.sha256:
-        found["livepack"]["seedsHash"] = f"sha256:{seeds.sha256}"
     return found
+
+
+def _marks(seeds: Seeds) -> dict[str, Any]:
+    """Return what the standard has no place for: versions, the package's documents, and what people say for them."""
+    settings = schemas.package_settings()
+    found: dict[str, Any] = {"version": livepack.__version__, "schemaVersion": settings["schema_version"]}
+    if seeds.sha256:
+        found["seedsHash"] = f"sha256:{seeds.sha256}"
+    found["documents"] = list(settings["documents"])
+    return found | {mark: seeds.package[key] for key, mark in SAID.items() if key in seeds.package}
 
 
 def _resource(name: str, data: bytes) -> dict[str, Any]:
@@ -107,43 +119,6 @@ def _resource(name: str, data: bytes) -> dict[str, Any]:
         "dialect": settings["dialect"],
         "schema": table.descriptor(),
     }
-
-
-def _description(tables: Tables, stated: str) -> str:
-    """Say what the package holds, how whole the blogs are and what its copies cannot tell."""
-    blogs, entries = tables["blogs"], tables["entries"]
-    parts = [stated] if stated else []
-    parts.append(
-        f"{_number(len(entries), 'post')} of {_number(len(blogs), 'live blog')} from {_number(len(tables['pages']), 'saved page')}."
-    )
-    for kind, words in (("full", "whole"), ("partial", "in part"), ("unknown", "to an extent that is not known")):
-        names = [row["blog_id"] for row in blogs if row["representation"] == kind]
-        if names:
-            parts.append(f"Held {words}: {_list(names)}.")
-    silent = _silent_columns(tables)
-    if silent:
-        parts.append(f"What not every copy can tell is left empty there: {silent} (see pages.not_in_source).")
-    return " ".join(parts)
-
-
-def _silent_columns(tables: Tables) -> str:
-    """Return what some copy cannot tell and nobody has told either, by table: "entries: identifier, url; links: url"."""
-    groups: dict[str, list[str]] = {}
-    for page in tables["pages"]:
-        for name in set(page["not_in_source"].split()) - set(page["curated"].split()):
-            table, column = name.split(".")
-            if column not in groups.setdefault(table, []):
-                groups[table].append(column)
-    order = list(schemas.tables())
-    return "; ".join(f"{table}: {', '.join(sorted(groups[table]))}" for table in sorted(groups, key=order.index))
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _list(names: list[str]) -> str:
-    return ", ".join(names) if len(names) <= 5 else f"{', '.join(names[:5])} and {len(names) - 5} more"
 
 
 def _sources(tables: Tables) -> list[dict[str, str]]:

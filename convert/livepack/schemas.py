@@ -160,6 +160,7 @@ class Field:
     rights: str
     format: str = ""
     rdf_type: str = ""
+    unknown: str = ""
     derived_from: tuple[str, ...] = ()
     strict: str = ""
     constraints: tuple[tuple[str, Any], ...] = ()
@@ -309,6 +310,7 @@ def _table(raw: dict[str, Any]) -> Table:
                 rights=field["rights"],
                 format=field.get("format", ""),
                 rdf_type=field.get("rdfType", ""),
+                unknown=field.get("unknown", ""),
                 derived_from=tuple(field.get("derived_from", ())),
                 strict=field.get("strict", ""),
                 constraints=tuple(field.get("constraints", {}).items()),

@@ -12,6 +12,8 @@ from livepack import schemas, times
 from livepack.errors import SchemaError, SourceError
 
 NAME = "seeds.yaml"
+# What people say for the documents of a package, by its key in `package:` and in the descriptor's `livepack`.
+SAID = {"contact": "contact", "personal_data": "personalData", "caveats": "caveats", "changes": "changes"}
 
 
 @dataclass(frozen=True)

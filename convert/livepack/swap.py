@@ -30,7 +30,7 @@ def recover_folder(place: Path) -> None:
 
 
 def put_folder(place: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a new folder beside `place` and swap it in.
+    """Write files into a new folder beside `place` and swap it in; a name may hold one `/`, after a folder in it.
 
     Where the system can exchange two folders in one step that is done; elsewhere the old folder is moved aside
     first, and `recover_folder` brings it back should the run be ended just then.
@@ -40,6 +40,7 @@ def put_folder(place: Path, files: Mapping[str, bytes]) -> None:
     """
     with fresh_folder(place) as fresh:
         for name, data in files.items():
+            (fresh / name).parent.mkdir(exist_ok=True)
             (fresh / name).write_bytes(data)
 
 
@@ -59,7 +60,7 @@ def fresh_folder(place: Path) -> Iterator[Path]:
         raise _not_writable(place, error) from None
     try:
         yield fresh
-        for path in fresh.iterdir():
+        for path in fresh.rglob("*"):
             _finish(path)
         fresh.chmod(0o755)
         _swap(fresh, place)
@@ -70,7 +71,10 @@ def fresh_folder(place: Path) -> Iterator[Path]:
 
 
 def _finish(path: Path) -> None:
-    """Let everybody read a new file, and see that its bytes are on the disk before it gets its name."""
+    """Let everybody read a new file, and see that its bytes are on the disk before it gets its name; folders too."""
+    if path.is_dir():
+        path.chmod(0o755)
+        return
     path.chmod(0o644)
     with path.open("rb+") as file:
         os.fsync(file.fileno())

@@ -13,7 +13,7 @@ from livepack import rules, schemas
 from livepack.checks.subject import DESCRIPTOR, Row, Subject
 from livepack.errors import SchemaError
 from livepack.findings import Finding, make_finding
-from livepack.seeds import check_shape
+from livepack.seeds import SAID, check_shape
 
 _COPIED = (
     "name",
@@ -137,6 +137,10 @@ def _check_words(subject: Subject, package: dict[str, Any]) -> Iterator[Finding]
     for name in _COPIED:
         if name in package and subject.descriptor.get(name) != package[name]:
             yield make_finding("curated-differs", f"{name}: seeds.yaml says otherwise", file=DESCRIPTOR)
+    marks = subject.descriptor.get("livepack")
+    for name, mark in SAID.items():
+        if name in package and isinstance(marks, dict) and marks.get(mark) != package[name]:
+            yield make_finding("curated-differs", f"livepack.{mark}: seeds.yaml says otherwise", file=DESCRIPTOR)
     description = subject.descriptor.get("description")
     if isinstance(description, str) and not description.startswith(str(package.get("description", ""))):
         yield make_finding("curated-differs", "description: seeds.yaml says otherwise", file=DESCRIPTOR)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
+from livepack.markdown import plain
 from livepack.renderings.grouping import MAX_SHOWN, count_words, group_by_code
 from livepack.report import Report, place_of, say_accepted
-
-_SIGNS = re.compile(r"([\\`*_\[\]<>|~#!&$])")
 
 
 def render_markdown(report: Report) -> str:
@@ -47,7 +46,7 @@ def render_markdown(report: Report) -> str:
 
 def escape_markdown(text: str) -> str:
     """Return text that shows itself: no markup, no picture from elsewhere, and nobody is called by an @."""
-    return _SIGNS.sub(r"\\\1", " ".join(text.split())).replace("@", "@\u200b")
+    return plain(text).replace("@", "@\u200b")
 
 
 def code_span(text: str) -> str:

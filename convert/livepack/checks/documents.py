@@ -1,0 +1,80 @@
+"""Documents: those that the package says it has are there, and SHA256SUMS has the digest of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from livepack import schemas
+from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, resources_of
+from livepack.documents.checksums import CHECKSUMS, read_checksums
+from livepack.findings import Finding, make_finding
+
+MAX_CHECKSUMS_BYTES = 256 * 1024 * 1024  # a million files
+
+
+def documents_of(subject: Subject) -> list[str]:
+    """Return the documents that the descriptor names; none in packages made before there were any."""
+    marks = subject.descriptor.get("livepack") if isinstance(subject.descriptor, dict) else None
+    found = marks.get("documents") if isinstance(marks, dict) else None
+    return [name for name in found if isinstance(name, str) and is_safe(name)] if isinstance(found, list) else []
+
+
+def checksums_of(subject: Subject) -> dict[str, str]:
+    """Return the digests that the package's SHA256SUMS states, by file; none if it has no such document."""
+    return _read(subject)[0]
+
+
+def _read(subject: Subject) -> tuple[dict[str, str], list[int]]:
+    if CHECKSUMS not in documents_of(subject):
+        return {}, []
+    path = subject.folder / CHECKSUMS
+    try:
+        if path.stat().st_size > MAX_CHECKSUMS_BYTES:
+            return {}, [1]
+        return read_checksums(path.read_text("utf-8"))
+    except UnicodeDecodeError:
+        return {}, [1]
+    except OSError:
+        return {}, []
+
+
+def check_documents(subject: Subject) -> Iterator[Finding]:
+    """Each document that the descriptor or SHA256SUMS names is there."""
+    tables = {f"{name}.csv" for name in schemas.tables()} | {
+        str(one.get("path")) for one in resources_of(subject.descriptor)
+    }
+    named = [name for name in documents_of(subject) if not name.endswith("/")]
+    for name in dict.fromkeys([*named, *checksums_of(subject)]):
+        if is_safe(name) and name not in tables and not (subject.folder / name).is_file():
+            yield make_finding("document-missing", name, file=name)
+
+
+def check_checksums(subject: Subject) -> Iterator[Finding]:
+    """SHA256SUMS lists every file of the package with its digest; a table's is compared if the descriptor's is right."""
+    stated, faults = _read(subject)
+    for line in faults:
+        yield make_finding("checksums-broken", f"line {line}", file=CHECKSUMS, line=line)
+    if faults or not stated:
+        return
+    listed = {str(one.get("path")): one.get("hash") for one in resources_of(subject.descriptor)}
+    wanted = {DESCRIPTOR, *(subject.files.keys() & listed.keys()), *documents_of(subject)} - {CHECKSUMS}
+    for name in sorted(wanted - stated.keys()):
+        if (subject.folder / name).is_file():
+            yield make_finding("checksum-missing", name, file=CHECKSUMS)
+    for name, digest in stated.items():
+        if not is_safe(name):
+            yield make_finding("path-unsafe", name, file=CHECKSUMS)
+            continue
+        found = subject.files[name].sha256 if name in subject.files else _digest(subject.folder / name)
+        is_told = name in subject.files and listed.get(name) != f"sha256:{found}"
+        if found and digest != found and not is_told:
+            yield make_finding("checksum-differs", name, file=name)
+
+
+def _digest(path: Path) -> str:
+    """Return a file's digest; empty if it cannot be read, which is another check's business."""
+    try:
+        return digest_file(path).sha256
+    except OSError:
+        return ""

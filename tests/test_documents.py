@@ -1,0 +1,429 @@
+"""The documents in a package: they say what the tables hold, are what others' tools read, and come from the package alone."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import importlib.util
+import io
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+import golden
+import making
+from livepack import schemas
+from livepack.building import build_package
+from livepack.documents import CHECKSUMS, add_documents, render_documents
+from livepack.documents.checksums import read_checksums, render_checksums
+from livepack.package import render_package
+from livepack.seeds import Seeds
+
+SEED = build_package([making.ROOT / "seeds"], None)
+README = SEED.files["README.md"].decode()
+CFF = json.loads((Path(__file__).parent / "public" / "cff-1.2.0.json").read_text("utf-8"))
+TWO_PAGES = [
+    ("1.txt", making.small_page("The bridge is closed.", "A dogImage source, AFP"), {"blog": "b"}),
+    (
+        "2.txt",
+        making.layout(making.post("Ferries", "12:00", "Ferries run.")),
+        {"blog": "c", "captured": "2016-12-14T16:00:00Z"},
+    ),
+]
+STATED = {
+    "name": "storm",
+    "title": "Storm: the *bridge* | part 1",
+    "description": "What it is.\nAnd more.",
+    "version": "1.2.3",
+    "created": "2031-04-01T09:00:00Z",
+    "homepage": "https://data.example.org/storm",
+    "keywords": ["storm", "yes", "2031-04-01"],
+    "licenses": [{"name": "CC-BY-4.0"}],
+    "contributors": [
+        {
+            "title": "Ada Example",
+            "givenName": "Ada",
+            "familyName": "Example",
+            "organization": "Harbour University",
+            "path": "https://orcid.org/0000-0002-1825-0097",
+            "email": "ada@example.org",
+        },
+        {"title": "The harbour desk", "path": "https://example.org/desk", "email": "desk@localhost"},
+    ],
+    "rights": "Free.",
+    "contact": "ada@example.org",
+    "personal_data": "Names of readers were kept.",
+    "caveats": ["A caveat."],
+    "changes": [{"version": "1.2.3", "date": "2031-04-01", "changes": ["One page more.", "Times were mended."]}],
+}
+
+
+def files_of(*pages, **stated):
+    """A package of pages in memory."""
+    return render_package(making.tables_of(*(pages or TWO_PAGES)), Seeds(package=stated))
+
+
+def front_matter(readme):
+    """The front matter of a README, by a plain YAML reader."""
+    return yaml.safe_load(readme.split("\n---\n")[0].removeprefix("---\n"))
+
+
+def section(text, heading):
+    """The part of a Markdown text under a heading of the second level."""
+    return text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+# README.md
+
+
+def test_the_first_screen():
+    """After the front matter a person reads what it is, how whole it is and what it cannot tell, in this order."""
+    text = README.split("\n---\n", 1)[1]
+    assert re.findall(r"^#+ (.*)$", text, re.MULTILINE)[:3] == [
+        "BBC News live page on the evacuation of east Aleppo, 14 December 2016",
+        "How whole it is",
+        "What this copy cannot tell you",
+    ]
+    assert (
+        "**20 posts** of 1 live blog from 1 saved page, published from 14 December 2016, 10:52 to "
+        "14 December 2016, 15:35 (UTC)."
+    ) in text
+    assert "only a part of the live blog is here" in section(text, "How whole it is")
+
+
+def test_what_the_copy_cannot_tell_is_told_in_sentences():
+    """How many links there were is not known; of the tweets only notices are left; and what people add stands there."""
+    limits = section(README, "What this copy cannot tell you").splitlines()
+    assert "- **Links**: not known: how many links there were, on which words, and where they led." in limits
+    assert any(line.startswith("- **14 of 15 embeds**: only the notice") for line in limits)
+    assert any("the publisher's own id; its address;" in line for line in limits)
+    assert any("points of the summary belong to the whole live blog" in line for line in limits)
+    assert not any("who published it" in line for line in limits)  # a person has said it
+    assert "| [links.csv](links.csv) | not known |" in README
+    assert "| [images.csv](images.csv) | 8 |" in README
+
+
+def test_every_column_that_a_reader_lacks_has_words():
+    """Each column that any test page's copy cannot hold is put into words in schemas/, and an id stands for its table."""
+    named = {name for case in golden.cases() for name in golden.read_case(case).not_in_source}
+    assert {"entries.url", "links.link_id", "images.credit"} <= named
+    for table, _, column in (name.partition(".") for name in sorted(named)):
+        assert schemas.tables()[table].field(column).unknown, f"{table}.{column}"
+
+
+def test_what_only_some_copies_lack():
+    """Where some of several copies can tell, the README counts those that cannot; a whole table is told once."""
+    tables = making.tables_of(*TWO_PAGES)
+    tables["pages"][0]["not_in_source"] = "entries.url links.link_id links.url links.text"
+    tables["pages"][1]["not_in_source"] = "entries.url links.url"
+    limits = section(render_package(tables, Seeds())["README.md"].decode(), "What this copy cannot tell you")
+    assert "- **Entries**: not known: its address.\n" in limits
+    assert "- **Links**: not known: where it led.\n" in limits
+    assert "- **Links**: not known in 1 of 2 saved pages: how many links there were, on which words" in limits
+    assert "the words that were the link" not in limits
+
+
+def test_copies_that_hold_everything():
+    """Of copies that could hold every column nothing is said to be missing."""
+    tables = making.tables_of(TWO_PAGES[0])
+    tables["pages"][0]["not_in_source"] = ""
+    text = render_package(tables, Seeds())["README.md"].decode()
+    assert "Nothing is known that copies of this kind could not hold." in text
+    assert "| [links.csv](links.csv) | 0 |" in text
+
+
+def test_times_that_are_not_printed_whole_are_counted():
+    """Posts without a time, with a day alone, or with a supplied zone are counted in the README."""
+    tables = making.tables_of(*TWO_PAGES)
+    tables["entries"][0] |= {"published_precision": "none", "published_basis": "none"}
+    tables["entries"][1] |= {"published_basis": "year_supplied"}
+    text = render_package(tables, Seeds())["README.md"].decode()
+    assert "- **1 of 2 posts** has no time that can be told from the copy (`published_precision` is `none`)." in text
+    assert "- **1 of 2 posts** has a time whose year follows from when the page was saved" in text
+
+
+def test_many_blogs_are_counted():
+    """Of more than five blogs the README says how many are held how."""
+    pages = [(f"{n}.txt", making.small_page(f"Number {n}."), {"blog": f"b{n}"}) for n in range(7)]
+    text = files_of(*pages)["README.md"].decode()
+    assert section(text, "How whole it is").strip() == "- 7 live blogs held to an extent that is not known."
+
+
+def test_what_people_say_is_carried_over():
+    """Description, caveats, changes, contact and words on persons come from seeds.yaml, with Markdown's signs shown."""
+    files = files_of(**STATED)
+    readme, rights = files["README.md"].decode(), files["RIGHTS.md"].decode()
+    assert "\n# Storm: the \\*bridge\\* \\| part 1\n\nWhat it is. And more.\n\n**2 posts**" in readme
+    assert "- A caveat.\n" in readme
+    assert "- **1.2.3** (2031-04-01): One page more. Times were mended.\n" in readme
+    assert section(rights, "Persons").strip() == "Names of readers were kept."
+    assert section(rights, "Takedown and errors").startswith("\nWrite to ada@example.org.")
+    assert "Licence: `CC-BY-4.0`." in readme
+
+
+def test_nothing_is_claimed_that_nobody_said():
+    """Without a word of people there is no licence, no maker, no contact, and the documents say so."""
+    files = files_of()
+    rights = files["RIGHTS.md"].decode()
+    assert "No contact is stated." in rights
+    assert "Nobody has said how personal data in these pages are dealt with." in rights
+    assert "| not known | 2 | nothing is stated; presume that all rights are reserved |" in rights
+    assert "Changes of the data" not in files["README.md"].decode()
+    assert yaml.safe_load(files["CITATION.cff"])["authors"] == [{"name": "Makers not stated"}]
+
+
+def test_the_citations_are_the_common_ones():
+    """The README cites the data set and its first post in the words of `livepack.citation`."""
+    from livepack.citation import cite_entry, cite_package
+    from livepack.markdown import plain
+
+    descriptor = json.loads(SEED.files["datapackage.json"])
+    tables = making.read_package(SEED.files)
+    assert f"> {plain(cite_package(descriptor))}\n" in README
+    assert (
+        f"> {plain(cite_entry(tables['entries'][0], tables['blogs'][0], tables['pages'][0], descriptor))}\n" in README
+    )
+
+
+def test_the_snippets_run(tmp_path):
+    """The Python snippets of the README run in the package's folder, where their libraries are there."""
+    for name, data in SEED.files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    ran = []
+    for snippet in re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL):
+        library = re.match(r"(?:import|from) (\w+)", snippet)[1]
+        if library != "datasets" and importlib.util.find_spec(library):
+            done = subprocess.run(
+                [sys.executable, "-c", snippet], cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            assert (done.returncode, bool(done.stdout.strip())) == (0, True), done.stderr
+            ran.append(library)
+    if not ran:
+        pytest.skip("neither pandas nor DuckDB is installed")
+
+
+# Front matter
+
+
+def test_the_front_matter_of_the_seed():
+    """Hugging Face is told name, licence, language, tags and size, and each table is a configuration of its own file."""
+    found = front_matter(README)
+    assert {key: found[key] for key in found if key not in ("configs", "tags")} == {
+        "pretty_name": "BBC News live page on the evacuation of east Aleppo, 14 December 2016",
+        "license": "other",
+        "license_name": "other-closed",
+        "language": ["en"],
+        "size_categories": ["n<1K"],
+    }
+    assert found["tags"] == ["live blog", "journalism", "Aleppo", "Syria", "BBC News", "news text"]
+    assert [(one["config_name"], one["data_files"]) for one in found["configs"]] == [
+        (name, f"{name}.csv") for name in schemas.tables()
+    ]
+    assert [one["config_name"] for one in found["configs"] if one.get("default")] == ["entries"]
+
+
+@pytest.mark.parametrize(
+    ("licenses", "wanted"),
+    [
+        ([{"name": "CC-BY-4.0"}], {"license": "cc-by-4.0"}),
+        ([{"name": "ODC-PDDL-1.0", "title": "PDDL"}], {"license": "pddl"}),
+        (
+            [{"name": "Mine_1", "path": "https://example.org/l"}],
+            {"license": "other", "license_name": "mine-1", "license_link": "https://example.org/l"},
+        ),
+        ([{"path": "https://example.org/l"}], {"license": "other", "license_link": "https://example.org/l"}),
+        (
+            [{"name": "CC0-1.0"}, {"name": "CC-BY-4.0"}],
+            {"license": "other", "license_name": "cc0-1.0-and-cc-by-4.0"},
+        ),
+    ],
+)
+def test_licences_by_the_hubs_names(licenses, wanted):
+    """One licence that the hub knows has its name there; any other is "other" and called as it is stated."""
+    found = front_matter(files_of(licenses=licenses)["README.md"].decode())
+    assert {key: value for key, value in found.items() if key.startswith("license")} == wanted
+
+
+def test_words_that_yaml_takes_for_something_else():
+    """Keywords such as yes and a date, and a title with signs, come back from the front matter as they were."""
+    found = front_matter(files_of(**STATED)["README.md"].decode())
+    assert (found["pretty_name"], found["tags"]) == (STATED["title"], STATED["keywords"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"), [(999, "n<1K"), (1_000, "1K<n<10K"), (999_999, "100K<n<1M"), (1_000_000, "n>1M")]
+)
+def test_size_categories(rows, wanted):
+    """The size is that of the table of posts, in the hub's steps."""
+    from livepack.documents.front_matter import _size
+
+    assert _size(rows) == wanted
+
+
+# CODEBOOK.md
+
+
+def test_the_codebook_counts_what_the_tables_hold():
+    """For every column of every table the codebook has the number of cells with a value, or says that it is not known."""
+    text = SEED.files["CODEBOOK.md"].decode()
+    silent = set(making.read_package(SEED.files)["pages"][0]["not_in_source"].split())
+    for name, rows in making.read_package(SEED.files).items():
+        found = dict(re.findall(r"^\| `(\w+)`(?: ©)? \| ([^|]+) \|", section(text, name), re.MULTILINE))
+        assert tuple(found) == schemas.tables()[name].columns
+        for column, filled in found.items():
+            number = sum(1 for row in rows if row[column])
+            wanted = "not known" if f"{name}.{column}" in silent and not number else str(number)
+            assert filled == wanted, f"{name}.{column}"
+
+
+def test_the_codebook_counts_listed_values():
+    """Of columns with a list of values the codebook says which occur, the commonest first."""
+    text = section(SEED.files["CODEBOOK.md"].decode(), "embeds")
+    rows = making.read_package(SEED.files)["embeds"]
+    wanted = Counter(row["availability"] for row in rows)
+    assert wanted == {"consent_notice": 14, "caption_only": 1}
+    assert "- `availability` here: `consent_notice` 14, `caption_only` 1.\n" in text
+
+
+def test_a_census_in_pieces_is_the_same(monkeypatch):
+    """Rows counted some at a time, from an iterator, give what they give at once."""
+    from livepack.documents import holdings
+
+    rows = SEED.tables["ledger"]
+    whole = holdings.take_census(schemas.tables()["ledger"], rows)
+    monkeypatch.setattr(holdings, "_CHUNK", 7)
+    assert holdings.take_census(schemas.tables()["ledger"], iter(rows)) == whole
+    assert whole.rows == len(rows) == 531
+
+
+# CITATION.cff
+
+
+def check_cff(text):
+    """The citation file, held to its published schema."""
+    found = schemas.read_yaml(text, "CITATION.cff")
+    validator = jsonschema.Draft7Validator(CFF, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER)
+    assert [error.message for error in validator.iter_errors(found)] == []
+    return found
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {},
+        STATED,
+        {"licenses": [{"name": "Mine", "path": "https://example.org/l"}], "keywords": ["a", "a"]},
+        {"licenses": [{"name": "CC0-1.0"}, {"name": "ODC-BY-1.0"}]},
+        {"contributors": [{"title": "Ada", "path": "https://orcid.org/none", "givenName": "Ada"}]},
+    ],
+    ids=["defaults", "stated", "own licence", "two licences", "no orcid"],
+)
+def test_the_citation_file_meets_the_published_schema(stated):
+    """Whatever people say or leave out, CITATION.cff is valid by the Citation File Format 1.2.0."""
+    check_cff(files_of(**stated)["CITATION.cff"].decode())
+
+
+def test_the_citation_file_says_what_is_known():
+    """People are told from bodies, dates are days, licences have SPDX names, and what does not fit is left out."""
+    found = check_cff(files_of(**STATED)["CITATION.cff"].decode())
+    assert found["type"] == "dataset"
+    assert (found["title"], found["version"], found["date-released"]) == (STATED["title"], "1.2.3", "2031-04-01")
+    assert (found["abstract"], found["license"], found["url"]) == (
+        "What it is.\nAnd more.",
+        "CC-BY-4.0",
+        "https://data.example.org/storm",
+    )
+    assert found["authors"] == [
+        {
+            "family-names": "Example",
+            "given-names": "Ada",
+            "affiliation": "Harbour University",
+            "orcid": "https://orcid.org/0000-0002-1825-0097",
+            "email": "ada@example.org",
+        },
+        {"name": "The harbour desk", "website": "https://example.org/desk"},
+    ]
+
+
+def test_the_citation_file_of_the_seed():
+    """The seed's citation file has its maker and leaves out date, address and licence, which nobody has stated."""
+    found = check_cff(SEED.files["CITATION.cff"].decode())
+    assert found["authors"] == [{"name": "The livepack authors"}]
+    assert set(found) == {"cff-version", "message", "type", "title", "abstract", "authors", "version", "keywords"}
+
+
+# SHA256SUMS
+
+
+def test_checksums_are_those_of_the_files():
+    """SHA256SUMS has a line for every other file, sorted, in the form of sha256sum."""
+    lines = SEED.files[CHECKSUMS].decode().splitlines()
+    assert lines == [
+        f"{hashlib.sha256(data).hexdigest()}  {name}" for name, data in sorted(SEED.files.items()) if name != CHECKSUMS
+    ]
+
+
+def test_checksums_are_read_back():
+    """What is written is read back; lines in another form and repeated names are faults."""
+    files = {"b/c.txt": b"1", "a b.txt": b"2", CHECKSUMS: b"old"}
+    digests, faults = read_checksums(render_checksums(files).decode())
+    assert (list(digests), faults) == (["a b.txt", "b/c.txt"], [])
+    good = "0" * 64 + "  x"
+    assert read_checksums(f"{good}\n{good}\n\n{'0' * 64} *y\n{'A' * 64}  z\n")[1] == [2, 3, 4, 5]
+
+
+# All of them
+
+
+def test_the_documents_are_those_that_the_descriptor_names():
+    """The package has each document of schemas/package.yaml, and the descriptor lists them."""
+    documents = list(schemas.package_settings()["documents"])
+    assert json.loads(SEED.files["datapackage.json"])["livepack"]["documents"] == documents
+    for name in documents:
+        assert any(file == name or (name[-1] == "/" and file.startswith(name)) for file in SEED.files)
+
+
+def test_the_documents_come_from_the_package_alone():
+    """Made again from the CSV files and the descriptor of a package, the documents are the same."""
+    for files in (SEED.files, files_of(**STATED)):
+        tables = {
+            name: list(csv.DictReader(io.StringIO(files[f"{name}.csv"].decode(), newline="")))
+            for name in schemas.tables()
+        }
+        descriptor = json.loads(files["datapackage.json"])
+        data = {name: files[name] for name in files if name.endswith(".csv") or name == "datapackage.json"}
+        assert add_documents(data, tables, descriptor) == files
+
+
+def test_a_package_without_the_publishers_words():
+    """Marked and emptied, a package gets documents that say so and hold none of those words."""
+    descriptor = json.loads(SEED.files["datapackage.json"])
+    descriptor["livepack"]["dehydrated"] = True
+    tables = making.read_package(SEED.files)
+    taken = {
+        f"{name}.{item.name}"
+        for name, table in schemas.tables().items()
+        for item in table.fields
+        if item.rights == "publisher"
+    }
+    words = [
+        row[column] for name, rows in tables.items() for row in rows for column in row if f"{name}.{column}" in taken
+    ]
+    emptied = {
+        name: [{column: "" if f"{name}.{column}" in taken else cell for column, cell in row.items()} for row in rows]
+        for name, rows in tables.items()
+    }
+    documents = {name: data.decode() for name, data in render_documents(emptied, descriptor).items()}
+    assert "**The publisher's words have been taken out of this package**" in documents["README.md"]
+    assert "| `headline` © | taken out | string |" in documents["CODEBOOK.md"]
+    assert "untitled" not in documents["README.md"]
+    for word in (word for word in words if len(word.split()) > 7 and word not in descriptor["title"]):
+        assert not [name for name, text in documents.items() if word in text]
