@@ -20,6 +20,7 @@ from livepack.readers import read_page
 from livepack.source import read_source
 
 PAGES = Path(__file__).parent / "pages"
+OF_BBC = ("blog_identifier", "time_zone", "page_number", "pages_stated")
 
 
 def cases() -> list[Path]:
@@ -57,7 +58,10 @@ def render(page: Page) -> dict[str, Any]:
         }
     )
     if page.reader.endswith(("_html", "_json")):
-        found = {"page": _filled({name: getattr(page, name) for name in ("title", "url", "publisher", "language")})}
+        names = ("title", "url", "publisher", "language", *(OF_BBC if page.reader.startswith("bbc_") else ()))
+        found = {"page": _filled({name: getattr(page, name) for name in names})}
+        if page.contributors:
+            found["contributors"] = [_filled(contributor._asdict()) for contributor in page.contributors]
         if page.remarks:
             found["findings"] = dict(Counter(remark.code for remark in page.remarks))
     if page.key_points:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -154,16 +155,37 @@ def cell_problems(documents: dict[str, str], tables: Tables) -> Iterator[str]:
 
 
 def rule_problems(documents: dict[str, str], tables: Tables) -> Iterator[str]:
-    """Boilerplate that is not what its rule prints for the row that it names."""
+    """Boilerplate that is not what its rule prints for the row that it names; tags may cut it."""
     known = rows_by_id(tables)
-    for row in tables["ledger"]:
-        if row["disposition"] != "boilerplate":
-            continue
-        text = documents[row["page_id"]][int(row["start_char"]) : int(row["end_char"])]
-        text = decoded(text, row.get("decode", ""))
+    for rows in _printed_together(documents, tables["ledger"]):
+        row = rows[0]
         values = known.get((row.get("table_name", ""), row.get("row_id", "")), {})
-        if not rules.rules()[row["rule"]].fits(text, values, int(row.get("part") or 0)):
-            yield f"{text!r} is not what {row['rule']} prints for {row.get('row_id')}"
+        rule, part = rules.rules()[row["rule"]], int(row.get("part") or 0)
+        texts = [
+            decoded(documents[row["page_id"]][int(one["start_char"]) : int(one["end_char"])], one.get("decode", ""))
+            for one in rows
+        ]
+        if not rule.fits("".join(texts), values, part):
+            for text in texts:
+                if not rule.fits(text, values, part):
+                    yield f"{text!r} is not what {row['rule']} prints for {row.get('row_id')}"
+
+
+def _printed_together(documents: dict[str, str], ledger: list[dict[str, str]]) -> Iterator[list[dict[str, str]]]:
+    """Rows of one rule, row and part, with nothing but tags, and addresses in them, between."""
+    columns = ("page_id", "table_name", "row_id", "part", "rule")
+    is_tagged = {page: text.lstrip()[:1] in ("<", "{", "[") for page, text in documents.items()}
+    rows = [
+        row
+        for row in ledger
+        if not is_tagged[row["page_id"]] or not (row["disposition"] == "markup" or row.get("field_name") == "url")
+    ]
+    for key, found in itertools.groupby(
+        rows, lambda row: row["disposition"] == "boilerplate" and [row.get(column) for column in columns]
+    ):
+        together = list(found)
+        if key:
+            yield from [together] if is_tagged[together[0]["page_id"]] else [[row] for row in together]
 
 
 def rows_by_id(tables: Tables) -> dict[tuple[str, str], dict[str, str]]:

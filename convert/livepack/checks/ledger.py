@@ -285,23 +285,47 @@ def check_witnesses(subject: Subject) -> Iterator[Finding]:
 def check_boilerplate(subject: Subject) -> Iterator[Finding]:
     """Every boilerplate row holds just what its rule prints for the row that it names.
 
-    An older capture may show another embed in that place; there the rule may print it for whatever row.
+    An older capture may show another embed in that place; there the rule may print it for whatever row. Where tags cut
+    what a rule prints, the rows that they part are taken together.
     """
-    known = rules.rules()
     cut = {row["row_id"] for row in subject.rows("findings") if row["code"] == "embed-block-cut"}
     for page_id, text in subject.texts.items():
-        for line, row in subject.ledger.get(page_id, []):
-            ends = ends_of(row)
-            if row["disposition"] != "boilerplate" or ends is None or row["rule"] not in known:
+        for rows in _printed_together(subject.ledger.get(page_id, []), is_cut=not is_text_copy(text)):
+            row = rows[0][1]
+            rule = rules.rules().get(row["rule"])
+            if rule is None:
                 continue
             values = subject.by_id.get(row["table_name"], {}).get(row["row_id"], {})
             if row["row_id"] in cut and not values.get("provider_name"):
                 values = {}  # the line that names the provider is lost
-            part, rule = number_of(row["part"]), known[row["rule"]]
-            piece = _decoded(text[ends[0] : ends[1]], row["decode"])
-            is_older = subject.page_of(values) not in ("", page_id)
-            if not rule.fits(piece, values, part) and not (is_older and rule.fits(piece, {}, part)):
-                yield _at("boilerplate-differs", line, row, row["rule"])
+            meant = [values] if subject.page_of(values) in ("", page_id) else [values, {}]
+            part, pieces = number_of(row["part"]), [_piece(text, own) for _, own in rows]
+            if any(rule.fits("".join(pieces), one, part) for one in meant):
+                continue
+            for (line, own), piece in zip(rows, pieces, strict=True):
+                if not any(rule.fits(piece, one, part) for one in meant):
+                    yield _at("boilerplate-differs", line, own, own["rule"])
+
+
+def _piece(text: str, row: Row) -> str:
+    ends = ends_of(row)
+    return _decoded(text[ends[0] : ends[1]], row["decode"]) if ends is not None else ""
+
+
+def _printed_together(rows: list[tuple[int, Row]], *, is_cut: bool) -> Iterator[list[tuple[int, Row]]]:
+    """Return the boilerplate rows, those together that one rule prints for one row with nothing but markup between."""
+    together: list[tuple[int, Row]] = []
+    for line, row in rows:
+        if is_cut and (row["disposition"] == "markup" or row["field_name"] == "url"):
+            continue  # tags, and the addresses in them
+        same = ("disposition", "table_name", "row_id", "part", "rule")
+        if together and (not is_cut or any(row[column] != together[0][1][column] for column in same)):
+            yield together
+            together = []
+        if row["disposition"] == "boilerplate" and ends_of(row) is not None:
+            together.append((line, row))
+    if together:
+        yield together
 
 
 def check_markup(subject: Subject) -> Iterator[Finding]:

@@ -161,11 +161,12 @@ def is_address(url: str) -> bool:
     return re.fullmatch(r"https?://[^\s/]+[^\s]*", url.strip(), re.IGNORECASE) is not None
 
 
-def identifier_of(provider: str, url: str, element: Element) -> str:
+def identifier_of(provider: str, url: str, element: Element | None = None) -> str:
     """Return the provider's id of the thing, after the provider and a colon; empty if it is not known."""
+    attrs = element.attrs if element is not None else {}
     for name in _IDS:
-        if element.attrs.get(name, "").strip():
-            return f"{provider}:{element.attrs[name].strip()}"
+        if attrs.get(name, "").strip():
+            return f"{provider}:{attrs[name].strip()}"
     pattern = _IDENTIFIERS.get(provider)
     found = pattern.search(url) if pattern is not None else None
     if found is None:

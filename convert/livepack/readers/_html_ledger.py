@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from livepack.html_document import HtmlDocument, walk_texts
+from livepack.html_document import Element, HtmlDocument, Text, walk_texts
 from livepack.ledger import Placed
-from livepack.page import MARKUP, OUTSIDE, UNREAD, Span
+from livepack.page import MARKUP, OUTSIDE, UNREAD, WITNESS, Span
 from livepack.readers._html_posts import Found
 
+_SILENT = frozenset({"script", "style", "template", "svg"})
 
-def close_html(document: HtmlDocument, rows: Sequence[Placed], posts: Sequence[Found]) -> tuple[Span, ...]:
+
+def close_html(
+    document: HtmlDocument, rows: Sequence[Placed], posts: Sequence[Found], *, hidden: bool = False
+) -> tuple[Span, ...]:
     """Fill what lies between the spans that a reader placed.
 
     Within a post, words that a browser shows and nobody placed are unread, and all else is markup: tags, comments,
     scripts, white space. Around and between the posts all is outside, but tags and white space between two are markup.
+    With `hidden`, words that a post reads aloud, or keeps for browsers without scripts, must have been placed too.
 
     Raises:
         ValueError: two spans overlap: a fault of the reader.
@@ -25,7 +30,7 @@ def close_html(document: HtmlDocument, rows: Sequence[Placed], posts: Sequence[F
         [
             *(
                 (chunk.start, chunk.end)
-                for text in walk_texts(document.root)
+                for text in (_spoken(document) if hidden else walk_texts(document.root))
                 for _, _, chunk in text.chunks
                 if chunk.data.strip()
             ),
@@ -37,6 +42,8 @@ def close_html(document: HtmlDocument, rows: Sequence[Placed], posts: Sequence[F
     at = 0
     for row in [*sorted(row for row in rows if row[1] > row[0]), None]:
         start = row[0] if row is not None else length
+        if row is not None and row[2] == WITNESS and closed and row[:2] == closed[-1][:2]:
+            continue  # of a post and of the one around it: the first has it
         if start < at:
             raise ValueError(f"spans overlap at {start}: {row}")
         if start > at:
@@ -45,6 +52,16 @@ def close_html(document: HtmlDocument, rows: Sequence[Placed], posts: Sequence[F
             _append(closed, row)
             at = row[1]
     return tuple(Span(*row) for row in closed)
+
+
+def _spoken(document: HtmlDocument) -> Iterator[Text]:
+    """Return every text of a page, hidden or not, that is neither a script, nor a style, nor in a drawing."""
+    for text in walk_texts(document.root, hidden=True):
+        node: Element | None = text.parent
+        while node is not None and node.tag not in _SILENT:
+            node = node.parent
+        if node is None:
+            yield text
 
 
 def _append(closed: list[Placed], row: Placed) -> None:

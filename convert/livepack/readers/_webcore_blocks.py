@@ -182,8 +182,8 @@ class PostReading(Post):
         if start == self.last_line and is_picture_line(line):
             self._add_alt_line(line)
             return after
-        if at and not line.apart and tokens[at - 1].end == self.bare_end:
-            # Right under a picture's line or a consent block: a paragraph would have left a blank line.
+        if at and not line.apart and tokens[at - 1].end == self.bare_end and text[0] not in BULLETS:
+            # Right under a picture's line or a consent block: a paragraph would have left a blank line, a list not.
             self._add_alt_line(line)
             return after
         if (after == len(tokens) or tokens[after].apart) and text[0] not in BULLETS:
