@@ -19,6 +19,7 @@ WIDTH = 88  # of the help texts, whatever the terminal
 _TABLES = "A package is a folder of CSV files with a descriptor, `datapackage.json`, that holds what this page says. An empty cell means that there is no value: [data.md](data.md) says what that can mean."
 _MARKED = "Columns marked © hold the publisher's words; all others are facts about the page or livepack's own. Examples are invented."
 _LAYERS = "The tables that follow are not made by the build. Whoever uses the package may add them: [annotating.md](annotating.md)."
+_FLAT = "It is no part of a package: `livepack export flat` makes it of one, as [exporting.md](exporting.md) says."
 _FINDINGS = "Everything that `livepack validate` can report, and what the build notes in the table `findings`. An *error* makes `livepack validate` end with status 1; a *warning* deserves a look; a *note* is for your information. `livepack explain CODE` shows one of them in the terminal. Where a message says `…`, the report says what was found."
 _RULES = "What pages print around the editors' words, word for word. Only these templates take text out of a post, and the ledger names the rule for every character taken out. A *renderer* is the program that made the page. In a template `{name}` stands for a value of the row, `{=name}` for the place that the ledger gives to the value itself, and what stands in `[ ]` may be absent."
 _STATUS = "*Seen* means that the template stands in a stored copy; *recalled* that it is known from memory only. *Marks* are fragments that news prose does not hold; the checks look for them in every text. A rule without marks is a label, which counts only as a whole line or where it is glued to a word."
@@ -79,6 +80,7 @@ def make_tables_page() -> str:
     lines += [_LAYERS, ""]
     for table in schemas.layers().values():
         lines += describe_table(table)
+    lines += ["# The flat table", "", _FLAT, "", *describe_table(schemas.flat_table())]
     return "\n".join(lines)
 
 

@@ -280,6 +280,12 @@ def all_tables() -> dict[str, Table]:
     return tables() | layers()
 
 
+@cache
+def flat_table() -> Table:
+    """Return the table that `livepack export flat` writes; it is no part of a package."""
+    return _table(load("flat.yaml"))
+
+
 def _table(raw: dict[str, Any]) -> Table:
     return Table(
         name=raw["name"],

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
@@ -113,3 +113,19 @@ def _not_written(out: Path, error: OSError) -> UsageError:
     return UsageError(
         "the export cannot be written", where=str(out), found=error.strerror or str(error), advice=_UNTOUCHED
     )
+
+
+def choose_format(out: Path, form: str | None, forms: Sequence[str]) -> str:
+    """Return the format that is asked for, else the one that the name of the output ends with.
+
+    Raises:
+        UsageError: neither says which.
+    """
+    found = form or out.suffix.lower().removeprefix(".")
+    if found not in forms:
+        raise UsageError(
+            "nothing says in which format to write",
+            where=str(out),
+            advice=f"let the name end with .{' or .'.join(forms)}, or say it with --format",
+        )
+    return found

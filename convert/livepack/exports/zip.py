@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from livepack.errors import PackageError
@@ -25,7 +26,9 @@ def write_zip(package: Package, out: Path) -> None:
         PackageError: the package holds a symbolic link.
     """
     with ZipFile(out, "w") as archive:
-        add_files(archive, sorted(_files_of(package)))
+        for name, path in sorted(_files_of(package)):
+            with path.open("rb") as source:
+                add_member(archive, name, path.stat().st_size, source)
 
 
 def _files_of(package: Package) -> Iterator[tuple[str, Path]]:
@@ -43,13 +46,12 @@ def _files_of(package: Package) -> Iterator[tuple[str, Path]]:
             yield inside.as_posix(), path
 
 
-def add_files(archive: ZipFile, files: Iterable[tuple[str, Path]]) -> None:
-    """Add files to an archive with a fixed time and mode, in the order given; contents pass through in pieces."""
-    for name, path in files:
-        info = ZipInfo(name, _EPOCH)
-        info.create_system = _UNIX
-        info.external_attr = _MODE << 16
-        info.compress_type = ZIP_DEFLATED
-        info.file_size = path.stat().st_size
-        with path.open("rb") as source, archive.open(info, "w") as sink:
-            shutil.copyfileobj(source, sink, 1 << 20)
+def add_member(archive: ZipFile, name: str, size: int, source: IO[bytes]) -> None:
+    """Add a file to an archive with a fixed time and mode; its bytes pass through in pieces."""
+    info = ZipInfo(name, _EPOCH)
+    info.create_system = _UNIX
+    info.external_attr = _MODE << 16
+    info.compress_type = ZIP_DEFLATED
+    info.file_size = size
+    with archive.open(info, "w") as sink:
+        shutil.copyfileobj(source, sink, 1 << 20)
