@@ -9,6 +9,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 import damage
+from livepack.building import build_package
 from livepack.cli import cli
 
 ROOT = Path(__file__).parents[1]
@@ -37,6 +38,14 @@ AWKWARD = (
     "a\u0001control\u0085next",
 )
 
+# Two layers as a spreadsheet would save them, over the first words of a paragraph, the whole of it, and a place in it.
+ANNOTATIONS = """\
+\ufeffannotation_id,paragraph_id,start_char,end_char,layer,label,value,annotator,confidence
+a1,bbc-38308826/t20161214T1220Z/p1,0,3,"entities",organisation,Q9531,coder-1,0.85
+a2,bbc-38308826/t20161214T1220Z/p1,,,stance,neutral,,coder-2,
+a3,bbc-38308826/t20161214T1220Z/p1,5,5,entities,gap,,,0.5
+""".replace("\n", "\r\n")
+
 
 def run(*arguments: str | Path) -> Result:
     """Run a command in this process."""
@@ -45,7 +54,10 @@ def run(*arguments: str | Path) -> Result:
 
 @cache
 def _home(kind: str, root: Path) -> Path:
-    damage.make_good(kind, root / kind)
+    damage.make_good("seed" if kind == "annotated" else kind, root / kind)
+    if kind == "annotated":
+        (root / kind / "package" / "annotations.csv").write_text(ANNOTATIONS, "utf-8", newline="")
+        build_package([root / kind / "sources"], root / kind / "package")
     return root / kind
 
 
@@ -58,7 +70,7 @@ def tables_of(package: Path) -> dict[str, list[dict[str, str]]]:
     """Every table's rows, read plainly."""
     found = {}
     for path in sorted(package.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="\n") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             found[path.stem] = list(csv.DictReader(file))
     return found
 

@@ -55,6 +55,7 @@ class Form(NamedTuple):
     Attributes:
         subject: the package, with the sizes and digests of its files.
         paths: the file of every table of the build that is there.
+        layers: the file of every table that users have added.
         counts: how many rows each has.
         finder: knows where units begin.
         is_whole: whether every table is there and well formed; if not, its rows cannot be compared with others.
@@ -62,6 +63,7 @@ class Form(NamedTuple):
 
     subject: Subject
     paths: dict[str, Path]
+    layers: dict[str, Path]
     counts: dict[str, int]
     finder: UnitFinder
     is_whole: bool
@@ -78,10 +80,10 @@ def check_form(subject: Subject, tally: Tally, pool: Executor | None = None) -> 
     gate = results[0]
     built = schemas.tables().keys()  # what users add may be broken, and the rest is checked all the same
     paths = {table.name: table.path for table in tables if table.name in built}
+    layers = {table.name: table.path for table in tables if table.name not in built}
     is_whole = len(paths) == len(built) and all(built.isdisjoint(result.broken) for result in results)
-    return Form(
-        subject, paths, gate.counts, gate.finder or UnitFinder([]), is_whole=is_whole and gate.finder is not None
-    )
+    finder = gate.finder or UnitFinder([])
+    return Form(subject, paths, layers, gate.counts, finder, is_whole=is_whole and gate.finder is not None)
 
 
 def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:

@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from livepack.schemas import Field, Table
 
 # https://www.sqlite.org/stricttables.html: a STRICT table knows no dates and no booleans.
-_SQLITE_TYPES = {"string": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "date": "TEXT", "datetime": "TEXT"}
+_SQLITE_TYPES = {
+    "string": "TEXT",
+    "integer": "INTEGER",
+    "number": "REAL",
+    "boolean": "INTEGER",
+    "date": "TEXT",
+    "datetime": "TEXT",
+}
 # https://duckdb.org/docs/stable/sql/data_types/overview
-_DUCKDB_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE"}
+_DUCKDB_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
 _DUCKDB_MOMENTS = {"instant": "TIMESTAMPTZ", "wall_time": "TIMESTAMP"}
 _DAY, _CLOCK = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]", "[0-9][0-9]:[0-9][0-9]:[0-9][0-9]"
 _SHAPES = {"instant": f"{_DAY}T{_CLOCK}Z", "wall_time": f"{_DAY}T{_CLOCK}", "day": _DAY}

@@ -29,7 +29,7 @@ class Package:
     Attributes:
         folder: where it is.
         descriptor: its datapackage.json.
-        files: the file of every table, in the package's order.
+        files: the file of every table, in the package's order; those that users have added come last.
         counts: how many rows each table has.
         finder: knows where units begin.
     """
@@ -47,14 +47,15 @@ class Package:
 
     def rows(self, table: str) -> Iterator[list[str]]:
         """Yield the rows of a table, without the header, as they stand in its file."""
-        with self.files[table].open(encoding="utf-8", newline="\n") as file:
+        ending = None if table in schemas.layers() else "\n"  # users' programs end lines as they like
+        with self.files[table].open(encoding="utf-8-sig", newline=ending) as file:
             reader = csv.reader(file, strict=True)
             next(reader)
             yield from reader
 
     def units(self) -> Iterator[Mapping[str, Table]]:
-        """Yield all tables cut into units of whole blogs; one unit after the other gives the rows in their order."""
-        paths = dict(self.files)
+        """Yield the tables of the build cut into units of whole blogs; one after the other they give the rows in order."""
+        paths = {name: path for name, path in self.files.items() if name in schemas.tables()}
         for task in unit_tasks(self.finder, read_table("blogs", paths["blogs"]), paths):
             yield {"blogs": task.blogs, **read_unit(task.unit, paths)}
 
@@ -78,7 +79,8 @@ def open_package(folder: Path) -> Package:
     form = check_form(subject, tally)
     if tally.fails() or not form.is_whole:
         raise _unfit(folder, tally)
-    files = {name: form.paths[name] for name in schemas.tables() if name in form.paths}
+    paths = form.paths | form.layers
+    files = {name: paths[name] for name in schemas.all_tables() if name in paths}
     return Package(folder, subject.descriptor, files, form.counts, form.finder)
 
 

@@ -29,7 +29,7 @@ _DESCRIPTOR = """\
 -- The package's descriptor, datapackage.json: title, version, rights, and what each column means.
 CREATE TABLE datapackage (descriptor TEXT NOT NULL CHECK (json_valid(descriptor))) STRICT;"""
 
-Convert = Callable[[str], str | int | None]
+Convert = Callable[[str], str | float | None]
 
 
 def write_sqlite(package: Package, out: Path) -> None:
@@ -44,12 +44,12 @@ def write_sqlite(package: Package, out: Path) -> None:
             database.execute(setting)
         database.execute("BEGIN")
         for name in package.files:
-            table = schemas.tables()[name]
+            table = schemas.all_tables()[name]
             database.execute(sql.create_table(table, dehydrated=package.is_dehydrated))
             marks = ", ".join("?" * len(table.columns))
             database.executemany(f"INSERT INTO {name} VALUES ({marks})", _rows(package, table))  # noqa: S608 - a name of schemas/
         for name in package.files:
-            for statement in sql.create_indexes(schemas.tables()[name]):
+            for statement in sql.create_indexes(schemas.all_tables()[name]):
                 database.execute(statement)
         database.execute(_DESCRIPTOR)
         database.execute("INSERT INTO datapackage VALUES (?)", (json.dumps(package.descriptor, ensure_ascii=False),))
@@ -60,7 +60,7 @@ def write_sqlite(package: Package, out: Path) -> None:
         database.execute("COMMIT")
 
 
-def _rows(package: Package, table: schemas.Table) -> Iterator[list[str | int | None]]:
+def _rows(package: Package, table: schemas.Table) -> Iterator[list[str | float | None]]:
     """Yield a table's rows as values: an empty cell is NULL, true is 1, a moment stays text."""
     converts = [_convert(field) for field in table.fields]
     for cells in package.rows(table.name):
@@ -70,6 +70,8 @@ def _rows(package: Package, table: schemas.Table) -> Iterator[list[str | int | N
 def _convert(field: schemas.Field) -> Convert:
     if field.type == "integer":
         return lambda cell: int(cell) if cell else None
+    if field.type == "number":
+        return lambda cell: float(cell) if cell else None
     if field.type == "boolean":
         return {"": None, "true": 1, "false": 0}.__getitem__
     return lambda cell: cell or None
