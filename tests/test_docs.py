@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
 LANGUAGES = {"python", "sh", "r", "yaml", "text", "console", "toml"}
-RUNNERS = {"python", "pandas", "polars", "duckdb", "shell", "acme", "none"}
+RUNNERS = {"python", "pandas", "polars", "duckdb", "duckdb-shell", "xlsx-shell", "shell", "acme", "none"}
 TIMEOUT = 120
 
 
@@ -253,6 +253,13 @@ def folder(tmp_path):
     (tmp_path / "my-pages").mkdir()
     shutil.copy(ROOT / "tests/pages/bbc_webcore_text/short_zone/page.txt", tmp_path / "my-pages")
     return tmp_path
+
+
+@pytest.mark.parametrize(("module", "runner"), [("duckdb", "duckdb-shell"), ("xlsxwriter", "xlsx-shell")])
+def test_shell_snippets_that_need_a_library_run(module, runner, folder):
+    """The commands of docs/exporting.md that only work where a library is installed."""
+    pytest.importorskip(module)
+    run_commands(text_of("docs/exporting.md", f"run: {runner}"), folder)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if text_of(name, "run: shell")])

@@ -9,9 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 from livepack import schemas, sql
-from livepack.errors import UsageError
+from livepack.errors import PackageError, UsageError
 from livepack.exports.package import Package
 from livepack.exports.views import VIEWS
+from livepack.findings import shorten
 
 _OLDEST = (3, 37, 0)  # the first with STRICT tables, of November 2021
 _SETTINGS = (
@@ -37,6 +38,7 @@ def write_sqlite(package: Package, out: Path) -> None:
 
     Raises:
         UsageError: Python's SQLite is too old, or was built without FTS5 or JSON.
+        PackageError: an integer needs more than 64 bits.
     """
     _check_sqlite()
     with closing(sqlite3.connect(out, isolation_level=None)) as database:
@@ -69,12 +71,23 @@ def _rows(package: Package, table: schemas.Table) -> Iterator[list[str | float |
 
 def _convert(field: schemas.Field) -> Convert:
     if field.type == "integer":
-        return lambda cell: int(cell) if cell else None
+        return lambda cell: _integer(cell, field) if cell else None
     if field.type == "number":
         return lambda cell: float(cell) if cell else None
     if field.type == "boolean":
         return {"": None, "true": 1, "false": 0}.__getitem__
     return lambda cell: cell or None
+
+
+def _integer(cell: str, field: schemas.Field) -> int:
+    value = int(cell)
+    if value.bit_length() >= 64:
+        raise PackageError(
+            "a number is larger than SQLite holds",
+            found=f"{field.name} {shorten(cell)}",
+            advice="integers have 64 bits there; look at the largest numbers of that column",
+        )
+    return value
 
 
 def _check_sqlite() -> None:
