@@ -42,7 +42,7 @@ def told(page: Page) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("case", "more"),
     [
-        ("app_template", {"instants": 3}),
+        ("app_template", {}),  # its changes come within the hour, which the general reader resolves too
         ("web_2018", {"changes": 1}),
         ("web_2023", {"instants": 1, "changes": 1, "addresses": 1, "names": 1}),
     ],

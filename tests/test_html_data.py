@@ -138,3 +138,27 @@ def test_updates_are_joined_by_the_query_of_their_addresses():
     ]
     twice = SHOWN.format(n=1, h=12).replace("Head 1", "Head") + SHOWN.format(n=2, h=11).replace("Head 2", "Head")
     assert codes(page(blog(*two), body=twice, posts=0)) == {"text-disagrees": "2 (1, 2)"}
+
+
+def test_what_all_updates_share_is_the_pages():
+    """A headline and a time that all updates repeat are no post's; the page's own title is no headline either."""
+    repeated = [
+        {"headline": "Quay: live", "datePublished": "2031-03-04T08:00:00Z", "articleBody": f"B{n}."} for n in "abc"
+    ]
+    found = page(blog(*repeated), posts=0)
+    assert {(entry.headline, entry.published.instant) for entry in found.entries} == {("", "")}
+
+
+def test_a_headline_that_only_the_data_have_is_kept():
+    """Where a post shows no headline that of the data is its own, unless it repeats the post or the page."""
+    bare = """<article class="live-post" id="p-100001"><time datetime="2031-03-04T12:00:00Z">12:00</time>
+    <p>All is well at the quay.</p></article>"""
+    for headline, wanted in [
+        ("Calm", "Calm"),
+        ("12:00(UTC) All is well", ""),
+        ("All is well at the quay. And more", ""),
+        ("Quay: live", ""),
+        ("", ""),
+    ]:
+        found = page(blog(update(100_001, headline=headline)), body=bare + SHOWN.format(n=2, h=11), posts=0)
+        assert found.entries[0].headline == wanted, headline

@@ -14,7 +14,7 @@ import making
 from livepack.errors import SourceError
 from livepack.readers import _html_page, read_page
 from livepack.readers._html_matching import Told, display_order, match_updates
-from livepack.readers._html_times import read_clock, read_stamp, resolve
+from livepack.readers._html_times import Around, read_clock, read_stamp, resolve
 from livepack.seeds import Seeds
 from livepack.source import decode_source
 from livepack.tables import Capture, make_tables
@@ -163,15 +163,18 @@ def test_clocks(text, clock):
 def test_the_wall_time_follows_from_zone_clock_and_offset():
     """A given zone settles the wall time; else the printed clock does; a clock that fits neither leaves no instant."""
     stamp = read_stamp("2031-07-04T14:20:00Z")
-    assert resolve("15:20", stamp, "Europe/London", "").published.local == "2031-07-04T15:20:00"
-    assert resolve("16:20", stamp, "", "").published.offset == "+02:00"
-    assert resolve("", stamp, "Asia/Tokyo", "").published.local == "2031-07-04T23:20:00"
-    assert resolve("", read_stamp("2031-07-04T16:20:00+02:00"), "", "").published.offset == "+02:00"
-    wrong = resolve("15:27", stamp, "", "")
+    assert resolve("15:20", stamp, Around("Europe/London")).published.local == "2031-07-04T15:20:00"
+    assert resolve("16:20", stamp, Around()).published.offset == "+02:00"
+    assert resolve("", stamp, Around("Asia/Tokyo")).published.local == "2031-07-04T23:20:00"
+    assert resolve("", read_stamp("2031-07-04T16:20:00+02:00"), Around()).published.offset == "+02:00"
+    wrong = resolve("15:27", stamp, Around())
     assert (wrong.problem, wrong.published.instant, wrong.published.text) == ("time-disagrees", "", "15:27")
-    assert resolve("14:20", stamp, "Europe/London", "").problem == "time-disagrees"
-    assert resolve("14:20", None, "Europe/London", "2031-07-04T20:00:00Z").published.instant == "2031-07-04T13:20:00Z"
-    assert resolve("soon", None, "", "").problem == "time-unreadable"
+    assert resolve("14:20", stamp, Around("Europe/London")).problem == "time-disagrees"
+    assert (
+        resolve("14:20", None, Around("Europe/London", "2031-07-04T20:00:00Z")).published.instant
+        == "2031-07-04T13:20:00Z"
+    )
+    assert resolve("soon", None, Around()).problem == "time-unreadable"
 
 
 def test_posts_and_updates_are_joined_only_where_one_fits():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from itertools import pairwise
@@ -15,7 +16,12 @@ from livepack.findings import Finding
 _GAP_HOURS = 12
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?![0-9])\s*(?:([ap])\.?m\b)?", re.IGNORECASE)
 # "19h05", "15.10 GMT", "8.02pm": read only where an instant was got of it
-_OTHER_CLOCK = re.compile(r"(?<![0-9.])([0-9]{1,2})[.h]([0-9]{2})(?![0-9]|\.[0-9])\s*(?:([ap])\.?m\b)?", re.IGNORECASE)
+_OTHER_CLOCK = re.compile(
+    r"(?<![0-9.])([0-9]{1,2})[.h時时点시]\s?([0-9]{2})(?![0-9]|\.[0-9])\s*(?:([ap])\.?m\b)?", re.IGNORECASE
+)
+_HALF_DAY = re.compile("오전|오후|上午|下午|午前|午後")
+_HOUR_ALONE = re.compile(r"\b[0-9]{1,2} ?(?:Uhr|uur|heures|[ap]\.?m\.?)|[0-9]{1,2}[時时点시](?=\s|$)", re.IGNORECASE)
+_NUMBERED_ZONE = re.compile(r"\b(?:GMT|UTC)\s?([+-])\s?([0-9]{1,2})(?::?([0-9]{2}))?\b")
 _DATE = re.compile(r"\b([0-9]{1,2}) ([A-Za-z]+)\.?(?: ([0-9]{4}))?")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PRINTED_OFFSETS = {
@@ -84,7 +90,7 @@ def _counts_hours(entry: Row) -> bool:
 
 def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str, str] | None:
     """Compare the printed words, read here by simple means, with the wall time."""
-    text = entry["published_text"]
+    text = _plain_digits(entry["published_text"])
     clock = _CLOCK.search(text) or (_OTHER_CLOCK.search(text) if entry["published"] else None)
     day = _DATE.search(text, clock.end() if clock else 0) if not is_distance(text) else None
     zone = _printed_offset(text)
@@ -94,7 +100,7 @@ def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str
         return None
     if day is not None and day[2][:3].title() not in _MONTHS:
         day = None  # "2 hours": no day of a month
-    if clock is not None and (local.hour, local.minute) != (_hour(clock), int(clock[2])):
+    if clock is not None and not _shows(clock, local, text):
         return "published_text", "another clock time is printed"
     if day is not None and (local.day, _MONTHS[local.month - 1]) != (int(day[1]), day[2][:3].title()):
         return "published_text", "another day is printed"
@@ -102,12 +108,49 @@ def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str
         return "published_text", "another year is printed"
     if zone and entry["published"] and entry["utc_offset"] != zone:
         return "utc_offset", "another zone is printed"
-    wanted = _basis(day, zone) if clock is not None else "page_data"
+    if not entry["published"] or entry["published_basis"] == "page_data":
+        return None
+    return _basis_fault(entry, local, clock, day, zone)
+
+
+def _basis_fault(
+    entry: Row, local: datetime, clock: re.Match[str] | None, day: re.Match[str] | None, zone: str
+) -> tuple[str, str] | None:
+    """Compare how an instant was got with what is printed."""
+    text = _plain_digits(entry["published_text"])
+    wanted = "page_data"
     if is_distance(text):
         wanted = "relative_to_capture"
-    if entry["published"] and entry["published_basis"] not in (wanted, "page_data"):
+    elif day is not None:
+        wanted = _basis(day[3] or "", zone)
+    elif clock is not None or _HOUR_ALONE.search(text):
+        others = _numbers_beside(text, clock)
+        if others and local.day not in others:
+            return "published_text", "another day is printed"
+        has_year = local.year in others or (len(others) == 3 and local.year % 100 in others)
+        wanted = _basis("year" if has_year else "", zone) if others else "relative_to_capture"
+    if entry["published_basis"] != wanted:
         return "published_basis", f"{entry['published_basis']}, where {wanted} is printed"
     return None
+
+
+def _plain_digits(text: str) -> str:
+    """Return a text with the digits of all scripts as 0 to 9."""
+    return "".join(str(unicodedata.digit(char)) if not char.isascii() and char.isdecimal() else char for char in text)
+
+
+def _shows(clock: re.Match[str], local: datetime, text: str) -> bool:
+    """Tell whether a printed clock shows a wall time; where the page prints words for the half of the day, one of two."""
+    hours = {_hour(clock)}
+    if _HALF_DAY.search(text):
+        hours = {int(clock[1]) % 12, int(clock[1]) % 12 + 12}
+    return local.hour in hours and local.minute == int(clock[2])
+
+
+def _numbers_beside(text: str, clock: re.Match[str] | None) -> list[int]:
+    """Return the numbers of a printed time that are not its clock, nor the offset of its zone."""
+    rest = f"{text[: clock.start()]} {text[clock.end() :]}" if clock is not None else _HOUR_ALONE.sub(" ", text)
+    return [int(number) for number in re.findall(r"[0-9]+", _NUMBERED_ZONE.sub(" ", rest))]
 
 
 def _hour(clock: re.Match[str]) -> int:
@@ -132,16 +175,18 @@ def _is_resolvable(clock: re.Match[str], day: re.Match[str], zone: str, zone_nam
 
 def _printed_offset(text: str) -> str:
     """Return the offset of the zone that a text names in whole words, in capitals or not; empty if it names none."""
+    numbered = _NUMBERED_ZONE.search(text)
+    if numbered is not None:
+        return f"{numbered[1]}{int(numbered[2]):02}:{int(numbered[3] or 0):02}"
     words = " ".join(text.split()).casefold()
     return next(
         (offset for name, offset in _PRINTED_OFFSETS.items() if re.search(rf"\b{name.casefold()}\b", words)), ""
     )
 
 
-def _basis(day: re.Match[str] | None, zone: str) -> str:
-    if day is None:
-        return "relative_to_capture"
-    if not day[3]:
+def _basis(year: str, zone: str) -> str:
+    """Return how an instant was got of a printed day, perhaps with year and zone."""
+    if not year:
         return "year_supplied"
     return "stated" if zone else "zone_supplied"
 

@@ -46,7 +46,7 @@ def read_data(document: HtmlDocument) -> BlogData:
     stated = []
     for blog in blogs:
         before = len(updates)
-        updates += _updates(blog.get("liveBlogUpdate"), objects)
+        updates += _without_repeats(list(_updates(blog.get("liveBlogUpdate"), objects)))
         own = text_of(blog.get("url")) or text_of(blog.get("@id"))
         stated.append(Blog(own.value.strip() if own is not None else "", range(before, len(updates))))
     first = blogs[0] if blogs else {}
@@ -60,7 +60,19 @@ def read_data(document: HtmlDocument) -> BlogData:
         tuple(faults),
         tuple(stated),
         read_marked(document),
+        *_page_dates(objects),
     )
+
+
+def _page_dates(objects: Sequence[Mapping[str, JsonValue]]) -> tuple[str, str]:
+    """Return the dates of the first object that is an article or a posting: the page, not one of its posts."""
+    for found in objects:
+        kinds = found.get("@type")
+        names = [kind.value for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, JsonText)]
+        published, modified = text_of(found.get("datePublished")), text_of(found.get("dateModified"))
+        if published is not None and any(name.endswith(("Article", "Posting")) for name in names):
+            return published.value, modified.value if modified is not None else ""
+    return "", ""
 
 
 def _inside(document: str, start: int, end: int) -> tuple[int, int]:
@@ -99,6 +111,19 @@ def _updates(value: JsonValue | None, objects: Sequence[Mapping[str, JsonValue]]
                 text_of(found.get("articleBody")) or text_of(found.get("text")) or text_of(found.get("description")),
                 tuple(_names(found.get("author"))),
             )
+
+
+def _without_repeats(updates: list[Update]) -> list[Update]:
+    """Leave out headline and time where all of three updates or more have the same: they are the page's own."""
+    if len(updates) < 3:
+        return updates
+    headlines = {update.headline.value if update.headline is not None else "" for update in updates}
+    stamps = {update.stamp for update in updates}
+    if len(headlines) == 1:
+        updates = [update._replace(headline=None) for update in updates]
+    if len(stamps) == 1:
+        updates = [update._replace(published=None, stamp=None) for update in updates]
+    return updates
 
 
 def _is_named(item: Mapping[str, JsonValue], name: JsonText) -> bool:

@@ -113,6 +113,10 @@ _IDENTIFIERS = {
     "bluesky": re.compile(r"/post/([A-Za-z0-9]+)"),
     "datawrapper": re.compile(r"dwcdn\.net/([A-Za-z0-9]{5})"),
 }
+# "data-url", "data-embed-src", "data-tickaroo-web-embed-url", "data-embedded-content-path", "data-canonical-url"
+_PLACEHOLDER = re.compile(
+    r"data-(?:[a-z-]*(?:embed|oembed|tweet|social|canonical|iframe|post|content|video|media)[a-z-]*-)?(?:url|src|href|path|link)"
+)
 _SCRIPTED = re.compile(r"createTweet\(\s*['\"]([0-9]{10,20})['\"]")
 
 
@@ -149,6 +153,29 @@ def provider_of(element: Element) -> Provider | None:
         url = element.attrs.get(address, "") if address else ""
         return provider_of_address(url) or Provider("other", "frame")
     return None
+
+
+def provider_of_placeholder(element: Element, host: str) -> Provider | None:
+    """Return the provider of an empty element that a script fills from an address in one of its attributes.
+
+    Args:
+        element: one that shows no words.
+        host: the page's own, without `www.`: what it fills in of itself is the publisher's.
+    """
+    if element.tag not in ("div", "figure", "section", "p") and "-" not in element.tag:
+        return None
+    name = placeholder_attribute(element)
+    if not name:
+        return None
+    url = element.attrs[name]
+    return provider_of_address(url) or Provider("publisher" if host and host in url else "other", "frame")
+
+
+def placeholder_attribute(element: Element) -> str:
+    """Return the name of the attribute with the address from which a placeholder is filled; empty if there is none."""
+    return next(
+        (name for name in element.attrs if _PLACEHOLDER.fullmatch(name) and is_address(element.attrs[name])), ""
+    )
 
 
 def address_of(element: Element) -> str:

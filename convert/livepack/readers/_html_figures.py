@@ -8,7 +8,14 @@ from urllib.parse import urlsplit
 from livepack.html_document import BLOCKS, Element, Text, walk_texts
 from livepack.page import Embed, Image
 from livepack.readers import _html_parts as parts
-from livepack.readers._html_embeds import ADDRESSES, Provider, identifier_of, is_address, provider_of_address
+from livepack.readers._html_embeds import (
+    ADDRESSES,
+    Provider,
+    identifier_of,
+    is_address,
+    placeholder_attribute,
+    provider_of_address,
+)
 from livepack.readers._html_segments import Segment, place_boilerplate, place_field
 
 _PICTURE = ("src", "data-src", "data-lazy-src", "data-original")
@@ -147,7 +154,7 @@ def _embed_address(post: Any, node: Element, inner: Element, provider: Provider,
         *reversed(told),
         *(e for e in elements if e is not inner and e.tag in ("iframe", "source", "amp-iframe")),
     ]:
-        names = ("href",) if element.tag == "a" else ADDRESSES
+        names = ("href",) if element.tag == "a" else (*ADDRESSES, placeholder_attribute(element) or "src")
         if any(is_address(element.attrs.get(name, "")) for name in names):
             found = post.address(
                 element, tuple(name for name in names if is_address(element.attrs.get(name, ""))), "embeds", child

@@ -25,9 +25,20 @@ DATED = re.compile(
     r"(?:,? ?(?:[-–|]|on)? ?(?:[A-Za-zÀ-ÿ]{3,10},? )?(?:[0-9]{1,2}\.? [A-Za-zÀ-ÿ]{3,10}\.?|[A-Za-z]{3,10}\.? [0-9]{1,2}),? ?(?:[0-9]{4})?)?",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(r"\b(?:last )?(?:updated|modified|edited)\b", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"(?:\b|_)(?:updated|modified|edited|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt|oppdatert|opdateret|uppdaterad|güncellendi|обновлено)\b",
+    re.IGNORECASE,
+)
 MAX_TIME = 80
 _SECONDS = re.compile(r"[0-9]{9,14}")
+
+
+def is_change(element: Element) -> bool:
+    """Tell a time that says when a post was last changed."""
+    return _UPDATED.search(f"{element.attrs.get('class', '')} {shown_text(element)}") is not None
+
+
+_LABEL = re.compile(r"label|flag|tag|badge|kicker|category|cartridge|pill", re.IGNORECASE)
 
 
 class Head(NamedTuple):
@@ -136,6 +147,7 @@ def _neighbours(document: HtmlDocument, time: Element, post: Element) -> Iterato
             and not parts.label_rule(text)[0]
             and not parts.furniture_rule(node)
             and text not in ("Updated", "Published")
+            and not _LABEL.search(f"{node.attrs.get('class', '')}")
         ):
             yield node
 

@@ -13,10 +13,10 @@ from livepack.readers._html_data import body_paragraphs, pieces_of
 from livepack.readers._html_embeds import is_address
 from livepack.readers._html_matching import fold
 from livepack.readers._html_segments import place_field
-from livepack.readers._html_times import instant_text, resolve
+from livepack.readers._html_times import Around, instant_text, resolve
 from livepack.readers._html_updates import Update
 
-_NEAR = 400  # rows that a post may have placed before its data are looked at
+_LEADING_CLOCK = re.compile(r"\s*[0-9]{1,2}[:.h][0-9]{2}\s*(?:\(?[A-Z]{2,4}\)?)?[\s:|-]*")  # "19:02(IST) Toss: ..."
 _BODY_LINE = re.compile(r"[\r\n]+|</?(?:p|br|li|div|ul|ol|blockquote|h[1-6]|figure)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -40,8 +40,9 @@ def witness_update(
     entry: Entry,
     update: Update,
     bodies: Bodies,
+    title: str = "",
 ) -> Entry:
-    """Place what an update witnesses of a post, and add the address that only it has.
+    """Place what an update witnesses of a post, and add the headline and the address that only it has.
 
     Args:
         document: the page.
@@ -51,6 +52,7 @@ def witness_update(
         entry: the post.
         update: what the data state of it.
         bodies: grows by what there is to say of the update's body.
+        title: the page's, which is no headline of a post.
 
     Returns:
         The post.
@@ -62,6 +64,10 @@ def witness_update(
         rows += found
         if not found and _plain(update.headline.value) != _plain(entry.headline):
             remarks.append(Remark("headline-disagrees", update.headline.start, found=f"post {number}"))
+    elif update.headline is not None and _is_news(entry, update.headline.value, title):
+        pieces = pieces_of(document, update.headline)
+        place_field(rows, pieces, "entries", number, 0, "headline")
+        entry = entry._replace(headline=_said(document, pieces))
     if update.published is not None and update.stamp is not None:
         if entry.published.instant and _minute(entry.published.instant) != _minute(instant_text(update.stamp)):
             found_text = f"post {number}: {entry.published.instant}, {instant_text(update.stamp)} in its data"
@@ -70,7 +76,7 @@ def witness_update(
             rows += [
                 (piece.start, piece.end, WITNESS, "entries", number, 0, "published", 0, piece.decode, "")
                 for piece in pieces_of(document, update.published)[:1]
-                if not any(row[:2] == (piece.start, piece.end) for row in rows[-_NEAR:])
+                if update.element is None or _is_free(rows, piece)
             ]
     if update.body is not None:
         text = "\n\n".join(block.text for block in entry.blocks if isinstance(block, Paragraph))
@@ -152,6 +158,18 @@ def _is_made_of(update: Update, around: str) -> bool:
     return all(line in around for line in lines)
 
 
+def _is_free(rows: list[Placed], piece: Piece) -> bool:
+    """Tell whether nothing holds a piece yet: what microdata mark may be the time that the post itself was read by."""
+    return not any(row[0] < piece.end and row[1] > piece.start for row in rows)
+
+
+def _is_news(entry: Entry, headline: str, title: str) -> bool:
+    """Tell whether a headline of the data says what neither the post nor the page's title says."""
+    said = _plain(_LEADING_CLOCK.sub("", headline))
+    shown = _plain(" ".join(_all_words(entry)))
+    return bool(said) and said not in shown and not (shown and shown in said) and said != _plain(title)
+
+
 def _minute(instant: str) -> str:
     return instant[:16]
 
@@ -166,8 +184,7 @@ def read_update(
     rows: list[Placed],
     number: int,
     update: Update,
-    zone: str,
-    captured: str,
+    around: Around,
     bodies: Bodies,
 ) -> Entry:
     """Make a post of an update that the page does not show."""
@@ -188,7 +205,7 @@ def read_update(
         if said:
             contributors.append(Contributor(said))
             place_field(rows, pieces_of(document, name), "contributors", number, len(contributors), "name")
-    resolved = resolve("", update.stamp, zone, captured)
+    resolved = resolve("", update.stamp, around)
     bodies.read_alone(number, update, len(blocks))
     if update.published is not None and update.stamp is not None:
         rows += [

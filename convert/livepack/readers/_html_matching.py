@@ -95,12 +95,20 @@ def match_marked(
     """
     if not marked_updates:
         return {}, []
-    marked = {
-        post: index
-        for index, update in enumerate(marked_updates)
-        for post, element in enumerate(elements)
-        if update.element is not None and _overlap(element, update.element)
-    }
+    marked: dict[int, int] = {}
+    for is_same in (_is_same, _overlap):
+        for index, update in enumerate(marked_updates):
+            if update.element is not None and index not in marked.values():
+                holder = next(
+                    (
+                        post
+                        for post, element in enumerate(elements)
+                        if post not in marked and is_same(element, update.element)
+                    ),
+                    -1,
+                )
+                if holder >= 0:
+                    marked[holder] = index
     free = [index for index in range(len(marked_updates)) if index not in marked.values()]
     others = [post for post in range(len(elements)) if post not in marked]
     joined = match_updates([told[post] for post in others], tuple(marked_updates[index] for index in free))
@@ -108,6 +116,10 @@ def match_marked(
     left = [index for index in free if index not in marked.values()]
     known = match_updates([_told_of(marked_updates[index]) for index in left], updates)
     return marked, [index for place, index in enumerate(left) if place not in known]
+
+
+def _is_same(one: Element, other: Element) -> bool:
+    return one.index == other.index
 
 
 def _overlap(one: Element, other: Element) -> bool:

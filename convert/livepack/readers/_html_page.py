@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from urllib.parse import urlsplit, urlunsplit
 
 from livepack.errors import SourceError
-from livepack.html_document import Element, HtmlDocument, Piece, parse_html, walk_texts
+from livepack.html_document import Element, HtmlDocument, Piece, parse_html, shown_text, walk_texts
 from livepack.ledger import Placed
 from livepack.page import Entry, Page, Published, Remark
 from livepack.readers._html_data import pieces_of, read_data
@@ -24,7 +25,7 @@ from livepack.readers._html_post import PostReading
 from livepack.readers._html_posts import Found, find_posts, ids_within
 from livepack.readers._html_segments import Segment, place_field
 from livepack.readers._html_strangers import find_strangers
-from livepack.readers._html_times import Stamp, resolve
+from livepack.readers._html_times import Around, Resolved, Stamp, read_page_dates, resolve
 from livepack.readers._html_updates import BlogData
 from livepack.source import Source
 
@@ -58,7 +59,8 @@ NOT_IN_SOURCE = [
 _IDENTIFIER = re.compile(
     r"[0-9]{5,}|[0-9a-f]{8}-[0-9a-f]{4}|(?=[0-9a-f]*[0-9])[0-9a-f]{12,}|[A-Za-z]*[0-9][A-Za-z0-9]{9,}"
 )
-_ID_ATTRIBUTES = ("id", "data-post-id", "data-block-id", "data-entry-id", "data-id", "data-uuid")
+_SLUG = re.compile(r"(?!.*[_-]?[0-9]+\Z)[^\W_][\w%.,'’:]*(?:-[\w%.,'’:]+)+")  # "Erstes-Schiff-im-Hafen"
+_ID_NAME = re.compile(r"data-(?:[a-z-]*-)?(?:post|block|entry|event|update|item|card|key)-?id")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _parsed: dict[str, tuple[HtmlDocument, BlogData, list[Found]]] = {}  # the last page: `claims` and `read` parse it once
 
@@ -97,7 +99,7 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
     document, data, posts = _parse(source, layout)
     rows: list[Placed] = []
     remarks = [Remark("data-invalid", fault.start, found=fault.problem) for fault in data.faults]
-    head = _Head(document, data, rows)
+    head = _Head(document, data, posts, rows)
     if not posts and not data.updates and not data.marked:
         raise _no_live_blog(
             source, "no siblings that repeat and each hold a time, and no JSON-LD of type LiveBlogPosting"
@@ -135,7 +137,10 @@ def _read_posts(
     layout: Layout | None,
 ) -> list[Entry]:
     """Read what the page shows and what only its data state; `rows` and `remarks` grow."""
-    zone, captured = str(source.curated.get("time_zone", "")), str(source.curated.get("captured", ""))
+    zone = str(source.curated.get("time_zone", ""))
+    dates = read_page_dates(*_page_dates(document, data), zone)
+    around = Around(zone, str(source.curated.get("captured", "")), head.language, dates)
+    supplied: dict[str, int] = {}
     told = _tell(document, posts) if data.updates or data.marked else []
     matched = match_updates(told, data.updates)
     shown = [post.instant for post in told if post.instant]
@@ -152,7 +157,7 @@ def _read_posts(
     bodies = Bodies()
     for number, (post, index) in enumerate(order, start=1):
         if post < 0:
-            entries.append(read_update(document, rows, number, updates[index], zone, captured, bodies))
+            entries.append(read_update(document, rows, number, updates[index], around, bodies))
             continue
         reading = PostReading(document, rows, remarks, number, head.host)
         reading.read(posts[post], layout.head(document, posts[post].element) if layout is not None else None)
@@ -161,24 +166,40 @@ def _read_posts(
         stated = data.updates[matched[post]] if post in matched else None
         mark = data.marked[marked[post]] if post in marked else None
         stamp = next((update.stamp for update in (mark, stated) if update is not None and update.stamp), None)
-        entry = _entry(reading, posts[post], identifiers[post], rows, zone, captured, stamp, layout)
+        resolved = _resolve(reading, posts[post], stamp, around, layout)
+        if resolved.supplied:
+            supplied[resolved.supplied] = supplied.get(resolved.supplied, 0) + 1
+        entry = _entry(reading, posts[post], identifiers[post], rows, resolved, layout)
         entry = entry._replace(url=url, updated=reading.updated)
         for update in (stated, mark):
             if update is not None:
-                entry = witness_update(document, rows, remarks, number, entry, update, bodies)
+                entry = witness_update(document, rows, remarks, number, entry, update, bodies, head.title)
         entries.append(entry)
-    hidden = len(order) - len(posts)
     start = posts[0].start if posts else entries[0].start
-    if hidden and posts:
-        remarks.append(Remark("posts-not-shown", start, found=str(hidden)))
-    if data.updates and len(data.updates) > len(strange) and len(posts) > len(matched):
-        remarks.append(Remark("posts-not-in-data", start, found=str(len(posts) - len(matched))))
+    counted = {
+        "posts-not-shown": len(order) - len(posts) if posts else 0,
+        "posts-not-in-data": len(posts) - len(matched) if len(data.updates) > len(strange) else 0,
+        **supplied,
+        "addresses-relative": relative,
+    }
+    remarks += [Remark(code, start, found=str(count)) for code, count in counted.items() if count]
     if strange:
         remarks.append(Remark("data-of-another-page", data.updates[min(strange)].start, found=str(len(strange))))
     remarks += bodies.remarks(start)
-    if relative:
-        remarks.append(Remark("addresses-relative", start, found=str(relative)))
     return entries
+
+
+def _page_dates(document: HtmlDocument, data: BlogData) -> tuple[str, str]:
+    """Return when the page was published and changed, as its JSON-LD or its `meta` elements say."""
+    metas: dict[str, str] = {}
+    for element in document.find_all("meta"):
+        name = element.attrs.get("property") or element.attrs.get("name") or element.attrs.get("itemprop") or ""
+        metas.setdefault(name.lower(), element.attrs.get("content", ""))
+    published = next((metas[name] for name in ("article:published_time", "datepublished") if metas.get(name)), "")
+    modified = next(
+        (metas[name] for name in ("article:modified_time", "og:updated_time", "datemodified") if metas.get(name)), ""
+    )
+    return data.published or published, data.modified or modified
 
 
 def _no_live_blog(source: Source, found: str) -> SourceError:
@@ -196,7 +217,7 @@ def _tell(document: HtmlDocument, posts: list[Found]) -> list[Told]:
     for found in posts:
         reading = PostReading(document, [], [], 0, "")
         reading.read(found)
-        instant = resolve("", reading.stamp, "", "").published.instant if reading.stamp is not None else ""
+        instant = resolve("", reading.stamp, Around()).published.instant if reading.stamp is not None else ""
         ids = frozenset(ids_within(document, found.element))
         ids |= {match.group() for name in ids if (match := re.search(r"[0-9]{5,}$|[0-9a-f]{12,}$", name)) is not None}
         told.append(Told(ids, reading.headline, instant))
@@ -210,23 +231,67 @@ def _take_url(reading: PostReading, post: Found, layout: Layout | None) -> str:
 
 
 def _identifiers(document: HtmlDocument, posts: list[Found], layout: Layout | None) -> list[tuple[str, list[Piece]]]:
-    """Return for each post the publisher's id and its pieces; none unless it is one of a kind."""
+    """Return for each post the publisher's id and its pieces; none unless it is one of a kind.
+
+    An id has digits, or is a name of words on the element itself of every post; "post2" is a place, and no id.
+    """
     if layout is not None:
         found = [layout.identifier_of(post.element, document.text) for post in posts]
     else:
-        found = [_find_identifier(document, post) for post in posts]
+        found = [_identifier_in(document, place) for place in _identifier_places(document, posts)]
     values = [value for value, _ in found]
     return [(value, pieces) if values.count(value) == 1 else ("", []) for value, pieces in found]
 
 
-def _find_identifier(document: HtmlDocument, post: Found) -> tuple[str, list[Piece]]:
-    for element in document.within(post.element)[:12] if post.has_container else []:
-        for name in _ID_ATTRIBUTES:
-            value = element.attrs.get(name, "")
-            if _IDENTIFIER.search(value) and not any(map(str.isspace, value)) and len(value) <= 100:
-                pieces = element.attribute_pieces(document.text, name)
-                return (value, pieces) if pieces else ("", [])
-    return "", []
+def _identifier_in(document: HtmlDocument, place: tuple[Element, str] | None) -> tuple[str, list[Piece]]:
+    pieces = place[0].attribute_pieces(document.text, place[1]) if place is not None else []
+    return (place[0].attrs[place[1]], pieces) if place is not None and pieces else ("", [])
+
+
+def _identifier_places(document: HtmlDocument, posts: list[Found]) -> list[tuple[Element, str] | None]:
+    found = [_identifier_place(document, post) for post in posts]
+    if posts and not any(found):
+        own = [document.elements[post.element.index] for post in posts]
+        names = [element.attrs.get("id", "") for element in own]
+        if len(set(names)) == len(names) and all(_SLUG.fullmatch(name) for name in names):
+            return [(element, "id") for element in own]
+    return found
+
+
+def _identifier_place(document: HtmlDocument, post: Found) -> tuple[Element, str] | None:
+    inner = document.within(post.element)[:12] if post.has_container else []
+    places = [
+        (rank, number, element, name)
+        for number, element in enumerate(inner)
+        for name in element.attrs
+        if (rank := _id_rank(name))
+        and _IDENTIFIER.search(element.attrs[name])
+        and not any(char.isspace() for char in element.attrs[name])
+        and len(element.attrs[name]) <= 100
+    ]
+    if not places:
+        return None
+    _, _, element, name = min(places, key=lambda place: place[:2])
+    return element, name
+
+
+@cache
+def _id_rank(name: str) -> int:
+    """Return 1 for an attribute that holds a post's id, 2 for one that may, 0 for others."""
+    if name == "id" or name in ("data-id", "data-uuid"):
+        return 2
+    return 1 if _ID_NAME.fullmatch(name) is not None else 0
+
+
+def _resolve(
+    reading: PostReading, post: Found, stated: Stamp | None, around: Around, layout: Layout | None
+) -> Resolved:
+    """Resolve a post's time: by its own moment, else by that of its data, else by what it prints."""
+    stamp = reading.stamp if reading.stamp is not None else stated
+    if stamp is None and layout is not None and layout.moment is not None:
+        told = layout.moment(reading.document, post.element, reading.time_text)
+        return told if told is not None else resolve(reading.time_text, None, around)
+    return resolve(reading.time_text, stamp, around._replace(changed=reading.changed))
 
 
 def _entry(
@@ -234,16 +299,9 @@ def _entry(
     found: Found,
     identifier: tuple[str, list[Piece]],
     rows: list[Placed],
-    zone: str,
-    captured: str,
-    stated: Stamp | None,
+    resolved: Resolved,
     layout: Layout | None,
 ) -> Entry:
-    stamp = reading.stamp if reading.stamp is not None else stated
-    resolved = None
-    if stamp is None and layout is not None and layout.moment is not None:
-        resolved = layout.moment(reading.document, found.element, reading.time_text)
-    resolved = resolved or resolve(reading.time_text, stamp, zone, captured)
     published: Published = resolved.published
     rows += reading.stamp_rows if published.instant and reading.stamp is not None else []
     if resolved.problem:
@@ -272,12 +330,12 @@ def _entry(
 class _Head:
     """What the head of a page, and its data, say of the page."""
 
-    def __init__(self, document: HtmlDocument, data: BlogData, rows: list[Placed]) -> None:
+    def __init__(self, document: HtmlDocument, data: BlogData, posts: list[Found], rows: list[Placed]) -> None:
         self.document = document
         self.rows = rows
         self.url = self._url(data)
         self.host = (urlsplit(self.url).hostname or "").removeprefix("www.") if self.url else ""
-        self.title = self._title(data)
+        self.title = self._title(data, posts)
         self.publisher = self._publisher(data)
         self.language = self._language()
         self.blog_identifier = name_blog(self.url)
@@ -312,22 +370,37 @@ class _Head:
             return data.url.value.strip()
         return ""
 
-    def _title(self, data: BlogData) -> str:
-        title = self._take(self._meta("og:title"), "pages", "title")
-        if not title:
-            element = next(self.document.find_all("title"), None)
-            if element is not None:
-                segment = Segment(self.document)
-                for text in walk_texts(element, hidden=True):
-                    segment.add_text(text)
-                segment.end()
-                title = segment.text
-                place_field(self.rows, segment.pieces, "pages", 0, 0, "title")
+    def _title(self, data: BlogData, posts: list[Found]) -> str:
+        """Take the heading that the page shows, if its metadata agree with it; else what these say."""
+        meta = self._meta("og:title", "twitter:title")
+        element = next(self.document.find_all("title"), None)
+        said = [meta[0].attrs[meta[1]]] if meta is not None else []
+        said += [data.headline.value] if data.headline is not None else []
+        title_text = "".join(text.data for text in walk_texts(element, hidden=True)) if element is not None else ""
+        heading = _main_heading(self.document, [*said, title_text], posts, alone=not said)
+        if heading is not None:
+            title = self._take_words(heading)
+            self._witness_title(meta, title)
+        else:
+            title = self._take(meta, "pages", "title") or (self._take_words(element) if element is not None else "")
         if data.headline is not None:
             self.rows += witness_rows(
                 self.document, pieces_of(self.document, data.headline), title, "pages", 0, "title"
             )
         return title
+
+    def _take_words(self, element: Element) -> str:
+        segment = Segment(self.document)
+        for text in walk_texts(element, hidden=element.is_hidden):
+            segment.add_text(text)
+        segment.end()
+        place_field(self.rows, segment.pieces, "pages", 0, 0, "title")
+        return segment.text
+
+    def _witness_title(self, place: tuple[Element, str] | None, title: str) -> None:
+        if place is not None:
+            pieces = place[0].attribute_pieces(self.document.text, place[1])
+            self.rows += witness_rows(self.document, pieces, title, "pages", 0, "title")
 
     def _publisher(self, data: BlogData) -> str:
         if data.publisher is not None and data.publisher.value.strip():
@@ -342,6 +415,38 @@ class _Head:
         element = next(self.document.find_all("html"), None)
         language = element.attrs.get("lang", "").strip() if element is not None else ""
         return language.replace("_", "-") if _LANGUAGE.fullmatch(language) else ""
+
+
+def _main_heading(document: HtmlDocument, said: list[str], posts: list[Found], *, alone: bool) -> Element | None:
+    """Return the one `h1` outside the posts that says what the metadata say, or more or less of it.
+
+    Args:
+        document: the page.
+        said: titles in the metadata.
+        posts: the posts.
+        alone: whether nothing but the `title` element is there to agree with: then a heading of three words is enough.
+    """
+    found = [
+        element
+        for element in document.find_all("h1")
+        if not element.is_hidden
+        and element.start >= 0
+        and shown_text(element)
+        and not any(
+            post.element.index <= element.index <= post.element.last
+            or element.index <= post.element.index <= element.last
+            for post in posts
+        )
+    ]
+    if len(found) != 1:
+        return None
+    words = _letters(shown_text(found[0]))
+    agrees = any(words and (words in _letters(one) or (_letters(one) and _letters(one) in words)) for one in said)
+    return found[0] if agrees or (alone and len(shown_text(found[0]).split()) >= 3) else None
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def name_blog(url: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from livepack import rules
-from livepack.html_document import Element, shown_text
+from livepack.html_document import Element, Text, shown_text
+from livepack.templates import Rule
 
 RENDERER = "html"
 _CONTROLS = frozenset({"button", "nav", "form", "input", "select", "label", "amp-social-share", "menu"})
@@ -37,7 +39,11 @@ _PERSON = re.compile(
 _ROLE = re.compile(r"role|job-?title|position|function", re.IGNORECASE)
 _TITLE = re.compile(r"(?:^|[\s_-])(?:headline|title|heading)(?:$|[\s_-])", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|copyright|source|photographer|attribution|author", re.IGNORECASE)
+_CREDIT_LABEL = re.compile(r"\s*(?:(?:photo(?:graph)? )?credits?|image source|photograph)\b", re.IGNORECASE)
 _CAPTION = re.compile(r"caption", re.IGNORECASE)
+_CAPTION_ITSELF = re.compile(r"caption(?:$|[\s])(?!.*credit)", re.IGNORECASE)
+_FIGURE = re.compile(r"image|photo|picture|figure|media", re.IGNORECASE)
+_NO_NAMES = frozenset({"p", "time", "figure", "blockquote", "h2", "h3", "h4"})  # not within who wrote a post
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 IMAGES = frozenset({"img", "amp-img"})
 _FLAGS = {
@@ -53,7 +59,11 @@ _LABEL_FLAGS = {
     "html.breaking": "is_breaking",
     "html.key_event_capitals": "is_key_event",
     "html.breaking_capitals": "is_breaking",
+    "html.pinned_word": "is_pinned",
+    "html.key_word": "is_key_event",
+    "html.breaking_word": "is_breaking",
 }
+_MAX_LABEL = 40
 
 
 def furniture_rule(element: Element) -> str:
@@ -80,7 +90,22 @@ def is_person(element: Element) -> bool:
     if "author" in attrs.get("rel", "").split() or attrs.get("itemprop") in ("author", "creator"):
         return True
     names = f"{attrs.get('class', '')} {attrs.get('data-testid', '')}".replace("no-byline", "")
-    return len(names) > 1 and _PERSON.search(names) is not None and len(shown_text(element)) <= 100
+    return (
+        len(names) > 1
+        and _PERSON.search(names) is not None
+        and len(shown_text(element)) <= 100
+        and not _holds(element, _NO_NAMES)
+    )
+
+
+def _holds(element: Element, tags: frozenset[str]) -> bool:
+    waiting = list(element.elements)
+    while waiting:
+        node = waiting.pop()
+        if node.tag in tags:
+            return True
+        waiting.extend(node.elements)
+    return False
 
 
 def is_name(text: str) -> bool:
@@ -115,7 +140,14 @@ def is_title(element: Element) -> bool:
 def is_credit(element: Element) -> bool:
     """Tell the credit of a picture, within its caption."""
     names = f"{element.attrs.get('class', '')} {element.attrs.get('itemprop', '')}"
-    return _CREDIT.search(names) is not None
+    if _CREDIT.search(names) is not None:
+        return _CAPTION_ITSELF.search(names) is None
+    label = next((inner for inner in element.elements), None)
+    return (
+        label is not None
+        and label.is_hidden
+        and any(isinstance(node, Text) and _CREDIT_LABEL.match(node.data) for node in label.children)
+    )
 
 
 def is_caption(element: Element) -> bool:
@@ -124,6 +156,31 @@ def is_caption(element: Element) -> bool:
         element.tag not in ("figure", "img", "section", "article")
         and _CAPTION.search(element.attrs.get("class", "")) is not None
     )
+
+
+def is_figure(element: Element) -> bool:
+    """Tell an element that holds a picture and its caption without being a `figure`."""
+    return (
+        element.tag in ("div", "section", "span", "aside")
+        and _FIGURE.search(element.attrs.get("class", "")) is not None
+        and _holds_caption(element)
+    )
+
+
+def _holds_caption(element: Element) -> bool:
+    """Tell whether an element holds one picture and captions, and words nowhere else."""
+    pictures, captions, others = 0, 0, False
+    waiting: list[Element] = list(element.elements)
+    while waiting:
+        node = waiting.pop()
+        if is_caption(node) or is_credit(node):
+            captions += bool(shown_text(node))
+        elif node.tag in IMAGES:
+            pictures += 1
+        else:
+            others = others or any(isinstance(child, Text) and child.data.strip() for child in node.children)
+            waiting.extend(node.elements)
+    return pictures == 1 and captions > 0 and not others
 
 
 def is_decoration(element: Element) -> bool:
@@ -157,16 +214,29 @@ def flags_of(element: Element) -> dict[str, bool]:
     return found
 
 
+def is_card_label(text: str) -> bool:
+    """Tell words such as "Read more:" that stand before a link to another story."""
+    return len(text) <= _MAX_LABEL and _rules()["html.read_also"].match(text.strip()) is not None
+
+
 @cache
-def _labels() -> dict[str, str]:
-    return {
-        rule.template.strip(): rule_id
-        for rule_id, rule in rules.renderers()[RENDERER].rules.items()
-        if rule.place == "head"
-    }
+def _rules() -> Mapping[str, Rule]:
+    return rules.renderers()[RENDERER].rules
 
 
+@cache
+def _labels() -> tuple[dict[str, str], tuple[Rule, ...]]:
+    """Return the rules of short labels: those of one wording by it, and those of several."""
+    found = [rule for rule in _rules().values() if rule.place == "head"]
+    exact = {rule.template.strip(): rule.rule_id for rule in found if "{" not in rule.template}
+    return exact, tuple(rule for rule in found if "{" in rule.template)
+
+
+@lru_cache(maxsize=4096)
 def label_rule(text: str) -> tuple[str, str]:
     """Return the rule that prints a short label, and the mark that it makes of the post; empty strings if there is none."""
-    rule = _labels().get(text, "")
+    exact, worded = _labels()
+    rule = exact.get(text, "")
+    if not rule and (len(text) <= _MAX_LABEL or text.startswith("The post ")):
+        rule = next((found.rule_id for found in worded if found.match(text) is not None), "")
     return rule, _LABEL_FLAGS.get(rule, "")

@@ -10,7 +10,15 @@ from livepack.html_document import BLOCKS, Element, HtmlDocument, Text, shown_te
 from livepack.ledger import Placed
 from livepack.page import BOILERPLATE, WITNESS, Block, Contributor, Embed, Link, Paragraph, Remark
 from livepack.readers import _html_parts as parts
-from livepack.readers._html_embeds import provider_of, scripted_tweet
+from livepack.readers._html_embeds import (
+    Provider,
+    identifier_of,
+    is_address,
+    provider_of,
+    provider_of_address,
+    provider_of_placeholder,
+    scripted_tweet,
+)
 from livepack.readers._html_figures import Address, read_embed, read_image
 from livepack.readers._html_head import (
     DATED,
@@ -23,6 +31,7 @@ from livepack.readers._html_head import (
     TIME_AGAIN,
     Head,
     find_head,
+    is_change,
 )
 from livepack.readers._html_posts import Found
 from livepack.readers._html_segments import Segment, place_boilerplate, place_field
@@ -31,6 +40,7 @@ from livepack.readers._html_times import CLOCK, Stamp, instant_text, read_stamp
 _ZONE = re.compile(
     r"[ \u00a0]?\(?(?:[A-Z]{2,4}|[A-Z]{3}[+-][0-9]{1,2})\)?(?=$|[\s:,.|–—-])|[ \u00a0]?\((?:[A-Z]{2,4})\)"
 )
+_END_SIGNS = re.compile(r"\s*(?:\+{2,3}|\*{2,3}|#{2,3})\Z")
 _SIGNS = re.compile(r"\s*([:|–—,.•·-]{1,2})(?=\s|$)")
 
 
@@ -50,6 +60,7 @@ class PostReading:
         self.headline = ""
         self.time_text = ""
         self.updated = ""
+        self.changed = ""  # when the post was last changed, as printed
         self.stamp: Stamp | None = None
         self.stamp_rows: list[Placed] = []  # for the caller to place, if the post's time is that of the stamp
         self.flags: dict[str, bool] = {}
@@ -59,7 +70,6 @@ class PostReading:
         self._portraits: list[Element] = []
         self._guesses_people = True
         self._segment = Segment(document)
-        self._quote = False
         self._element: Element | None = None
 
     def read(self, found: Found, head: Head | None = None) -> None:
@@ -139,7 +149,8 @@ class PostReading:
         end = len(text.data[: found.end()].rstrip())
         zone = _ZONE.match(text.data, end)
         end = zone.end() if zone is not None else end
-        start = len(text.data) - len(text.data.lstrip())
+        start = found.start()
+        place_boilerplate(self.document, self.rows, text.pieces(0, start), "html.separator")
         self.time_text = " ".join(text.data[start:end].split())
         place_field(self.rows, text.pieces(start, end), "entries", self.number, 0, "published_text")
         signs = _SIGNS.match(text.data, end)
@@ -147,8 +158,9 @@ class PostReading:
             place_boilerplate(self.document, self.rows, text.pieces(signs.start(1), signs.end(1)), "html.separator")
             end = signs.end()
         self._lead = (text, end)
-        if head.tag in parts.HEADINGS:
-            self._roles[head.index] = self._read_headline
+        titled = head if head.tag in parts.HEADINGS else _bold_head(head, text, end)
+        if titled is not None:
+            self._roles[titled.index] = self._read_headline
 
     _lead: tuple[Text, int] | None = None
 
@@ -159,6 +171,8 @@ class PostReading:
             place_field(self.rows, segment.pieces, "entries", self.number, 0, "published_text")
 
     def _read_time_again(self, element: Element) -> None:
+        if is_change(element) and not self.changed:
+            self.changed = shown_text(element)
         self._place_furniture(element, "html.time_again")
 
     def _read_headline(self, element: Element) -> None:
@@ -169,8 +183,17 @@ class PostReading:
             if flag:
                 self.flags[flag] = True
         elif segment.text:
+            self._drop_signs(segment)
             self.headline = segment.text
             place_field(self.rows, segment.pieces, "entries", self.number, 0, "headline")
+
+    def _drop_signs(self, segment: Segment) -> None:
+        """Take plus signs and the like off the end of a headline, where tickers put them around it."""
+        signs = _END_SIGNS.search(segment.text)
+        if signs is not None and len(segment.text) > len(signs.group()):
+            segment.pieces, behind = segment.cut(signs.start())
+            segment.raw = segment.text[: signs.start()].rstrip()
+            place_boilerplate(self.document, self.rows, behind, "html.separator")
 
     def _read_person(self, element: Element) -> None:
         role = next(
@@ -237,14 +260,14 @@ class PostReading:
 
     def _visit_element(self, node: Element, kind: str) -> None:
         tag = node.tag
-        provider = provider_of(node) if tag not in ("a", "span", "li", "button") else None
+        provider = self._provider_of(node)
         if provider is not None or (tag == "figure" and self._embedded(node) is not None):
             self._flush(kind)
             self._add_embed(node)
         elif node.is_hidden:
             if tag == "script":
                 self._read_script(node)
-        elif tag in parts.IMAGES or (tag in ("figure", "picture") and self._images(node)):
+        elif tag in parts.IMAGES or ((tag in ("figure", "picture") or parts.is_figure(node)) and self._images(node)):
             self._read_images(node, kind)
         elif tag == "br":
             if self._segment.add_break(node):
@@ -252,7 +275,10 @@ class PostReading:
         elif rule := parts.furniture_rule(node):
             self._flush(kind)
             self._place_furniture(node, rule)
-        elif self._guesses_people and parts.is_person(node) and not self._quote:
+        elif kind == "quote" and (tag in ("footer", "cite") or parts.is_person(node)) and self._ends_quote(node):
+            self._flush(kind)
+            self._read_attribution(node)
+        elif self._guesses_people and parts.is_person(node):
             self._flush(kind)
             self._read_person(node)
         elif tag == "a":
@@ -273,11 +299,18 @@ class PostReading:
             inner = "list_item"
         elif node.tag in parts.HEADINGS and kind == "paragraph":
             inner = "heading"
-        if kind == "quote" and node.tag == "footer":
-            self._read_attribution(node)
-            return
         self._visit(node, inner)
         self._flush(inner)
+
+    def _ends_quote(self, node: Element) -> bool:
+        """Tell whether nothing of a quotation follows an element in it."""
+        while node.tag != "blockquote" and node.parent is not None:
+            siblings = node.parent.children
+            behind = siblings[siblings.index(node) + 1 :]
+            if any((shown_text(one) if isinstance(one, Element) else one.data).strip() for one in behind):
+                return False
+            node = node.parent
+        return True
 
     def _read_attribution(self, node: Element) -> None:
         """Give the printed source of a quotation to the paragraph before it."""
@@ -316,9 +349,43 @@ class PostReading:
         if not any(char.isalnum() for char in text) and len(text) <= 3:
             place_boilerplate(self.document, self.rows, segment.pieces, "html.separator")
             return
+        if self._add_address(segment) or self._add_card(segment):
+            return
+        self._add_paragraph(segment, kind)
+
+    def _add_paragraph(self, segment: Segment, kind: str) -> None:
         self._counts["paragraphs"] += 1
         place_field(self.rows, segment.pieces, "paragraphs", self.number, self._counts["paragraphs"], "text")
-        self.blocks.append(Paragraph(text, kind, links=self._links(segment)))
+        self.blocks.append(Paragraph(segment.text, kind, links=self._links(segment)))
+
+    def _add_address(self, segment: Segment) -> bool:
+        """Make an embed of a line that is nothing but the address of somebody's post: a script was to put it there."""
+        text = segment.text
+        provider = provider_of_address(text) if is_address(text) and self._element is not None else None
+        identifier = identifier_of(provider.name, text, None) if provider is not None else ""
+        if provider is None or not identifier or segment.marks:
+            return False
+        self._counts["embeds"] += 1
+        place_field(self.rows, segment.pieces, "embeds", self.number, self._counts["embeds"], "url")
+        self.blocks.append(Embed(provider.kind, provider.name, "linked", identifier=identifier, url=text))
+        return True
+
+    def _add_card(self, segment: Segment) -> bool:
+        """Make a card of a label such as "Read more:" and a link behind it."""
+        links = segment.links() if len(segment.marks) == 1 else []
+        if len(links) != 1 or links[0][0].end != len(segment.text) or not links[0][0].start:
+            return False
+        label = segment.text[: links[0][0].start]
+        if not parts.is_card_label(label):
+            return False
+        before, segment.pieces = segment.cut(links[0][0].start)
+        place_boilerplate(self.document, self.rows, before, "html.read_also")
+        card = Segment(self.document)
+        card.open_link(links[0][1])
+        card.add_pieces(segment.pieces)
+        card.end()
+        self._add_paragraph(card, "card")
+        return True
 
     def _links(self, segment: Segment) -> tuple[Link, ...]:
         found = []
@@ -333,6 +400,12 @@ class PostReading:
     def address(self, element: Element, names: tuple[str, ...], table: str, child: int, field: str = "url") -> Address:
         """Give the first absolute address among some attributes to a cell; a relative one is counted, and left out."""
         return Address.take(self, element, names, table, child, field)
+
+    def _provider_of(self, node: Element) -> Provider | None:
+        """Return the provider of what an element embeds: told by itself, or by the address of an empty placeholder."""
+        if node.tag in ("a", "span", "li", "button"):
+            return None
+        return provider_of(node) or (None if shown_text(node) else provider_of_placeholder(node, self.host))
 
     def _embedded(self, node: Element) -> Element | None:
         """Return the player or frame within a figure."""
@@ -364,15 +437,15 @@ class PostReading:
         images = self._images(node)
         if not images:
             return
-        if node.tag == "figure" or not self._segment.marks:
+        if node.tag not in parts.IMAGES or not self._segment.marks:
             self._flush(kind)
         for index, image in enumerate(images):
             self._counts["images"] += 1
             self.blocks.append(read_image(self, node if not index else None, image, self._counts["images"]))
 
     def _add_embed(self, node: Element) -> None:
-        inner = node if provider_of(node) is not None else self._embedded(node)
-        provider = provider_of(inner) if inner is not None else None
+        inner = node if self._provider_of(node) is not None else self._embedded(node)
+        provider = self._provider_of(inner) if inner is not None else None
         if inner is None or provider is None:
             return
         self._counts["embeds"] += 1
@@ -391,6 +464,17 @@ class PostReading:
         self._flush("paragraph")
         self._counts["embeds"] += 1
         self.blocks.append(Embed("social_post", "twitter", "linked", identifier=f"twitter:{tweet}"))
+
+
+def _bold_head(head: Element, text: Text, end: int) -> Element | None:
+    """Return the bold beginning of a paragraph that holds words behind its clock: a headline, if a line ends there."""
+    bold = next((child for child in head.elements if not child.is_hidden), None)
+    if bold is None or bold.tag not in ("b", "strong") or not _is_within(text, bold):
+        return None
+    behind = head.children[head.children.index(bold) + 1 :]
+    following = next((node for node in behind if isinstance(node, Element) or node.data.strip()), None)
+    is_line = following is None or (isinstance(following, Element) and following.tag == "br")
+    return bold if is_line and len(shown_text(bold)) > end + 3 else None
 
 
 def _is_within(text: Text, element: Element) -> bool:

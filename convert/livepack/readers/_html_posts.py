@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -18,18 +19,9 @@ from livepack.readers._html_times import CLOCK, read_clock, read_stamp
 from livepack.readers._html_updates import BlogData
 
 MIN_POSTS = 2
-STAMP_ATTRIBUTES = (
-    "datetime",
-    "data-post-time",
-    "data-time",
-    "data-timestamp",
-    "data-published",
-    "data-date",
-    "data-datetime",
-    "data-publish-date",
-    "data-created",
-    "data-utc",
-    "data-sort-time",
+# "datetime", "data-post-time", "data-posted-date-timestamp", "data-sort-time", but not "data-update-time"
+_STAMP_NAME = re.compile(
+    r"datetime|data-(?!.*(?:updat|modif|edit|expir|end|refresh|delay|duration))[a-z-]*(?:time|date|stamp|publish|created|utc)[a-z-]*"
 )
 LIVE = re.compile(
     r"live-?_?(?:blog|post|event|update|stream|text|entry|list|ticker|feed|coverage)|liveticker|minute-?by-?minute|LiveBlogPosting",
@@ -70,7 +62,7 @@ _NO_POST = _HEADS | {
     "ul",
     "ol",
 }
-_LEAD = re.compile(r"\W{0,3}")
+_LEAD = re.compile(r"\W{0,5}")
 
 
 class Found(NamedTuple):
@@ -103,6 +95,8 @@ def find_posts(document: HtmlDocument, data: BlogData) -> list[Found]:
     heads = _best_heads(document) if is_live or not containers else []
     if len(heads) > len(containers) and len(heads) >= MIN_POSTS + (not is_live):
         return _between(heads)
+    if _are_heads(containers):
+        return [found._replace(has_container=True) for found in _between(containers)]
     return [Found(element, has_container=True, start=element.start, end=end_of(element)) for element in containers]
 
 
@@ -213,10 +207,15 @@ def time_elements(document: HtmlDocument, element: Element) -> Iterator[Element]
                 yield found
 
 
+@cache
+def _may_be_stamp(name: str) -> bool:
+    return _STAMP_NAME.fullmatch(name) is not None
+
+
 def stamp_attribute(element: Element) -> str:
     """Return the name of the attribute in which an element holds a moment; empty if it has none."""
     attrs = element.attrs
-    return next((name for name in STAMP_ATTRIBUTES if name in attrs and read_stamp(attrs[name]) is not None), "")
+    return next((name for name in attrs if _may_be_stamp(name) and read_stamp(attrs[name]) is not None), "")
 
 
 def _timed(document: HtmlDocument) -> list[int]:
@@ -363,6 +362,31 @@ def _best_heads(document: HtmlDocument) -> list[Element]:
         if len(heads) > max(len(best), 1):
             best = heads
     return best
+
+
+def _are_heads(members: list[Element]) -> bool:
+    """Tell elements that hold date and headline only, and whose words stand in the siblings behind them."""
+    if len(members) < MIN_POSTS or any(element.parent is not members[0].parent for element in members):
+        return False
+    parent = members[0].parent
+    siblings = parent.children if parent is not None else []
+    places = [siblings.index(element) for element in members]
+    behind = [
+        sum(len(shown_text(node).split()) for node in siblings[place + 1 : after] if isinstance(node, Element))
+        for place, after in pairwise(places)
+    ]
+    own = [_words_below(element) for element in members]
+    return median(own) == 0 and median(behind) >= 3
+
+
+def _words_below(element: Element) -> int:
+    """Return how many words of paragraphs and the like an element holds, beside its headings and times."""
+    return sum(
+        len(shown_text(inner).split())
+        for inner in element.elements
+        if inner.tag in ("p", "ul", "ol", "blockquote", "figure", "section", "article")
+        or (inner.tag == "div" and len(shown_text(inner)) > 80)
+    )
 
 
 def _between(heads: list[Element]) -> list[Found]:

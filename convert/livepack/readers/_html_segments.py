@@ -83,6 +83,28 @@ class Segment:
         while self.pieces and not decode_piece(self.document.text, self.pieces[0]).strip():
             self.pieces.pop(0)
 
+    def cut(self, at: int) -> tuple[list[Piece], list[Piece]]:
+        """Return the pieces before and behind a place of `text`; a reference there belongs to what is behind it."""
+        raw_at = next(
+            (place for place in range(len(self.raw) + 1) if len(" ".join((self.raw[:place] + "|").split())) > at),
+            len(self.raw),
+        )
+        before: list[Piece] = []
+        behind: list[Piece] = []
+        done = 0
+        for piece in self.pieces:
+            length = len(decode_piece(self.document.text, piece))
+            if done + length <= raw_at:
+                before.append(piece)
+            elif done >= raw_at or piece.decode:
+                behind.append(piece)
+            else:
+                middle = piece.start + raw_at - done
+                before.append(piece._replace(end=middle))
+                behind.append(piece._replace(start=middle))
+            done += length
+        return before, behind
+
     def links(self) -> list[tuple[Link, Element]]:
         """Return its links with their places in `text`; their addresses are the caller's to fill in."""
         found = []

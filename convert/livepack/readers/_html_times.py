@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from livepack import times
 from livepack.page import Published
+from livepack.readers._html_dates import Printed, read_printed
 
 # A date and a time as ISO 8601 writes them, with Z or an offset, and perhaps parts of a second.
 _STAMP = re.compile(
@@ -19,8 +20,14 @@ _EPOCH = re.compile(r"\s*(1[0-9]{9})([0-9]{3})?\s*")  # seconds or milliseconds,
 # "15:35", "8:02PM", "8.02pm", "7:53 am", "19h05", but neither "2:1" nor "10:30:15.5"
 CLOCK = re.compile(r"(?<![0-9:.])([0-9]{1,2})[:.h]([0-9]{2})(?![0-9])(?!%)\s*([ap])?(?(3)\.?m\b\.?)", re.IGNORECASE)
 _DOTTED = re.compile(r"[0-9]{1,2}\.")
-_ZONE_BEHIND = re.compile(r"\s*\(?[A-Z]{2,4}\b")  # "15.10 GMT" is a time, "15.10 metres" is none
+_ZONE_BEHIND = re.compile(r"\s*\(?(?:[A-Z]{2,4}|Uhr)\b")  # "15.10 GMT" is a time, "15.10 metres" is none
 _QUARTER = 15 * 60
+_SOON = timedelta(hours=1)  # most changes of a post come within minutes; one of the next day comes at any hour
+_EARLY = timedelta(minutes=5)  # a post may be changed while it waits for its time
+_SLACK = timedelta(minutes=15)  # a page is stamped some minutes after its first and before its last post
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
 
 
 class Stamp(NamedTuple):
@@ -61,9 +68,10 @@ def read_stamp(text: str) -> Stamp | None:
 
 def read_clock(text: str) -> tuple[int, int] | None:
     """Return hour and minute of the first clock time in a text; None if there is none."""
-    found = CLOCK.search(text)
-    if found is None:
-        return None
+    return next((clock for found in CLOCK.finditer(text) if (clock := _clock_of(text, found)) is not None), None)
+
+
+def _clock_of(text: str, found: re.Match[str]) -> tuple[int, int] | None:
     if not found[3] and _DOTTED.match(found.group()) and not _ZONE_BEHIND.match(text, found.end()):
         return None
     hour, minute = int(found[1]), int(found[2])
@@ -85,16 +93,88 @@ class Resolved(NamedTuple):
     published: Published
     problem: str = ""
     found: str = ""
+    supplied: str = ""  # the code of the note that says what the page's own dates have given
 
 
-def resolve(text: str, stamp: Stamp | None, zone_name: str, captured: str) -> Resolved:
+class PageDates(NamedTuple):
+    """When a page says that it was first published and last changed, as wall times of its own offset.
+
+    `offset` is in minutes east of Greenwich, None where the page writes UTC, which need not be its clock's.
+    """
+
+    published: datetime | None = None
+    modified: datetime | None = None
+    offset: int | None = None
+
+    def is_day_of(self, hour: int, minute: int) -> date | None:
+        """Return the one day on which a clock can have shown that time while the page grew; None if it may be several."""
+        if self.published is None or self.modified is None or self.published.date() != self.modified.date():
+            return None
+        moment = self.published.replace(hour=hour, minute=minute, second=0)
+        return moment.date() if self.published - _SLACK <= moment <= self.modified + _SLACK else None
+
+    def year_of(self, month: int, day: int) -> int | None:
+        """Return the year that puts a day next to the page's first date; None if that is not known."""
+        if self.published is None:
+            return None
+        years = [year for year in range(self.published.year - 1, self.published.year + 2) if _is_day(year, month, day)]
+        own = self.published.date()
+        return min(years, key=lambda year: abs(date(year, month, day) - own), default=None)
+
+
+class Around(NamedTuple):
+    """What is known of a page beside a post's own time.
+
+    `zone` and `captured` are a person's; `language` is the page's, `dates` are its own; `changed` is when the post was
+    last changed, as printed in it.
+    """
+
+    zone: str = ""
+    captured: str = ""
+    language: str = ""
+    dates: PageDates = PageDates()
+    changed: str = ""
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def read_page_dates(published: str, modified: str, zone_name: str) -> PageDates:
+    """Read the dates of a page.
+
+    Args:
+        published: ISO 8601, as its data or `meta` elements have it; may be empty.
+        modified: likewise.
+        zone_name: the zone of the page's clock, where somebody gives it.
+    """
+    first, last = read_stamp(published), read_stamp(modified)
+    zone = times.find_zone(zone_name) if zone_name else None
+    offsets = {stamp.offset for stamp in (first, last) if stamp is not None}
+    return PageDates(
+        _wall(first, zone), _wall(last, zone), offsets.pop() if len(offsets) == 1 and zone is None else None
+    )
+
+
+def _wall(stamp: Stamp | None, zone: ZoneInfo | None) -> datetime | None:
+    if stamp is None:
+        return None
+    if zone is not None:
+        return stamp.instant.astimezone(zone).replace(tzinfo=None)
+    return (stamp.instant + timedelta(minutes=stamp.offset or 0)).replace(tzinfo=None)
+
+
+def resolve(text: str, stamp: Stamp | None, around: Around) -> Resolved:
     """Resolve the time of a post.
 
     Args:
         text: as printed; may be empty.
         stamp: the moment that an attribute or data of the page gives.
-        zone_name: the zone of the page's clock, where somebody gives it.
-        captured: when the page was captured, or empty.
+        around: what else is known.
 
     Returns:
         With a stamp its instant. The wall time is that of the zone, else of the printed clock where that is a quarter
@@ -102,9 +182,10 @@ def resolve(text: str, stamp: Stamp | None, zone_name: str, captured: str) -> Re
         of these leaves the instant empty. Without a stamp the printed words are resolved as far as they go.
     """
     if stamp is None:
-        return _resolve_printed(text, zone_name, captured)
-    clock = read_clock(text)
-    zone = times.find_zone(zone_name) if zone_name else None
+        return _resolve_printed(text, around)
+    printed = read_printed(text, around.language)
+    clock = (printed.hour, printed.minute) if printed is not None else read_clock(text)
+    zone = times.find_zone(around.zone) if around.zone else None
     offset = _offset(stamp, clock, zone)
     if offset is None:
         return Resolved(Published(text), "time-disagrees", f"{text}; {instant_text(stamp)} in the page's data")
@@ -142,13 +223,64 @@ def _is_shown(moment: datetime, clock: tuple[int, int]) -> bool:
     return (moment.hour, moment.minute) == clock
 
 
-def _resolve_printed(text: str, zone_name: str, captured: str) -> Resolved:
+def _resolve_printed(text: str, around: Around) -> Resolved:
     if not text:
         return Resolved(Published())
-    found = CLOCK.search(text)
-    clock = read_clock(text)
-    if found is None or clock is None:
+    printed = read_printed(text, around.language)
+    if printed is None:
         return Resolved(Published(text), times.UNREADABLE, text)
-    rest = (text[: found.start()] + " " + text[found.end() :]).strip(" ,-–—|()[]:\u00a0")
-    resolved = times.resolve_time(f"{clock[0]:02}:{clock[1]:02} {rest}".strip(), zone_name, captured)
-    return Resolved(resolved.published._replace(text=text), resolved.problem, text)
+    dated, supplied = _supply_date(printed, around)
+    zone = dated.zone if not around.zone or dated.zone.lower() in times.ZONES else ""
+    offset = dated.offset
+    if offset is None and not zone and not around.zone and dated.day is not None:
+        offset = around.dates.offset
+        supplied = supplied or ("zone-from-page" if offset is not None else "")
+    clock = f"{dated.hour:02}:{dated.minute:02}"
+    if offset is not None and dated.year and dated.month and dated.day and _is_day(dated.year, dated.month, dated.day):
+        local = datetime(dated.year, dated.month, dated.day, dated.hour, dated.minute)  # noqa: DTZ001 - a wall time
+        instant = (local - timedelta(minutes=offset)).isoformat() + "Z"
+        basis = "page_data" if supplied else "stated"
+        published = Published(
+            text, instant, local.isoformat(), times.format_offset(offset), local.date().isoformat(), "minute", basis
+        )
+        return Resolved(published, supplied=supplied)
+    words = [clock, zone]
+    if dated.day is not None and dated.month is not None:
+        words += [str(dated.day), _MONTHS[dated.month - 1], str(dated.year or "")]
+    resolved = times.resolve_time(" ".join(word for word in words if word), around.zone, around.captured)
+    published = resolved.published._replace(text=text)
+    if supplied and published.instant:
+        published = published._replace(basis="page_data")
+    return Resolved(published, resolved.problem, text, supplied if published.date else "")
+
+
+def _supply_date(printed: Printed, around: Around) -> tuple[Printed, str]:
+    """Take what a printed time leaves out from the post's last change, else from the page's own dates."""
+    if printed.day is None:
+        changed = read_printed(around.changed, around.language) if around.changed else None
+        day = _day_before_change(printed, changed) if changed is not None else None
+        if changed is not None and day is not None:
+            offset = printed.offset if printed.offset is not None or printed.zone else changed.offset
+            zone = printed.zone or (changed.zone if offset is None else "")
+            found = printed._replace(year=day.year, month=day.month, day=day.day, offset=offset, zone=zone)
+            return found, "day-from-change"
+        own = around.dates.is_day_of(printed.hour, printed.minute)
+        if own is not None:
+            return printed._replace(year=own.year, month=own.month, day=own.day), "day-from-page"
+    elif printed.year is None and printed.month is not None:
+        year = around.dates.year_of(printed.month, printed.day)
+        if year is not None:
+            return printed._replace(year=year), "year-from-page"
+    return printed, ""
+
+
+def _day_before_change(printed: Printed, changed: Printed) -> date | None:
+    """Return the day of a clock time that a change soon followed; None if it did not: it may be of another day."""
+    if not (changed.year and changed.month and changed.day and _is_day(changed.year, changed.month, changed.day)):
+        return None
+    moment = datetime(changed.year, changed.month, changed.day, changed.hour, changed.minute)  # noqa: DTZ001 - wall time
+    for step in (0, -1, 1):
+        shown = moment.replace(hour=printed.hour, minute=printed.minute) + timedelta(days=step)
+        if -_EARLY <= moment - shown <= _SOON:
+            return shown.date()
+    return None

@@ -44,7 +44,10 @@ class Blog(NamedTuple):
 
 
 class BlogData(NamedTuple):
-    """What the data of a page say of its live blog: `updates` are those of JSON-LD, `marked` of microdata and RDFa."""
+    """What the data of a page say of its live blog: `updates` are those of JSON-LD, `marked` of microdata and RDFa.
+
+    `published` and `modified` are the dates of the page itself.
+    """
 
     updates: tuple[Update, ...]
     headline: JsonText | None
@@ -54,3 +57,5 @@ class BlogData(NamedTuple):
     faults: tuple[JsonFault, ...]
     blogs: tuple[Blog, ...] = ()
     marked: tuple[Update, ...] = ()
+    published: str = ""
+    modified: str = ""

@@ -1,0 +1,159 @@
+"""Printed dates and clocks in the forms and languages of news pages, read as far as their words say it.
+
+Months and the words around them are those that Unicode CLDR (release 45) lists as wide and abbreviated names.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# January to December: wide names and abbreviations, in lower case and without stops.
+_NAMES = {
+    "en": "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sep sept,october oct,november nov,december dec",
+    "de": "januar jan jänner jän,februar feb,märz mär mrz,april apr,mai,juni jun,juli jul,august aug,september sep sept,oktober okt,november nov,dezember dez",
+    "fr": "janvier janv,février févr fév,mars,avril avr,mai,juin,juillet juil,août,septembre sept,octobre oct,novembre nov,décembre déc",
+    "es": "enero ene,febrero feb,marzo mar,abril abr,mayo may,junio jun,julio jul,agosto ago,septiembre setiembre sept sep,octubre oct,noviembre nov,diciembre dic",
+    "pt": "janeiro jan,fevereiro fev,março mar,abril abr,maio mai,junho jun,julho jul,agosto ago,setembro set,outubro out,novembro nov,dezembro dez",
+    "it": "gennaio gen,febbraio feb,marzo mar,aprile apr,maggio mag,giugno giu,luglio lug,agosto ago,settembre set sett,ottobre ott,novembre nov,dicembre dic",
+    "nl": "januari jan,februari feb,maart mrt,april apr,mei,juni jun,juli jul,augustus aug,september sep,oktober okt,november nov,december dec",
+    "sv": "januari jan,februari feb,mars,april apr,maj,juni jun,juli jul,augusti aug,september sep sept,oktober okt,november nov,december dec",
+    "da": "januar jan,februar feb,marts mar,april apr,maj,juni jun,juli jul,august aug,september sep,oktober okt,november nov,december dec",
+    "no": "januar jan,februar feb,mars mar,april apr,mai,juni jun,juli jul,august aug,september sep,oktober okt,november nov,desember des",
+    "fi": "tammikuuta,helmikuuta,maaliskuuta,huhtikuuta,toukokuuta,kesäkuuta,heinäkuuta,elokuuta,syyskuuta,lokakuuta,marraskuuta,joulukuuta",
+    "pl": "stycznia sty,lutego lut,marca mar,kwietnia kwi,maja,czerwca cze,lipca lip,sierpnia sie,września wrz,października paź,listopada lis,grudnia gru",
+    "tr": "ocak oca,şubat şub,mart,nisan nis,mayıs,haziran haz,temmuz tem,ağustos ağu,eylül eyl,ekim eki,kasım kas,aralık ara",
+    "ru": "января янв,февраля февр фев,марта мар,апреля апр,мая,июня июн,июля июл,августа авг,сентября сент сен,октября окт,ноября нояб ноя,декабря дек",
+    "uk": "січня січ,лютого лют,березня бер,квітня квіт,травня трав,червня черв,липня лип,серпня серп,вересня вер,жовтня жовт,листопада лист,грудня груд",
+    "id": "januari jan,februari feb,maret mar,april apr,mei,juni jun,juli jul,agustus agu,september sep,oktober okt,november nov,desember des",
+    "ar": "يناير,فبراير,مارس,أبريل,مايو,يونيو,يوليو,أغسطس,سبتمبر,أكتوبر,نوفمبر,ديسمبر",
+}
+
+
+def _months() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for names in _NAMES.values():
+        for number, words in enumerate(names.split(","), start=1):
+            for word in words.split():
+                found.setdefault(word, number)
+    return found
+
+
+_MONTHS = _months()  # no name means two months in these languages
+_YEAR_FIRST = re.compile(
+    r"(?<![0-9])([0-9]{4})(?:[-/.]|[年년]\s?)([0-9]{1,2})(?:[-/.]|[月월]\s?)([0-9]{1,2})(?![0-9])[日일]?"
+)
+_EASTERN = re.compile(r"(?<![0-9])([0-9]{1,2})[月월]\s?([0-9]{1,2})[日일]")
+_DOTTED = re.compile(r"(?<![0-9.:])([0-9]{1,2})\.\s?([0-9]{1,2})\.(?:\s?([0-9]{4}|[0-9]{2}(?![0-9:.])))?(?![0-9])")
+_STROKED = re.compile(r"(?<![0-9/])([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-9]{4}|[0-9]{2}))?(?![0-9/])")
+_DAY_MONTH = re.compile(
+    r"(?<![0-9:.])([0-9]{1,2})(?:st|nd|rd|th|er|\.|º)?\s(?:de\s|d['’])?([^\W\d_]{3,12})\b\.?(?:,?\s(?:de\s|del\s)?([0-9]{4})(?![0-9]))?",
+    re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(
+    r"\b([^\W\d_]{3,12})\.?\s([0-9]{1,2})(?:st|nd|rd|th)?(?![0-9:.])(?:,?\s([0-9]{4})(?![0-9]))?", re.IGNORECASE
+)
+_CLOCK = re.compile(
+    r"(?:(오전|오후|上午|下午|午前|午後)\s?)?(?<![0-9:.])([0-9]{1,2})\s?(?:[:.h時时点시]\s?([0-9]{2})(?::[0-9]{2})?(?![0-9:])(?!\.[0-9])|[時时点시](?=\s|\Z)|(?=\s?[ap]\.?m\b|\s(?:Uhr|uur|heures)\b))"
+    r"[分분]?(?!%)\s?(?:([ap])\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+_EVENING = frozenset({"오후", "下午", "午後"})
+_OFFSET = re.compile(r"\b(?:GMT|UTC)\s?([+-])\s?([0-9]{1,2})(?::?([0-9]{2}))?\b")
+_ZONE = re.compile(r"\(?\b([A-Z]{2,5})\b\)?")
+_MAX_WORDS = 6  # "Last updated on Tuesday at about" and the like may stand beside date and clock
+
+
+class Printed(NamedTuple):
+    """What a printed time says: clock, date and zone, each as far as it is there.
+
+    `offset` is in minutes east of Greenwich, where it is printed as a number; `zone` is a word in capitals, unread.
+    """
+
+    hour: int
+    minute: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    offset: int | None = None
+    zone: str = ""
+
+
+def plain_digits(text: str) -> str:
+    """Return a text with the decimal digits of all scripts as those of ASCII."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+
+
+def read_printed(text: str, language: str = "") -> Printed | None:
+    """Read a printed time.
+
+    Args:
+        text: the words.
+        language: of the page (BCP 47); tells 3/4 from 4/3: `en-US` prints the month first.
+
+    Returns:
+        What it says; None if there is no clock time in it, or numbers or words that say something else.
+    """
+    text = " ".join(plain_digits(text).split())
+    rest, date = _take_date(text, language)
+    found = next((match for match in _CLOCK.finditer(rest) if _hours(match) is not None), None)
+    clock = _hours(found) if found is not None else None
+    if found is None or clock is None:
+        return None
+    rest = f"{rest[: found.start()]} {rest[found.end() :]}"
+    offset = None
+    told = _OFFSET.search(rest)
+    if told is not None:
+        offset = (int(told[2]) * 60 + int(told[3] or 0)) * (-1 if told[1] == "-" else 1)
+        rest = f"{rest[: told.start()]} {rest[told.end() :]}"
+    zone = _ZONE.search(rest)
+    if any(char.isdigit() for char in rest) or len(rest.split()) > _MAX_WORDS:
+        return None
+    return Printed(*clock, *date, offset, zone[1] if zone is not None and offset is None else "")
+
+
+def _hours(found: re.Match[str]) -> tuple[int, int] | None:
+    hour, minute = int(found[2]), int(found[3] or 0)
+    mark = (found[4] or "").lower() or (("p" if found[1] in _EVENING else "a") if found[1] else "")
+    if mark:
+        if not 1 <= hour <= 12 and not (hour == 0 and found[1]):
+            return None
+        hour = hour % 12 + (12 if mark == "p" else 0)
+    return (hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _take_date(text: str, language: str) -> tuple[str, tuple[int | None, int | None, int | None]]:
+    """Return a text without its date, and year, month and day."""
+    for pattern, order in (
+        (_YEAR_FIRST, "ymd"),
+        (_EASTERN, "md"),
+        (_DOTTED, "dmy"),
+        (_STROKED, "mdy" if language.lower() in ("en-us", "en_us") else "dmy"),
+        (_DAY_MONTH, "dny"),
+        (_MONTH_DAY, "ndy"),
+    ):
+        for found in pattern.finditer(text):
+            date = _date(found, order)
+            if date is not None:
+                return f"{text[: found.start()]} {text[found.end() :]}", date
+    return text, (None, None, None)
+
+
+def _date(found: re.Match[str], order: str) -> tuple[int | None, int, int] | None:
+    year: int | None = None
+    month = day = 0
+    for part, text in zip(order, found.groups(), strict=True):
+        if part == "n":
+            month = _MONTHS.get(text.lower(), 0)
+        elif part == "m":
+            month = int(text)
+        elif part == "d":
+            day = int(text)
+        elif text:
+            year = int(text) + (2000 if len(text) == 2 else 0)
+    if month > 12 and "n" not in order and order != "ymd":
+        month, day = day, month
+    return (year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
