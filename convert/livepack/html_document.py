@@ -6,7 +6,9 @@ stand, `html_pieces` how characters become text, `html_display` what browsers sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from livepack.errors import SourceError
@@ -75,9 +77,55 @@ class HtmlDocument(Tree):
             return self.elements
         return list(map(self.element, node.iter_elements(include_self=True)))
 
-    def locate(self, element: Element) -> None:
-        """Find the places of all that is within an element at once, in a fifth of the time that it takes one by one."""
-        self.places.locate(element.node)
+    def at(self, index: int) -> Element:
+        """Return the element of a number in the document's order."""
+        return self.element(self.nodes[index - 1]) if index else self.root
+
+    def attribute_names(self) -> list[str]:
+        """Return the names of all attributes in the document."""
+        return sorted({name for node in self.nodes for name in node.attrs})
+
+    def find_within(self, element: Element, *tags: str) -> Iterator[Element]:
+        """Return an element and those within it that have one of some tags, in order."""
+        if element.node is None:  # siblings joined
+            return chain.from_iterable(self.find_within(child, *tags) for child in element.elements)
+        return map(self.element, element.node.iter_elements(tags, include_self=True))
+
+    def holders(self, first: re.Pattern[str]) -> Iterator[Element]:
+        """Return the elements that hold a text which begins as a pattern says, white space left aside."""
+        import turbohtml
+
+        # Of most pages no text does, and to look through their words is a tenth of the time.
+        if any(first.match(words) for words in self.top.stripped_strings if not words[0].isalpha()):
+            for node in self.top.descendants:
+                if isinstance(node, turbohtml.Text) and first.match(node.data.strip()):
+                    parent = node.parent
+                    if isinstance(parent, turbohtml.Element):
+                        yield self.element(parent)
+
+    def locate(self, element: Element) -> bool:
+        """Find the places of all that is within an element at once, in a fifth of the time that it takes one by one.
+
+        Returns:
+            False if its text is not plain: then places are looked for when somebody asks for them.
+        """
+        return element.node is not None and element.node is not self.top and self.places.locate(element.node)
+
+    def located(self, start: int, end: int) -> Element | None:
+        """Return an element that reaches from one place to another and has been located; None if there is none."""
+        node = self.places.located(start, end)
+        return self.element(node) if node is not None else None
+
+    def locate_around(self, elements: Sequence[Element]) -> None:
+        """Find the places of all that is within the innermost element around some, given in order; else of each."""
+        if not elements:
+            return
+        outer = elements[0].parent
+        while outer is not None and outer.last < elements[-1].last:
+            outer = outer.parent
+        if outer is None or not self.locate(outer):
+            for element in elements:
+                self.locate(element)
 
 
 def parse_html(source: Source) -> HtmlDocument:

@@ -48,7 +48,7 @@ class Places:
         self._tree = tree
         self._texts: dict[Any, Place] = {}
         self._tags: dict[Any, tuple[int, int]] = {}
-        self._areas: list[tuple[int, int]] = []  # what was laid side by side
+        self._areas: list[tuple[int, int, Any]] = []  # what was laid side by side: from, to, and the element
         self._loose: list[tuple[int, int]] | None = None
 
     def of_text(self, text: Any) -> Place:
@@ -75,8 +75,13 @@ class Places:
         if area is None:
             return False
         end = self._lay(element, *area)
-        self._areas.append((area[0], end))
+        if end > area[0]:
+            self._areas.append((area[0], end, element))
         return end > area[0]
+
+    def located(self, start: int, end: int) -> Any:
+        """Return the node of an element that was located and reaches from one place to another; None if none does."""
+        return next((node for first, last, node in self._areas if first <= start and end <= last), None)
 
     def _area(self, element: Any) -> tuple[int, int] | None:
         """Return where an element stands, with all that is in it; none if it has no start tag."""
@@ -134,7 +139,7 @@ class Places:
         """Align all texts that have no place yet; returns what is loose."""
         if self._loose is None:
             aligner = _Aligner(_chunks(self._document, 0, len(self._document)))
-            for start, end in self._areas:
+            for start, end, _ in self._areas:
                 aligner.take(start, end)
             self._walk(aligner)
             self._loose = aligner.loose()

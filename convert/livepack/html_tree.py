@@ -48,6 +48,15 @@ class Text:
         chunks = self.chunks
         return chunks[-1][2].end if chunks else -1
 
+    def spans(self) -> list[tuple[int, int]]:
+        """Return where its words stand in the document; none of white space alone."""
+        if self.data.isspace():
+            return []
+        place = self._places.of_text(self.node)
+        if isinstance(place, int):
+            return [(place, place + len(self.data))]
+        return [(chunk.start, chunk.end) for _, _, chunk in place if chunk.data.strip()]
+
     def pieces(self, start: int = 0, end: int | None = None) -> list[Piece]:
         """Return the pieces of the document that say `data[start:end]`; a reference that is cut is left out."""
         end = len(self.data) if end is None else min(end, len(self.data))
@@ -165,15 +174,18 @@ class Tree:
         known: the elements made so far, by their nodes.
         places: where the texts stand.
         root: the element of the document itself.
+        notes: what readers keep of the page, by names of their own.
     """
 
-    __slots__ = ("_order", "known", "nodes", "places", "root", "top")
+    __slots__ = ("_columns", "_order", "known", "nodes", "notes", "places", "root", "top")
 
     def __init__(self, top: Any, nodes: list[Any], places: Places) -> None:
         self.top = top
         self.nodes = nodes
         self.places = places
+        self.notes: dict[str, object] = {}
         self._order: dict[Any, int] | None = None
+        self._columns: dict[str, list[str | None]] = {}
         self.root = Element(self, top, "#document")
         self.root.attrs, self.root.parent, self.root.is_hidden = {}, None, False
         self.root.start = self.root.open_end = self.root.close_start = self.root.end = -1
@@ -184,6 +196,15 @@ class Tree:
         found = self.known.get(node)
         if found is None:
             found = self.known[node] = Element(self, node, node.tag)
+        return found
+
+    def column(self, name: str) -> list[str | None]:
+        """Return an attribute of all elements in order, as written; None where an element does not have it."""
+        found = self._columns.get(name)
+        if found is None:
+            has_any = self.top.select_one(f"[{name}]") is not None
+            found = [node.attr(name) for node in self.nodes] if has_any else [None] * len(self.nodes)
+            self._columns[name] = found
         return found
 
     def number(self, node: Any) -> int:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from livepack.html_document import Element, HtmlDocument, shown_text
 from livepack.readers import _html_parts as parts
 from livepack.readers._html_embeds import provider_of
-from livepack.readers._html_posts import stamp_attribute, time_elements
+from livepack.readers._html_signs import signs_of, stamp_attribute
 from livepack.readers._html_times import read_clock, read_stamp
 
 TIME: Final = "time"
@@ -63,7 +63,7 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
     roles: dict[int, str] = {}
     stamp = None
     if has_container:
-        found = [time for time in time_elements(document, element) if not _is_embedded(time, element)]
+        found = [time for time in signs_of(document).times(element) if not _is_embedded(time, element)]
         printed = [time for time in found if not time.is_hidden and shown_text(time)]
         first = _printed_time(document, element, printed)
         stamp = _find_stamp(document, element, [first, *found] if first is not None else found)

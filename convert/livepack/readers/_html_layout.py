@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from livepack.html_document import Element, HtmlDocument, Piece, shown_text
 from livepack.readers._html_head import HEADLINE, PERSON, PORTRAIT, TIME, TIME_AGAIN, Head, find_head
-from livepack.readers._html_posts import Found, end_of, stamp_attribute
+from livepack.readers._html_posts import Found, end_of
+from livepack.readers._html_signs import stamp_attribute
 from livepack.readers._html_times import Resolved, read_clock
 from livepack.readers._selectors import matches, select
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from livepack.html_document import Element, HtmlDocument, Text, walk_texts
-from livepack.ledger import Placed
-from livepack.page import MARKUP, OUTSIDE, UNREAD, WITNESS, Span
+from livepack.ledger import Ledger, Placed
+from livepack.page import MARKUP, OUTSIDE, UNREAD, WITNESS
 from livepack.readers._html_posts import Found
 
 _SILENT = frozenset({"script", "style", "template", "svg"})
+_TAGS = re.compile(
+    r"(?:\s++|</?[A-Za-z][^<>]*+>|<!--(?!-?>)(?:[^-]|-(?!-!?>))*+-->)*+"
+)  # a gap without words, as nearly all are
 
 
 def close_html(
     document: HtmlDocument, rows: Sequence[Placed], posts: Sequence[Found], *, hidden: bool = False
-) -> tuple[Span, ...]:
+) -> Ledger:
     """Fill what lies between the spans that a reader placed.
 
     Within a post, words that a browser shows and nobody placed are unread, and all else is markup: tags, comments,
@@ -25,103 +29,110 @@ def close_html(
     Raises:
         ValueError: two spans overlap: a fault of the reader.
     """
-    length = len(document.text)
-    shown = sorted(
-        [
-            *(
-                (chunk.start, chunk.end)
-                for text in (_spoken(document) if hidden else walk_texts(document.root))
-                for _, _, chunk in text.chunks
-                if chunk.data.strip()
-            ),
-            *document.loose,
-        ]
-    )
-    areas = [(post.start, post.end) for post in posts]
-    closed: list[Placed] = []
+    closing = _Closing(document, posts, hidden=hidden)
     at = 0
-    for row in [*sorted(row for row in rows if row[1] > row[0]), None]:
-        start = row[0] if row is not None else length
-        if row is not None and row[2] == WITNESS and closed and row[:2] == closed[-1][:2]:
+    for row in sorted(row for row in rows if row[1] > row[0]):
+        start = row[0]
+        if row[2] == WITNESS and closing.closed and row[:2] == closing.closed[-1][:2]:
             continue  # of a post and of the one around it: the first has it
         if start < at:
             raise ValueError(f"spans overlap at {start}: {row}")
         if start > at:
-            _fill(document, closed, at, start, areas, shown)
-        if row is not None:
-            _append(closed, row)
-            at = row[1]
-    return tuple(Span(*row) for row in closed)
+            closing.fill(at, start)
+        closing.append(row)
+        at = row[1]
+    if at < len(document.text):
+        closing.fill(at, len(document.text))
+    return Ledger(closing.closed)
 
 
-def _spoken(document: HtmlDocument) -> Iterator[Text]:
-    """Return every text of a page, hidden or not, that is neither a script, nor a style, nor in a drawing."""
-    for text in walk_texts(document.root, hidden=True):
+class _Closing:
+    """A ledger that grows from the document's start to its end."""
+
+    def __init__(self, document: HtmlDocument, posts: Sequence[Found], *, hidden: bool) -> None:
+        self.closed: list[Placed] = []
+        self._document = document
+        self._hidden = hidden
+        self._areas = sorted((post.start, post.end) for post in posts)
+        self._heads = [start for start, _ in self._areas]
+        self._last = max((end for _, end in self._areas), default=0)
+        self._words: dict[Element, list[tuple[int, int]]] = {}  # of all within an element
+
+    def append(self, row: Placed) -> None:
+        """Add a row; one that differs from the last only in start and end lengthens that."""
+        closed = self.closed
+        if closed and closed[-1][2:] == row[2:]:
+            closed[-1] = (closed[-1][0], *row[1:])
+        else:
+            closed.append(row)
+
+    def _add(self, start: int, end: int, disposition: str) -> None:
+        self.append((start, end, disposition, "", 0, 0, "", 0, "", ""))
+
+    def fill(self, start: int, end: int) -> None:
+        """Fill a gap: cut it at the ends of the posts."""
+        at = start
+        while at < end:
+            index = bisect_right(self._heads, at)
+            area_end = max((last for _, last in self._areas[max(index - 2, 0) : index]), default=0)
+            following = self._heads[index] if index < len(self._heads) else end
+            if at < area_end:
+                stop = min(end, area_end)
+                self._fill_inside(at, stop)
+            else:
+                stop = min(end, following)
+                is_between = index > 0 and stop <= self._heads[-1]
+                has_words = is_between and bool(self._words_between(at, stop))
+                self._add(at, stop, MARKUP if is_between and not has_words else OUTSIDE)
+            at = stop
+
+    def _fill_inside(self, start: int, end: int) -> None:
+        at = start
+        for first, last in self._words_between(start, end):
+            if first > at:
+                self._add(at, first, MARKUP)
+            self._add(first, last, UNREAD)
+            at = last
+        if at < end:
+            self._add(at, end, MARKUP)
+
+    def _words_between(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where words stand in a gap that a browser shows, without white space around them."""
+        text = self._document.text
+        if _TAGS.fullmatch(text, start, end) is not None:
+            return []
+        around = self._document.located(start, end) or self._document.root
+        known = self._words.get(around)
+        if known is None:
+            known = self._words[around] = _find_words(self._document, around, hidden=self._hidden)
+        index = bisect_left(known, (start, -1))
+        if index and known[index - 1][1] > start:
+            index -= 1
+        found = []
+        while index < len(known) and known[index][0] < end:
+            first, last = max(start, known[index][0]), min(end, known[index][1])
+            words = text[first:last]
+            if words.strip():
+                found.append((first + len(words) - len(words.lstrip()), first + len(words.rstrip())))
+            index += 1
+        return found
+
+
+def _find_words(document: HtmlDocument, element: Element, *, hidden: bool) -> list[tuple[int, int]]:
+    """Return where words stand in an element, in order; in the whole page also those that the tree has lost."""
+    found: list[tuple[int, int]] = []
+    for text in _spoken(element) if hidden else walk_texts(element):
+        found += text.spans()
+    if element is document.root:
+        found += document.loose
+    return sorted(found)
+
+
+def _spoken(element: Element) -> Iterator[Text]:
+    """Return every text of an element, hidden or not, that is neither a script, nor a style, nor in a drawing."""
+    for text in walk_texts(element, hidden=True):
         node: Element | None = text.parent
         while node is not None and node.tag not in _SILENT:
             node = node.parent
         if node is None:
             yield text
-
-
-def _append(closed: list[Placed], row: Placed) -> None:
-    if closed and closed[-1][2:] == row[2:]:
-        closed[-1] = (closed[-1][0], *row[1:])
-    else:
-        closed.append(row)
-
-
-def _fill(
-    document: HtmlDocument,
-    closed: list[Placed],
-    start: int,
-    end: int,
-    areas: list[tuple[int, int]],
-    shown: list[tuple[int, int]],
-) -> None:
-    """Fill a gap: cut it at the ends of the posts."""
-    at = start
-    while at < end:
-        area = next(((first, last) for first, last in areas if first <= at < last), None)
-        if area is not None:
-            stop = min(end, area[1])
-            _fill_inside(document, closed, at, stop, shown)
-        else:
-            following = min((first for first, _ in areas if first > at), default=end)
-            stop = min(end, following)
-            is_between = (
-                bool(areas) and any(last <= at for _, last in areas) and any(first >= stop for first, _ in areas)
-            )
-            has_words = any(True for _ in _between(shown, at, stop))
-            disposition = MARKUP if (is_between and not has_words) else OUTSIDE
-            _append(closed, (at, stop, disposition, "", 0, 0, "", 0, "", ""))
-        at = stop
-
-
-def _between(shown: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    index = bisect_left(shown, (start, -1))
-    if index and shown[index - 1][1] > start:
-        index -= 1
-    found = []
-    while index < len(shown) and shown[index][0] < end:
-        if shown[index][1] > start:
-            found.append((max(start, shown[index][0]), min(end, shown[index][1])))
-        index += 1
-    return found
-
-
-def _fill_inside(
-    document: HtmlDocument, closed: list[Placed], start: int, end: int, shown: list[tuple[int, int]]
-) -> None:
-    at = start
-    for first, last in _between(shown, start, end):
-        text = document.text[first:last]
-        if not text.strip():
-            continue
-        begin, stop = first + len(text) - len(text.lstrip()), first + len(text.rstrip())
-        if begin > at:
-            _append(closed, (at, begin, MARKUP, "", 0, 0, "", 0, "", ""))
-        _append(closed, (begin, stop, UNREAD, "", 0, 0, "", 0, "", ""))
-        at = stop
-    if at < end:
-        _append(closed, (at, end, MARKUP, "", 0, 0, "", 0, "", ""))

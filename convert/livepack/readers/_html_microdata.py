@@ -24,8 +24,8 @@ def read_marked(document: HtmlDocument) -> tuple[Update, ...]:
         return ()
     return tuple(
         _read(document, element)
-        for element in document.elements
-        if element.attrs and is_marked(element, "liveBlogUpdate") and _is_thing(element)
+        for element in document.select('[itemprop*="liveBlogUpdate"],[property*="liveBlogUpdate"]')
+        if is_marked(element, "liveBlogUpdate") and _is_thing(element)
     )
 
 

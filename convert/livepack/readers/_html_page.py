@@ -22,8 +22,9 @@ from livepack.readers._html_layout import Layout
 from livepack.readers._html_ledger import close_html
 from livepack.readers._html_matching import Told, display_order, match_marked, match_updates
 from livepack.readers._html_post import PostReading
-from livepack.readers._html_posts import Found, find_posts, ids_within
+from livepack.readers._html_posts import Found, find_posts
 from livepack.readers._html_segments import Segment, place_field
+from livepack.readers._html_signs import signs_of
 from livepack.readers._html_strangers import find_strangers
 from livepack.readers._html_times import Around, Resolved, Stamp, read_page_dates, resolve
 from livepack.readers._html_updates import BlogData
@@ -141,7 +142,14 @@ def _read_posts(
     dates = read_page_dates(*_page_dates(document, data), zone)
     around = Around(zone, str(source.curated.get("captured", "")), head.language, dates)
     supplied: dict[str, int] = {}
-    told = _tell(document, posts) if data.updates or data.marked else []
+    document.locate_around([post.element for post in posts])
+    readings, urls = [], []
+    for number, found in enumerate(posts, start=1):
+        reading = PostReading(document, [], [], number, head.host)
+        reading.read(found, layout.head(document, found.element) if layout is not None else None)
+        readings.append(reading)
+        urls.append(_take_url(reading, found, layout))
+    told = _tell(document, posts, readings) if data.updates or data.marked else []
     matched = match_updates(told, data.updates)
     shown = [post.instant for post in told if post.instant]
     strange = find_strangers(data.blogs, data.updates, frozenset(matched.values()), head.host, shown)
@@ -159,9 +167,8 @@ def _read_posts(
         if post < 0:
             entries.append(read_update(document, rows, number, updates[index], around, bodies))
             continue
-        reading = PostReading(document, rows, remarks, number, head.host)
-        reading.read(posts[post], layout.head(document, posts[post].element) if layout is not None else None)
-        url = _take_url(reading, posts[post], layout)
+        reading = readings[post]
+        reading.renumber(number)
         relative += reading.relative
         stated = data.updates[matched[post]] if post in matched else None
         mark = data.marked[marked[post]] if post in marked else None
@@ -169,8 +176,10 @@ def _read_posts(
         resolved = _resolve(reading, posts[post], stamp, around, layout)
         if resolved.supplied:
             supplied[resolved.supplied] = supplied.get(resolved.supplied, 0) + 1
-        entry = _entry(reading, posts[post], identifiers[post], rows, resolved, layout)
-        entry = entry._replace(url=url, updated=reading.updated)
+        entry = _entry(reading, posts[post], identifiers[post], resolved, layout)
+        entry = entry._replace(url=urls[post], updated=reading.updated)
+        rows += reading.rows
+        remarks += reading.remarks
         for update in (stated, mark):
             if update is not None:
                 entry = witness_update(document, rows, remarks, number, entry, update, bodies, head.title)
@@ -211,14 +220,12 @@ def _no_live_blog(source: Source, found: str) -> SourceError:
     )
 
 
-def _tell(document: HtmlDocument, posts: list[Found]) -> list[Told]:
-    """Read the posts once for what they tell, into rows that are thrown away."""
+def _tell(document: HtmlDocument, posts: list[Found], readings: list[PostReading]) -> list[Told]:
+    """Return what the posts tell for the join with the page's data."""
     told = []
-    for found in posts:
-        reading = PostReading(document, [], [], 0, "")
-        reading.read(found)
+    for found, reading in zip(posts, readings, strict=True):
         instant = resolve("", reading.stamp, Around()).published.instant if reading.stamp is not None else ""
-        ids = frozenset(ids_within(document, found.element))
+        ids = frozenset(signs_of(document).ids(found.element))
         ids |= {match.group() for name in ids if (match := re.search(r"[0-9]{5,}$|[0-9a-f]{12,}$", name)) is not None}
         told.append(Told(ids, reading.headline, instant))
     return told
@@ -251,7 +258,7 @@ def _identifier_in(document: HtmlDocument, place: tuple[Element, str] | None) ->
 def _identifier_places(document: HtmlDocument, posts: list[Found]) -> list[tuple[Element, str] | None]:
     found = [_identifier_place(document, post) for post in posts]
     if posts and not any(found):
-        own = [document.elements[post.element.index] for post in posts]
+        own = [document.at(post.element.index) for post in posts]
         names = [element.attrs.get("id", "") for element in own]
         if len(set(names)) == len(names) and all(_SLUG.fullmatch(name) for name in names):
             return [(element, "id") for element in own]
@@ -298,11 +305,11 @@ def _entry(
     reading: PostReading,
     found: Found,
     identifier: tuple[str, list[Piece]],
-    rows: list[Placed],
     resolved: Resolved,
     layout: Layout | None,
 ) -> Entry:
     published: Published = resolved.published
+    rows = reading.rows
     rows += reading.stamp_rows if published.instant and reading.stamp is not None else []
     if resolved.problem:
         field = "published_text" if reading.time_text else ""

@@ -100,6 +100,14 @@ class PostReading:
         self._flush("paragraph")
         self._place_portraits()
 
+    def renumber(self, number: int) -> None:
+        """Make it another post of the page: what the page does not show may stand before it."""
+        if number != self.number:
+            self.rows = [_renumbered(row, number) for row in self.rows]
+            self.stamp_rows = [_renumbered(row, number) for row in self.stamp_rows]
+            self.remarks = [remark._replace(entry=number) if remark.entry else remark for remark in self.remarks]
+            self.number = number
+
     # The head
 
     def _read_neighbour(self, element: Element) -> None:
@@ -484,3 +492,7 @@ def _is_within(text: Text, element: Element) -> bool:
             return True
         node = node.parent
     return False
+
+
+def _renumbered(row: Placed, number: int) -> Placed:
+    return (*row[:4], number, *row[5:]) if row[4] else row
