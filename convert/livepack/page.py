@@ -168,4 +168,6 @@ class Page(NamedTuple):
     time_zone: str = ""
     page_number: int | None = None
     pages_stated: int | None = None
+    coverage_start: str = ""
+    coverage_end: str = ""
     not_in_source: tuple[str, ...] = ()

@@ -60,7 +60,7 @@ def blog_identifier(url: str) -> str:
 
 
 def _words(document: HtmlDocument, element: Element | None) -> Words:
-    run = Run(document)
+    run = Run(document.text)
     for text in walk_texts(element, hidden=element.tag == "title") if element is not None else ():
         run.add(text)
     return run.words()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from livepack.html_document import BLOCKS, Element, HtmlDocument, Text
-from livepack.readers._bbc_markup import Run, text_of
+from livepack.readers._bbc_markup import Run, address, is_other_site, text_of
 from livepack.readers._bbc_post import Words
 
 _KINDS: Final = {"li": "list_item", "blockquote": "quote", **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading")}
@@ -64,13 +64,13 @@ class _Walk:
         self.document = document
         self.is_thing = is_thing
         self.words = asides
-        self.run, self.whole = Run(document), Run(document)
+        self.run, self.whole = Run(document.text), Run(document.text)
         self.asides: list[Words] = []
 
     def flush(self, kind: str, element: Element) -> Iterator[Item]:
         """Return the line that has come together, if there is one."""
         run, whole, asides = self.run, self.whole, self.asides
-        self.run, self.whole, self.asides = Run(self.document), Run(self.document), []
+        self.run, self.whole, self.asides = Run(self.document.text), Run(self.document.text), []
         if run.text or asides:
             yield Line(run, kind, element, tuple(asides), whole if asides else run)
 
@@ -99,11 +99,13 @@ class _Walk:
                 start, at = len(self.run), len(self.whole)
                 yield from self.visit(node, kind)
                 if node.tag == "a":
-                    self.run.add_link(start, node)
-                    self.whole.add_link(at, node)
+                    url = address(self.document, node, "href")
+                    is_external = is_other_site(url.text, node.attrs.get("href", ""))
+                    self.run.add_link(start, url, is_external=is_external)
+                    self.whole.add_link(at, url, is_external=is_external)
 
     def _add_aside(self, element: Element) -> None:
-        aside = Run(self.document)
+        aside = Run(self.document.text)
         for node in element.children:
             if isinstance(node, Text):
                 aside.add(node)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from livepack.html_document import BREAK, Element, HtmlDocument, Piece, Text, decode_piece
+from livepack.json_document import DecodedString
 from livepack.readers._bbc_post import NOTHING, LinkWords, Words
 
 _ADDRESS: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
@@ -39,21 +40,30 @@ class _Part(NamedTuple):
     """Part of a run: where its characters begin in the run, and the text of the tree or the tag that they are from."""
 
     at: int
-    origin: Text | Piece
+    origin: Text | DecodedString | Piece
 
 
 class _Mark(NamedTuple):
-    """A link in a run: from where to where in its characters, and the element."""
+    """A link in a run: from where to where in its characters, where it leads, and whether that is another site's."""
 
     start: int
     end: int
-    element: Element
+    url: Words
+    is_external: bool | None
+
+
+def is_other_site(url: str, href: str) -> bool | None:
+    """Tell whether an absolute address leads away from the BBC; an address without a host does not, of others nobody knows."""
+    if url:
+        host = url.partition("//")[2].partition("/")[0].lower()
+        return re.search(r"(?:^|\.)bbc\.(?:co\.uk|com)(?::\d+)?$", host) is None
+    return False if href.startswith("/") else None
 
 
 class Run:
     """A run of text that may become one value, or several: every stretch of it knows its pieces of the document."""
 
-    def __init__(self, document: HtmlDocument) -> None:
+    def __init__(self, document: str) -> None:
         self.document = document
         self.raw = ""
         self._parts: list[_Part] = []
@@ -74,21 +84,26 @@ class Run:
 
     def add(self, text: Text) -> None:
         """Add a text of the tree; one whose place is not known is left out, and so stays unread."""
-        if "".join(decode_piece(self.document.text, piece) for piece in text.pieces()) == text.data:
+        if "".join(decode_piece(self.document, piece) for piece in text.pieces()) == text.data:
             self._parts.append(_Part(len(self.raw), text))
             self.raw += text.data
 
     def add_break(self, element: Element) -> None:
         """Add a line break, which is a space."""
         piece = Piece(element.start, element.open_end, "html")
-        if element.start >= 0 and BREAK.fullmatch(self.document.text, piece.start, piece.end) is not None:
+        if element.start >= 0 and BREAK.fullmatch(self.document, piece.start, piece.end) is not None:
             self._parts.append(_Part(len(self.raw), piece))
             self.raw += " "
 
-    def add_link(self, start: int, element: Element) -> None:
+    def add_string(self, string: DecodedString) -> None:
+        """Add a string of JSON."""
+        self._parts.append(_Part(len(self.raw), string))
+        self.raw += string.text
+
+    def add_link(self, start: int, url: Words, *, is_external: bool | None) -> None:
         """Say that what came together since `start` is a link."""
         if self.raw[start:].strip():
-            self._marks.append(_Mark(start, len(self.raw), element))
+            self._marks.append(_Mark(start, len(self.raw), url, is_external))
 
     def words(self, start: int = 0, end: int | None = None) -> Words:
         """Return the words of a stretch of the run."""
@@ -111,18 +126,8 @@ class Run:
             before, said = self.raw[start:first], " ".join(self.raw[first : mark.end].split())
             at = len(" ".join(before.split())) + (1 if before.strip() and before[-1].isspace() else 0)
             if said:
-                found.append(self._link(at, at + len(said), mark.element))
+                found.append(LinkWords(at, at + len(said), mark.url, mark.is_external))
         return found
-
-    def _link(self, start: int, end: int, element: Element) -> LinkWords:
-        url = address(self.document, element, "href")
-        is_external = None
-        if url.text:
-            host = url.text.partition("//")[2].partition("/")[0].lower()
-            is_external = re.search(r"(?:^|\.)bbc\.(?:co\.uk|com)(?::\d+)?$", host) is None
-        elif element.attrs.get("href", "").startswith("/"):
-            is_external = False
-        return LinkWords(start, end, url, is_external)
 
     def _pieces(self, start: int, end: int) -> Iterator[Piece]:
         for number, part in enumerate(self._parts):
@@ -130,10 +135,10 @@ class Run:
             first, stop = max(start, part.at), min(end, last)
             if first >= stop:
                 continue
-            if isinstance(part.origin, Text):
-                yield from part.origin.pieces(first - part.at, stop - part.at)
-            else:
+            if isinstance(part.origin, Piece):
                 yield part.origin
+            else:
+                yield from part.origin.pieces(first - part.at, stop - part.at)
 
 
 def walk_elements(element: Element) -> Iterator[Element]:

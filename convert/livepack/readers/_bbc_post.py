@@ -10,7 +10,19 @@ from typing import Any, NamedTuple
 
 from livepack.html_document import Piece
 from livepack.ledger import Placed
-from livepack.page import BOILERPLATE, FIELD, Block, Contributor, Embed, Entry, Image, Link, Paragraph, Published
+from livepack.page import (
+    BOILERPLATE,
+    FIELD,
+    WITNESS,
+    Block,
+    Contributor,
+    Embed,
+    Entry,
+    Image,
+    Link,
+    Paragraph,
+    Published,
+)
 
 
 class Words(NamedTuple):
@@ -64,6 +76,12 @@ class PostBuilder:
             (piece.start, piece.end, BOILERPLATE, table, number, child, "", part, piece.decode, rule)
             for piece in pieces
         )
+
+    def witness(self, words: Words, field: str, table: str = "entries", child: int = 0) -> None:
+        """Say that words repeat what a cell has from elsewhere; only a witness in one piece can be compared."""
+        if len(words.pieces) == 1:
+            start, end, decode = words.pieces[0]
+            self.rows.append((start, end, WITNESS, table, self.number, child, field, 0, decode, ""))
 
     def add_contributor(self, name: Words, role: Words = NOTHING, url: Words = NOTHING) -> None:
         """Add somebody who is credited."""

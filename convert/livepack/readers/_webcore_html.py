@@ -216,7 +216,7 @@ class _Reading:
 
     def _read_head(self, head: Element) -> None:
         """Read the headline, and the time that is read aloud behind it; a time to be seen says the same again."""
-        title, spoken, seen = Run(self.document), Run(self.document), Run(self.document)
+        title, spoken, seen = Run(self.document.text), Run(self.document.text), Run(self.document.text)
         for text in walk_texts(head, hidden=True):
             around = list(_ancestors(text, head))
             if any(e.attrs.get("data-testid") == "accessible-timestamp" for e in around):
