@@ -65,11 +65,14 @@ WARNED = {
     "data_invalid": {"data-invalid": 1},
     "headings_with_clocks": {"date-unknown": 3},
     "local_time_marked_z": {"time-disagrees": 2},
-    "pinned_and_repeated": {"order-inverted": 1},
     "relative_times": {"time-unreadable": 3},
     # a post changed two days after its own time, whose day nobody knows
     "app_template": {"date-unknown": 1},
     "bold_heads_between_plus_signs": {"date-unknown": 3},
+    "microdata_with_hidden_twins": {"data-invalid": 1},
+    "pinned_and_repeated": {"order-inverted": 1},
+    "pinned_by_its_class": {"order-inverted": 1},
+    "two_blogs_in_one_page": {"order-inverted": 1},
 }
 # Notes say what was guessed, or what a reader of the data may want to know.
 NOTED = {
@@ -133,7 +136,6 @@ NOTED = {
     "w3m": {"rule-recalled": 1},
     "amp_live_list": {"lead-line-guessed": 2, "data-bodies-empty": 1, "data-bodies-cut": 1},
     "data_beyond_the_page": {"posts-not-shown": 1},
-    "pinned_and_repeated": {"rule-recalled": 1},
     "data_in_cdata": {"posts-not-in-data": 1, "addresses-relative": 1},
     "regional": {"lead-line-guessed": 3},
     "some_without_times": {"time-missing": 1},
@@ -142,6 +144,11 @@ NOTED = {
     "custom_elements_with_epochs": {"long-gap": 1, "day-change": 1, "rule-recalled": 1},
     "feed_of_role_article": {"rule-recalled": 1},
     "sections_in_french": {"long-gap": 1, "day-change": 1, "rule-recalled": 1, "day-from-page": 1, "year-from-page": 1},
+    "embeds_behind_consent": {"rule-recalled": 1},
+    "microdata_with_hidden_twins": {"data-bodies-cut": 1},
+    "pinned_and_repeated": {"rule-recalled": 1, "post-repeated": 1},
+    "same_post_twice": {"post-repeated": 1},
+    "two_blogs_in_one_page": {"several-blogs": 1},
 }
 SEEDS = {"package": "package:\n  name: pages\n  title: Pages\n  licenses:\n    - name: CC0-1.0\n"}
 GATE = "Gate opens"

@@ -98,6 +98,7 @@ ADDRESSES = (
     "data-canonical-url",
     "cite",
     "data-instgrm-permalink",
+    "data-text-post-permalink",
     "data-href",
     "href",
     "data",
@@ -112,12 +113,20 @@ _IDENTIFIERS = {
     "facebook": re.compile(r"/(?:posts|videos)/([0-9]+)"),
     "bluesky": re.compile(r"/post/([A-Za-z0-9]+)"),
     "datawrapper": re.compile(r"dwcdn\.net/([A-Za-z0-9]{5})"),
+    "threads": re.compile(r"/post/([A-Za-z0-9_-]+)"),
+    "telegram": re.compile(r"(?:t\.me|telegram\.org)/(?:s/)?([A-Za-z0-9_]+/[0-9]+)"),
+    "reddit": re.compile(r"/comments/([a-z0-9]+)"),
+    "flourish": re.compile(r"((?:visualisation|story)/[0-9]+)"),
 }
 # "data-url", "data-embed-src", "data-tickaroo-web-embed-url", "data-embedded-content-path", "data-canonical-url"
 _PLACEHOLDER = re.compile(
     r"data-(?:[a-z-]*(?:embed|oembed|tweet|social|canonical|iframe|post|content|video|media)[a-z-]*-)?(?:url|src|href|path|link)"
 )
 _SCRIPTED = re.compile(r"createTweet\(\s*['\"]([0-9]{10,20})['\"]")
+
+
+# What some embedding codes give in data-src in place of an address.
+_SHORT = {"flourish": re.compile(r"(?:visualisation|story)/[0-9]+"), "tiktok": re.compile(r"[0-9]{15,22}")}
 
 
 class Provider(NamedTuple):
@@ -191,6 +200,8 @@ def is_address(url: str) -> bool:
 def identifier_of(provider: str, url: str, element: Element | None = None) -> str:
     """Return the provider's id of the thing, after the provider and a colon; empty if it is not known."""
     attrs = element.attrs if element is not None else {}
+    if provider in _SHORT and _SHORT[provider].fullmatch(attrs.get("data-src", "")):
+        return f"{provider}:{attrs['data-src']}"
     for name in _IDS:
         if attrs.get(name, "").strip():
             return f"{provider}:{attrs[name].strip()}"
@@ -201,7 +212,21 @@ def identifier_of(provider: str, url: str, element: Element | None = None) -> st
     return f"{provider}:{next(group for group in found.groups() if group)}"
 
 
-def scripted_tweet(code: str) -> str:
-    """Return the id of a tweet that a script puts into the page; empty if it puts none."""
+def scripted_embed(script: Element, code: str) -> Provider | None:
+    """Return the provider of what a script puts into the page; None if it puts nothing that we know."""
+    if "data-telegram-post" in script.attrs:
+        return Provider("telegram", "social_post")
+    if _SCRIPTED.search(code):
+        return Provider("twitter", "social_post")
+    if script.attrs.get("src", "").endswith("/embed.js"):
+        found = provider_of_address(script.attrs["src"])
+        return found if found is not None and found.name == "datawrapper" else None
+    return None
+
+
+def scripted_identifier(provider: str, script: Element, code: str) -> str:
+    """Return the provider's id of what a script puts into the page, after the provider and a colon."""
+    if provider == "telegram":
+        return f"telegram:{script.attrs['data-telegram-post']}"
     found = _SCRIPTED.search(code)
-    return found[1] if found is not None else ""
+    return f"twitter:{found[1]}" if found is not None else identifier_of(provider, script.attrs.get("src", ""))

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from livepack.html_document import Element, HtmlDocument, shown_text
 from livepack.readers import _html_parts as parts
 from livepack.readers._html_embeds import provider_of
+from livepack.readers._html_microdata import is_marked
 from livepack.readers._html_signs import signs_of, stamp_attribute
 from livepack.readers._html_times import read_clock, read_stamp
 
@@ -30,6 +31,9 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 MAX_TIME = 80
+_MINUTE = re.compile(
+    r"[0-9]{1,3}\s?['’′](?:\s?\+\s?[0-9]{1,2}['’′]?)?|[0-9]{1,3}\s?\+\s?[0-9]{1,2}\s?['’′]"
+)  # "23'", "45'+1"
 _SECONDS = re.compile(r"[0-9]{9,14}")
 
 
@@ -87,7 +91,21 @@ def _printed_time(document: HtmlDocument, element: Element, printed: list[Elemen
     others = (
         time for time in printed if len(shown_text(time)) <= MAX_TIME and not _SECONDS.fullmatch(shown_text(time))
     )
-    return first or next(others, None)
+    return first or next(others, None) or _find_match_minute(document, element)
+
+
+def _find_match_minute(document: HtmlDocument, element: Element) -> Element | None:
+    """Return the element that prints the minute of a match, as sports tickers do in place of a time."""
+    return next(
+        (
+            inner
+            for inner in document.within(element)[1:]
+            if not inner.is_hidden
+            and inner.tag in ("span", "div", "p", "strong", "b")
+            and _MINUTE.fullmatch(shown_text(inner))
+        ),
+        None,
+    )
 
 
 def _find_stamp(document: HtmlDocument, element: Element, times: list[Element]) -> tuple[Element, str] | None:
@@ -96,9 +114,9 @@ def _find_stamp(document: HtmlDocument, element: Element, times: list[Element]) 
         words = f"{time.attrs.get('class', '')} {time.attrs.get('itemprop', '')} {shown_text(time)[:20]}"
         if (name := stamp_attribute(time)) and not (len(times) > 1 and _UPDATED.search(words)):
             return time, name
-    microdata = (inner for inner in document.within(element) if inner.attrs.get("itemprop") == "datePublished")
+    microdata = (inner for inner in document.within(element) if inner.attrs and is_marked(inner, "datePublished"))
     for inner in (element, *microdata):
-        name = "content" if inner.tag == "meta" else stamp_attribute(inner)
+        name = "content" if "content" in inner.attrs else stamp_attribute(inner)
         if name and read_stamp(inner.attrs.get(name, "")) is not None:
             return inner, name
     return None

@@ -16,7 +16,8 @@ from livepack.readers._html_segments import place_field
 from livepack.readers._html_times import Around, instant_text, resolve
 from livepack.readers._html_updates import Update
 
-_LEADING_CLOCK = re.compile(r"\s*[0-9]{1,2}[:.h][0-9]{2}\s*(?:\(?[A-Z]{2,4}\)?)?[\s:|-]*")  # "19:02(IST) Toss: ..."
+# as in "19:02(IST) Toss: ..." and "14:05 IST: The ship is in"
+_LEADING_CLOCK = re.compile(r"\s*[0-9]{1,2}[:.h][0-9]{2}\s*(?:\(?[A-Z]{2,4}\b\)?)?[\s:|-]*")
 _BODY_LINE = re.compile(r"[\r\n]+|</?(?:p|br|li|div|ul|ol|blockquote|h[1-6]|figure)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def witness_update(
             document, pieces_of(document, update.headline), entry.headline, "entries", number, "headline"
         )
         rows += found
-        if not found and _plain(update.headline.value) != _plain(entry.headline):
+        if not found and _plain(update.headline.value) not in (_plain(entry.headline), _plain(title)):
             remarks.append(Remark("headline-disagrees", update.headline.start, found=f"post {number}"))
     elif update.headline is not None and _is_news(entry, update.headline.value, title):
         pieces = pieces_of(document, update.headline)
@@ -104,7 +105,7 @@ class Bodies:
 
     def compare(self, number: int, entry: Entry, update: Update) -> None:
         """Compare the letters and digits of an update's body with those of the post that the page shows."""
-        said = _plain(html.unescape(update.body.value)) if update.body is not None else ""
+        said = _plain(_LEADING_CLOCK.sub("", html.unescape(update.body.value))) if update.body is not None else ""
         shown = _plain(" ".join(block.text for block in entry.blocks if isinstance(block, Paragraph)))
         if not said:
             if entry.blocks and update.body is not None:
@@ -153,7 +154,7 @@ def _all_words(entry: Entry) -> Iterator[str]:
 
 def _is_made_of(update: Update, around: str) -> bool:
     """Tell whether each line of an update's body is among the words of the post."""
-    body = html.unescape(update.body.value) if update.body is not None else ""
+    body = _LEADING_CLOCK.sub("", html.unescape(update.body.value)) if update.body is not None else ""
     lines = [_plain(line) for line in _BODY_LINE.split(body)]
     return all(line in around for line in lines)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from functools import cache
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,7 +23,7 @@ from livepack.readers._html_layout import Layout
 from livepack.readers._html_ledger import close_html
 from livepack.readers._html_matching import Told, display_order, match_marked, match_updates
 from livepack.readers._html_post import PostReading
-from livepack.readers._html_posts import Found, find_posts
+from livepack.readers._html_posts import Found, count_lists, find_posts
 from livepack.readers._html_segments import Segment, place_field
 from livepack.readers._html_signs import signs_of
 from livepack.readers._html_strangers import find_strangers
@@ -141,14 +142,8 @@ def _read_posts(
     zone = str(source.curated.get("time_zone", ""))
     dates = read_page_dates(*_page_dates(document, data), zone)
     around = Around(zone, str(source.curated.get("captured", "")), head.language, dates)
-    supplied: dict[str, int] = {}
-    document.locate_around([post.element for post in posts])
-    readings, urls = [], []
-    for number, found in enumerate(posts, start=1):
-        reading = PostReading(document, [], [], number, head.host)
-        reading.read(found, layout.head(document, found.element) if layout is not None else None)
-        readings.append(reading)
-        urls.append(_take_url(reading, found, layout))
+    supplied: Counter[str] = Counter()
+    readings, urls = _read_shown(document, posts, head, layout)
     told = _tell(document, posts, readings) if data.updates or data.marked else []
     matched = match_updates(told, data.updates)
     shown = [post.instant for post in told if post.instant]
@@ -161,7 +156,6 @@ def _read_posts(
     updates = (*data.updates, *data.marked)
     identifiers = _identifiers(document, posts, layout)
     entries: list[Entry] = []
-    relative = 0
     bodies = Bodies()
     for number, (post, index) in enumerate(order, start=1):
         if post < 0:
@@ -169,13 +163,11 @@ def _read_posts(
             continue
         reading = readings[post]
         reading.renumber(number)
-        relative += reading.relative
         stated = data.updates[matched[post]] if post in matched else None
         mark = data.marked[marked[post]] if post in marked else None
         stamp = next((update.stamp for update in (mark, stated) if update is not None and update.stamp), None)
         resolved = _resolve(reading, posts[post], stamp, around, layout)
-        if resolved.supplied:
-            supplied[resolved.supplied] = supplied.get(resolved.supplied, 0) + 1
+        supplied[resolved.supplied or ""] += 1
         entry = _entry(reading, posts[post], identifiers[post], resolved, layout)
         entry = entry._replace(url=urls[post], updated=reading.updated)
         rows += reading.rows
@@ -184,17 +176,19 @@ def _read_posts(
             if update is not None:
                 entry = witness_update(document, rows, remarks, number, entry, update, bodies, head.title)
         entries.append(entry)
-    start = posts[0].start if posts else entries[0].start
-    counted = {
+    counts = {
         "posts-not-shown": len(order) - len(posts) if posts else 0,
         "posts-not-in-data": len(posts) - len(matched) if len(data.updates) > len(strange) else 0,
-        **supplied,
-        "addresses-relative": relative,
+        **{code: count for code, count in supplied.items() if code},
+        "addresses-relative": sum(reading.relative for reading in readings),
     }
-    remarks += [Remark(code, start, found=str(count)) for code, count in counted.items() if count]
+    start = posts[0].start if posts else entries[0].start
+    remarks += [Remark(code, start, found=str(count)) for code, count in counts.items() if count]
     if strange:
         remarks.append(Remark("data-of-another-page", data.updates[min(strange)].start, found=str(len(strange))))
     remarks += bodies.remarks(start)
+    remarks += _repeated(document, posts, order, entries)
+    remarks += _parted(document, posts)
     return entries
 
 
@@ -218,6 +212,43 @@ def _no_live_blog(source: Source, found: str) -> SourceError:
         found=found,
         advice="save the live page itself, or take the file out of the sources folder",
     )
+
+
+def _read_shown(
+    document: HtmlDocument, posts: list[Found], head: _Head, layout: Layout | None
+) -> tuple[list[PostReading], list[str]]:
+    """Read the posts that the page shows; their rows are theirs until their place in the page is known."""
+    document.locate_around([post.element for post in posts])
+    readings, urls = [], []
+    for number, found in enumerate(posts, start=1):
+        reading = PostReading(document, [], [], number, head.host)
+        reading.read(found, layout.head(document, found.element) if layout is not None else None)
+        readings.append(reading)
+        urls.append(_take_url(reading, found, layout))
+    return readings, urls
+
+
+def _repeated(
+    document: HtmlDocument, posts: list[Found], order: list[tuple[int, int]], entries: list[Entry]
+) -> list[Remark]:
+    """Name the posts that have the id and the words of one before them."""
+    places = _identifier_places(document, posts)
+    seen: set[tuple[str, Entry]] = set()
+    remarks = []
+    for number, ((post, _), entry) in enumerate(zip(order, entries, strict=True), start=1):
+        place = places[post] if post >= 0 else None
+        if place is not None:
+            told = (place[0].attrs[place[1]], entry._replace(start=0, end=0, is_pinned=None, url=""))
+            if told in seen:
+                remarks.append(Remark("post-repeated", entry.start, "entries", number))
+            seen.add(told)
+    return remarks
+
+
+def _parted(document: HtmlDocument, posts: list[Found]) -> list[Remark]:
+    """Say that a page holds several lists of posts."""
+    lists = count_lists(document, posts)
+    return [Remark("several-blogs", posts[0].start, found=str(lists))] if lists > 1 else []
 
 
 def _tell(document: HtmlDocument, posts: list[Found], readings: list[PostReading]) -> list[Told]:

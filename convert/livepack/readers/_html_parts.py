@@ -32,6 +32,12 @@ _TEASER = re.compile(
     ),
     re.IGNORECASE,
 )
+_CONSENT = re.compile(
+    _WORD.format(
+        "(?:consent|cookie|gdpr|privacy|opt-?in)-?(?:notice|overlay|banner|message|text|placeholder|prompt|info|box|hint|label)s?"
+    ),
+    re.IGNORECASE,
+)
 _PERSON = re.compile(
     r"(?:^|[\s_-])(?:authors?|by-?line|contributors?|writer|reporter|posted-?by|auteur|autor|yazar)(?:$|[\s_-])|contributor-?name|author-?name",
     re.IGNORECASE,
@@ -79,6 +85,8 @@ def furniture_rule(element: Element) -> str:
             return "html.control"
         if _ADVERT.search(names) and element.tag != "body":
             return "html.advert"
+        if _CONSENT.search(names) and len(shown_text(element).split()) <= 120:
+            return "html.consent"
         if _TEASER.search(names):
             return "html.teaser"
     return ""
@@ -87,8 +95,10 @@ def furniture_rule(element: Element) -> str:
 def is_person(element: Element) -> bool:
     """Tell an element that names who wrote a post."""
     attrs = element.attrs
-    if "author" in attrs.get("rel", "").split() or attrs.get("itemprop") in ("author", "creator"):
-        return True
+    if "author" in attrs.get("rel", "").split() or any(
+        attrs.get(mark) in ("author", "creator", "schema:author") for mark in ("itemprop", "property")
+    ):
+        return element.tag != "meta"
     names = f"{attrs.get('class', '')} {attrs.get('data-testid', '')}".replace("no-byline", "")
     return (
         len(names) > 1

@@ -8,7 +8,7 @@ from functools import partial
 
 from livepack.html_document import BLOCKS, Element, HtmlDocument, Text, shown_text, walk_texts
 from livepack.ledger import Placed
-from livepack.page import BOILERPLATE, WITNESS, Block, Contributor, Embed, Link, Paragraph, Remark
+from livepack.page import WITNESS, Block, Contributor, Embed, Link, Paragraph, Remark
 from livepack.readers import _html_parts as parts
 from livepack.readers._html_embeds import (
     Provider,
@@ -17,7 +17,8 @@ from livepack.readers._html_embeds import (
     provider_of,
     provider_of_address,
     provider_of_placeholder,
-    scripted_tweet,
+    scripted_embed,
+    scripted_identifier,
 )
 from livepack.readers._html_figures import Address, read_embed, read_image
 from livepack.readers._html_head import (
@@ -40,6 +41,7 @@ from livepack.readers._html_times import CLOCK, Stamp, instant_text, read_stamp
 _ZONE = re.compile(
     r"[ \u00a0]?\(?(?:[A-Z]{2,4}|[A-Z]{3}[+-][0-9]{1,2})\)?(?=$|[\s:,.|–—-])|[ \u00a0]?\((?:[A-Z]{2,4})\)"
 )
+_BY = re.compile(r"(?:by|von(?! de[rmn]\b)|par|por|door|av|af)\s+(?=\S)", re.IGNORECASE)
 _END_SIGNS = re.compile(r"\s*(?:\+{2,3}|\*{2,3}|#{2,3})\Z")
 _SIGNS = re.compile(r"\s*([:|–—,.•·-]{1,2})(?=\s|$)")
 
@@ -214,16 +216,11 @@ class PostReading:
             (role_segment if inside else segment).add_text(text)
         segment.end()
         role_segment.end()
-        if segment.text.lower().startswith("by ") and segment.pieces and segment.pieces[0].decode == "":
-            piece = segment.pieces[0]
-            words = self.document.text[piece.start : piece.end]
-            lead = len(words) - len(words.lstrip())
-            if words.lstrip()[:3] in ("By ", "by "):
-                at = piece.start + lead
-                if words.lstrip()[:3] == "By ":
-                    self.rows.append((at, at + 3, BOILERPLATE, "", 0, 0, "", 0, "", "html.by"))
-                    segment.pieces[0] = piece._replace(start=at + 3)
-                    segment.raw = segment.raw.lstrip()[3:]
+        by = _BY.match(segment.text)
+        if by is not None:
+            before, segment.pieces = segment.cut(by.end())
+            segment.raw = segment.text[by.end() :]
+            place_boilerplate(self.document, self.rows, before, "html.by_word")
         if not segment.text:
             return
         self.contributors.append(Contributor(segment.text, role_segment.text))
@@ -460,18 +457,19 @@ class PostReading:
         self.blocks.append(read_embed(self, node, inner, provider, self._counts["embeds"]))
 
     def _read_script(self, node: Element) -> None:
-        """Take the id of a tweet from the script that puts it into the page."""
+        """Take what a script puts into the page, by its id: a tweet, a post of Telegram, a chart."""
         code = next((child.data for child in node.children if isinstance(child, Text)), "")
-        tweet = scripted_tweet(code)
-        if not tweet:
+        provider = scripted_embed(node, code)
+        identifier = scripted_identifier(provider.name, node, code) if provider is not None else ""
+        if provider is None or not identifier:
             return
         last = self.blocks[-1] if self.blocks else None
-        if isinstance(last, Embed) and last.provider == "twitter" and last.availability == "consent_notice":
-            self.blocks[-1] = last._replace(identifier=f"twitter:{tweet}", availability="linked")
+        if isinstance(last, Embed) and last.provider == provider.name and last.availability == "consent_notice":
+            self.blocks[-1] = last._replace(identifier=identifier, availability="linked")
             return
         self._flush("paragraph")
         self._counts["embeds"] += 1
-        self.blocks.append(Embed("social_post", "twitter", "linked", identifier=f"twitter:{tweet}"))
+        self.blocks.append(Embed(provider.kind, provider.name, "linked", identifier=identifier))
 
 
 def _bold_head(head: Element, text: Text, end: int) -> Element | None:

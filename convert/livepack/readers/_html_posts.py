@@ -66,6 +66,26 @@ def find_posts(document: HtmlDocument, data: BlogData) -> list[Found]:
     return [Found(element, has_container=True, start=element.start, end=end_of(element)) for element in containers]
 
 
+def count_lists(document: HtmlDocument, posts: list[Found]) -> int:
+    """Return in how many lists, of two posts or more under headings of their own, the posts of a page stand.
+
+    A heading with digits is a day's: "4 March" parts no lists.
+    """
+    runs: list[list[Found]] = []
+    for post in posts:
+        if runs and runs[-1][-1].element.parent is post.element.parent:
+            runs[-1].append(post)
+        else:
+            runs.append([post])
+    lists = 1
+    for before, after in pairwise(runs):
+        between = document.elements[before[-1].element.last + 1 : after[0].element.index]
+        headings = [shown_text(inner) for inner in between if inner.tag in ("h1", "h2", "h3") and not inner.is_hidden]
+        is_named = any(heading and not any(map(str.isdigit, heading)) for heading in headings)
+        lists += is_named and len(before) >= MIN_POSTS and len(after) >= MIN_POSTS
+    return lists
+
+
 def _marked_posts(data: BlogData) -> list[Element]:
     """Return the elements that microdata or RDFa mark as posts, if the page shows words in most of them."""
     elements = [update.element for update in data.marked if update.element is not None and update.element.start >= 0]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from livepack.html_document import Element, HtmlDocument, shown_text, walk_texts
+from livepack.readers._html_dates import read_printed
 from livepack.readers._html_times import CLOCK, read_clock, read_stamp
 
 # "datetime", "data-post-time", "data-posted-date-timestamp", "data-sort-time", but not "data-update-time"
@@ -43,6 +44,7 @@ _RELATIVE = re.compile(
 )
 _LEAD = re.compile(r"\W{0,5}")
 _FIRST = re.compile(r"\W{0,5}[0-9]{1,2}(?:[:.hH]|$)")  # a text that a clock may begin with, alone or with the next
+_MARKED_SO = '[itemprop="datePublished"][content],[property="datePublished"][content]'  # microdata and RDFa
 _MAX_TIME = 60
 _LONGEST_CLOCK = 12  # "12:30 p.m." and what may stand before it
 
@@ -79,6 +81,9 @@ class Signs:
                     element = self.document.element(node)
                     if element.tag != "time" and not element.is_hidden and _is_time(shown_text(element)):
                         yield element
+        for element in self.document.select(_MARKED_SO):
+            if element.tag not in ("time", "meta") and not element.is_hidden and _is_time(shown_text(element)):
+                yield element
 
     def times(self, element: Element) -> list[Element]:
         """Return the elements within an element that hold a time, the surest first: attributes, `time`, then classes."""
@@ -181,7 +186,9 @@ def _speaks_of_furniture(name: str) -> bool:
 
 
 def _is_time(text: str) -> bool:
-    return len(text) <= _MAX_TIME and (read_clock(text) is not None or _RELATIVE.search(text) is not None)
+    return 0 < len(text) <= _MAX_TIME and (
+        read_clock(text) is not None or read_printed(text) is not None or _RELATIVE.search(text) is not None
+    )
 
 
 def says_live(element: Element) -> bool:
