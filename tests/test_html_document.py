@@ -292,3 +292,55 @@ def test_control_characters_by_reference_are_left_out():
     """A reference to a control character says nothing that a value may hold."""
     document = parse("<html><body><p>a&#1;b</p>")
     assert said(document, document.texts[0].pieces()) == "ab"
+
+
+SELECTED = """<html><body><div id="list" class="posts live"><article id="p-1" class="post is-key" data-kind="a b">
+<header><a href="https://example.org/?page=with:p-1"><time>10:00</time></a><div><span>Ada</span></div></header>
+<p class="words">Text <em>here</em></p></article></div><aside class="post-list"><time>11:00</time></aside></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("selector", "found"),
+    [
+        ("article.post.is-key", ["article"]),
+        ("article.post.other", []),
+        ("#list", ["div"]),
+        ("[data-kind=a]", []),
+        ('[data-kind="a b"]', ["article"]),
+        ("[data-kind~=b]", ["article"]),
+        ("[id^=p-]", ["article"]),
+        ("a[href*='page=with:p']", ["a"]),
+        ("header > time", []),
+        ("header>a>time", ["time"]),
+        ("div header span", ["span"]),
+        ("time, em", ["time", "em", "time"]),
+        ("", []),
+    ],
+)
+def test_elements_are_selected_as_css_tells_them(selector, found):
+    """Tag, class, id, attribute, descendant, child, alternatives; an empty selector selects nothing."""
+    document = parse(SELECTED)
+    assert [element.tag for element in document.select_within(document.root, selector)] == found
+    for element in document.elements:
+        assert element.matches(selector) == (element in list(document.select_within(document.root, selector)))
+
+
+def test_siblings_joined_are_searched_like_an_element():
+    """What a page has no element for is walked, selected from and located as if it had."""
+    document = parse("<html><body><h2 class=a>one</h2><p>two <b class=a>x</b></p>y<p class=a>three</p>")
+    body = next(document.find_all("body"))
+    joined = html_document.join_siblings(body, body.children[:3])
+    assert [element.tag for element in document.within(joined)] == ["h2", "p", "b"]
+    assert [element.tag for element in document.select_within(joined, ".a")] == ["h2", "b"]
+    assert [element.tag for element in document.find_within(joined, "p", "b")] == ["p", "b"]
+    assert shown_text(joined) == "one two xy"
+    assert not joined.matches("div")
+    assert not document.locate(joined)
+    document.locate_around([body.children[0], body.children[3]])
+    assert [said(document, run.pieces()) for run in walk_texts(body)] == ["one", "two ", "x", "y", "three"]
+
+
+def test_a_selector_that_is_none_is_refused():
+    """A mistake in a layout is an error, never a selector that silently tells nothing."""
+    with pytest.raises(ValueError, match="selector"):
+        list(parse(SELECTED).select("a[b"))

@@ -34,6 +34,8 @@ __all__ = [
 
 MAX_DEPTH: Final = 300  # real pages are less than 100 deep; turbohtml flattens what is deeper than 512, Python calls no deeper than 1,000
 MAX_NODES: Final = 2_000_000
+_DATA = re.compile(r"data-[a-z-]+")  # a pattern that begins with plain letters is looked for ten times as fast
+_LOUD_DATA = re.compile(r"DATA-[A-Z-]+")
 
 
 class HtmlDocument(Tree):
@@ -68,6 +70,20 @@ class HtmlDocument(Tree):
         """Return the elements that a CSS selector matches, in order."""
         return map(self.element, self.top.select(selector))
 
+    def select_within(self, element: Element, selector: str) -> Iterator[Element]:
+        """Return the elements within one, not itself, that a CSS selector matches, in order; an empty one matches none.
+
+        Raises:
+            ValueError: it is no selector.
+        """
+        if not selector:
+            return iter(())
+        if element.node is None:  # siblings joined
+            inner = ([child] * child.matches(selector) for child in element.elements)
+            outer = zip(inner, (self.select_within(child, selector) for child in element.elements), strict=True)
+            return chain.from_iterable(chain(*found) for found in outer)
+        return map(self.element, element.node.select(selector))
+
     def within(self, element: Element) -> list[Element]:
         """Return an element and all elements in it, in order."""
         node = element.node
@@ -82,8 +98,9 @@ class HtmlDocument(Tree):
         return self.element(self.nodes[index - 1]) if index else self.root
 
     def attribute_names(self) -> list[str]:
-        """Return the names of all attributes in the document."""
-        return sorted({name for node in self.nodes for name in node.attrs})
+        """Return what may be names of attributes: `datetime` and all words of the document that begin with `data-`."""
+        loud = _LOUD_DATA.findall(self.text) if "DATA-" in self.text else []
+        return sorted({"datetime", *_DATA.findall(self.text), *(name.lower() for name in loud)})
 
     def find_within(self, element: Element, *tags: str) -> Iterator[Element]:
         """Return an element and those within it that have one of some tags, in order."""

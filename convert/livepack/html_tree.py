@@ -94,6 +94,7 @@ class Element:
         is_hidden: whether browsers do not show it.
         raw: what browsers show of it, with a space before each block; white space as it stands.
         shown: the same, runs of white space made one space.
+        words: how many words that has.
     """
 
     __slots__ = (
@@ -113,6 +114,7 @@ class Element:
         "start",
         "tag",
         "tree",
+        "words",
     )
     attrs: dict[str, str]
     children: list[Element | Text]
@@ -126,6 +128,7 @@ class Element:
     is_hidden: bool
     raw: str
     shown: str
+    words: int
     location: Any
 
     def __init__(self, tree: Tree, node: Any, tag: str) -> None:
@@ -155,6 +158,10 @@ class Element:
     def elements(self) -> Iterator[Element]:
         """Its children that are elements."""
         return (child for child in self.children if isinstance(child, Element))
+
+    def matches(self, selector: str) -> bool:
+        """Tell whether a CSS selector matches it; an empty one matches nothing."""
+        return bool(selector) and self.node is not None and bool(self.node.matches(selector))
 
     def attribute_pieces(self, document: str, name: str) -> list[Piece]:
         """Return the pieces of the document that say an attribute's value; none if it has no value or no known place."""
@@ -224,8 +231,8 @@ def join_siblings(parent: Element, run: list[Element | Text]) -> Element:
     return joined
 
 
-def _find_attrs(element: Element) -> dict[str, str]:
-    attrs: dict[str, Any] = dict(element.node.attrs.items())
+def _attrs_of(node: Any) -> dict[str, str]:
+    attrs: dict[str, Any] = dict(node.attrs.items())
     for name, value in attrs.items():
         if value.__class__ is not str:  # a list of words, or nothing
             attrs[name] = " ".join(value) if value else ""
@@ -241,15 +248,18 @@ def _find_children(element: Element) -> list[Element | Text]:
     if element.tag == "template":
         nodes = [inner for node in nodes for inner in (node.children if isinstance(node, _fragment()) else [node])]
     children: list[Element | Text] = []
+    is_hidden = element.is_hidden
     for node in nodes:
         kind = type(node)
         if kind is is_text:
             children.append(Text(node, element, places))
         elif kind is is_element:
             child = known.get(node)
-            if child is None:
+            if child is None:  # most are asked for these next, and one by one they cost three times as much
                 child = known[node] = Element(tree, node, node.tag)
-            child.parent = element
+                child.parent = element
+                child.attrs = attrs = _attrs_of(node)
+                child.is_hidden = is_hidden or child.tag in UNSEEN or (bool(attrs) and hides(attrs))
             children.append(child)
     return children
 
@@ -304,7 +314,7 @@ def _end_place(element: Element) -> tuple[int, int]:
 
 # What an element finds of itself when it is first asked for it.
 _FINDERS: Final[dict[str, Callable[[Element], Any]]] = {
-    "attrs": _find_attrs,
+    "attrs": lambda element: _attrs_of(element.node),
     "children": _find_children,
     "parent": _find_parent,
     "index": lambda element: element.tree.number(element.node),
@@ -316,6 +326,7 @@ _FINDERS: Final[dict[str, Callable[[Element], Any]]] = {
     "is_hidden": _is_hidden,
     "raw": _find_raw,
     "shown": lambda element: " ".join(element.raw.split()),
+    "words": lambda element: len(element.shown.split()),
     "location": lambda element: element.node.source_location,
 }
 _TEXTS: Final = frozenset({"raw", "shown"})  # kept where they are short: 300 elements around a long text hold it once

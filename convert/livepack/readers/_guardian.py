@@ -16,7 +16,6 @@ from livepack.page import Published
 from livepack.readers._html_layout import Layout
 from livepack.readers._html_page import name_blog
 from livepack.readers._html_times import Resolved, read_clock
-from livepack.readers._selectors import select
 
 ADDRESS = "https://www.theguardian.com/"
 _OWN_LINK = "header a[href*='page=with:block-']"
@@ -34,7 +33,7 @@ def resolve_app_time(document: HtmlDocument, post: Element, printed: str) -> Res
     the one on which the clock lies between its beginning and its change; if that is none or more than one, nothing is
     known.
     """
-    told = next(select(document, post, ".block__updated"), None)
+    told = next(document.select_within(post, ".block__updated"), None)
     changed = _CHANGED.search(shown_text(told)) if told is not None else None
     clock = read_clock(printed)
     until = _read_changed(changed) if changed is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -151,17 +152,19 @@ def provider_of_address(url: str) -> Provider | None:
 
 def provider_of(element: Element) -> Provider | None:
     """Return the provider of an element that embeds something by its tag or class; None if it does not."""
-    if element.tag in _TAGS:
-        return Provider(*_TAGS[element.tag])
-    for name in element.classes:
-        found = _CLASSES.get(name.lower())
-        if found is not None:
-            return Provider(*found)
-    if element.tag in FRAMES:
+    found = _provider_by_name(element.tag, element.attrs.get("class", ""))
+    if found is None and element.tag in FRAMES:
         address = address_of(element)
         url = element.attrs.get(address, "") if address else ""
         return provider_of_address(url) or Provider("other", "frame")
-    return None
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _provider_by_name(tag: str, names: str) -> Provider | None:
+    if tag in _TAGS:
+        return Provider(*_TAGS[tag])
+    return next((Provider(*_CLASSES[name]) for name in names.lower().split() if name in _CLASSES), None)
 
 
 def provider_of_placeholder(element: Element, host: str) -> Provider | None:

@@ -114,7 +114,8 @@ def _find_stamp(document: HtmlDocument, element: Element, times: list[Element]) 
         words = f"{time.attrs.get('class', '')} {time.attrs.get('itemprop', '')} {shown_text(time)[:20]}"
         if (name := stamp_attribute(time)) and not (len(times) > 1 and _UPDATED.search(words)):
             return time, name
-    microdata = (inner for inner in document.within(element) if inner.attrs and is_marked(inner, "datePublished"))
+    marked = document.select_within(element, '[itemprop*="datePublished"],[property*="datePublished"]')
+    microdata = (inner for inner in marked if is_marked(inner, "datePublished"))
     for inner in (element, *microdata):
         name = "content" if "content" in inner.attrs else stamp_attribute(inner)
         if name and read_stamp(inner.attrs.get(name, "")) is not None:
@@ -138,8 +139,8 @@ def _tell_times(first: Element | None, printed: list[Element], roles: dict[int, 
 
 def _find_dated(document: HtmlDocument, element: Element) -> Element | None:
     """Return the innermost element, of no class that says so, whose words are a clock time with or without a date."""
-    for inner in document.within(element)[1:]:
-        if inner.tag in ("span", "div", "p", "small", "em", "a", "strong", "b") and not inner.is_hidden:
+    for inner in document.find_within(element, "span", "div", "p", "small", "em", "a", "strong", "b"):
+        if inner is not element and not inner.is_hidden:
             children = [child for child in inner.elements if not child.is_hidden]
             text = shown_text(inner) if not children else ""
             if 4 <= len(text) <= MAX_TIME and DATED.fullmatch(text) and not _is_embedded(inner, element):

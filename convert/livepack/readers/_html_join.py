@@ -18,6 +18,7 @@ from livepack.readers._html_updates import Update
 
 # as in "19:02(IST) Toss: ..." and "14:05 IST: The ship is in"
 _LEADING_CLOCK = re.compile(r"\s*[0-9]{1,2}[:.h][0-9]{2}\s*(?:\(?[A-Z]{2,4}\b\)?)?[\s:|-]*")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _BODY_LINE = re.compile(r"[\r\n]+|</?(?:p|br|li|div|ul|ol|blockquote|h[1-6]|figure)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -177,7 +178,7 @@ def _minute(instant: str) -> str:
 
 def _plain(text: str) -> str:
     """Return the letters and digits of a text, without tags."""
-    return "".join(char for char in fold(text) if char.isalnum())
+    return _NO_LETTERS.sub("", fold(text))
 
 
 def read_update(

@@ -15,7 +15,6 @@ from livepack.readers._html_head import HEADLINE, PERSON, PORTRAIT, TIME, TIME_A
 from livepack.readers._html_posts import Found, end_of
 from livepack.readers._html_signs import stamp_attribute
 from livepack.readers._html_times import Resolved, read_clock
-from livepack.readers._selectors import matches, select
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -61,8 +60,8 @@ class Layout(NamedTuple):
         """Return the posts of a page, each the outermost element that is one."""
         found: list[Found] = []
         last = -1
-        for element in document.elements[1:]:
-            if element.index > last and element.start >= 0 and not element.is_hidden and matches(element, self.post):
+        for element in document.select(self.post):
+            if element.index > last and element.start >= 0 and not element.is_hidden:
                 found.append(Found(element, has_container=True, start=element.start, end=end_of(element)))
                 last = element.last
         return found
@@ -70,20 +69,20 @@ class Layout(NamedTuple):
     def head(self, document: HtmlDocument, post: Element) -> Head:
         """Find the head of a post: by the layout's names, and what it does not name as in any page."""
         general = find_head(document, post, has_container=True)
-        times = list(select(document, post, self.time))
-        headline = next((found for found in select(document, post, self.headline) if shown_text(found)), None)
+        times = list(document.select_within(post, self.time))
+        headline = next((found for found in document.select_within(post, self.headline) if shown_text(found)), None)
         roles = {
             index: role
             for index, role in general.roles.items()
             if not (times and role in (TIME, TIME_AGAIN)) and not (headline is not None and role == HEADLINE)
         }
         for rule, selector in self.furniture.items():
-            roles |= {element.index: rule for element in select(document, post, selector)}
-        for element in select(document, post, self.updated):
+            roles |= {element.index: rule for element in document.select_within(post, selector)}
+        for element in document.select_within(post, self.updated):
             roles[element.index] = TIME_AGAIN
-        for element in select(document, post, self.contributor):
+        for element in document.select_within(post, self.contributor):
             roles[element.index] = PERSON
-        roles |= {element.index: PORTRAIT for element in select(document, post, self.portrait)}
+        roles |= {element.index: PORTRAIT for element in document.select_within(post, self.portrait)}
         if headline is not None:
             roles[headline.index] = HEADLINE
         stamps = [found for element in times if (found := _stamp_of(document, element)) is not None]
@@ -91,12 +90,12 @@ class Layout(NamedTuple):
         clocks = [element for element in times if read_clock(shown_text(element)) is not None]
         for element in times:
             roles[element.index] = TIME if element is (clocks or times)[0] else TIME_AGAIN
-        changed = next(select(document, post, self.updated), None)
+        changed = next(document.select_within(post, self.updated), None)
         return Head(stamp, roles, _stamp_of(document, changed) if changed is not None else None)
 
     def flags_of(self, post: Element) -> dict[str, bool]:
         """Return the marks of a post."""
-        return {flag: True for flag, selector in self.flags.items() if matches(post, selector)}
+        return {flag: True for flag, selector in self.flags.items() if post.matches(selector)}
 
     def identifier_of(self, post: Element, text: str) -> tuple[str, list[Piece]]:
         """Return the publisher's id of a post and its pieces in the document; empty if it has none."""
@@ -108,7 +107,7 @@ class Layout(NamedTuple):
 
     def address_of(self, document: HtmlDocument, post: Element) -> Element | None:
         """Return the link whose address is the post's own; None if there is none."""
-        return next((element for element in select(document, post, self.url) if element.attrs.get("href")), None)
+        return next((element for element in document.select_within(post, self.url) if element.attrs.get("href")), None)
 
 
 def _stamp_of(document: HtmlDocument, element: Element) -> tuple[Element, str] | None:

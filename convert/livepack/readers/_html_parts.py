@@ -70,6 +70,7 @@ _LABEL_FLAGS = {
     "html.breaking_word": "is_breaking",
 }
 _MAX_LABEL = 40
+_MOST_WORDS = {"html.control": 12, "html.consent": 120}  # of furniture that has no more
 
 
 def furniture_rule(element: Element) -> str:
@@ -80,16 +81,20 @@ def furniture_rule(element: Element) -> str:
     if not attrs or element.tag in HEADINGS:
         return ""
     names = f"{attrs.get('class', '')} {attrs.get('data-testid', '')} {attrs.get('data-component', '')}"
-    if len(names) > 2:
-        if _CONTROL.search(names) and len(shown_text(element).split()) <= 12:
-            return "html.control"
-        if _ADVERT.search(names) and element.tag != "body":
-            return "html.advert"
-        if _CONSENT.search(names) and len(shown_text(element).split()) <= 120:
-            return "html.consent"
-        if _TEASER.search(names):
-            return "html.teaser"
-    return ""
+    return next(
+        (rule for rule in _furniture_names(names) if rule not in _MOST_WORDS or element.words <= _MOST_WORDS[rule]), ""
+    )
+
+
+@lru_cache(maxsize=8192)
+def _furniture_names(names: str) -> tuple[str, ...]:
+    patterns = {"html.control": _CONTROL, "html.advert": _ADVERT, "html.consent": _CONSENT, "html.teaser": _TEASER}
+    return tuple(rule for rule, pattern in patterns.items() if pattern.search(names) is not None)
+
+
+@lru_cache(maxsize=8192)
+def _names_person(names: str) -> bool:
+    return _PERSON.search(names.replace("no-byline", "")) is not None
 
 
 def is_person(element: Element) -> bool:
@@ -99,12 +104,9 @@ def is_person(element: Element) -> bool:
         attrs.get(mark) in ("author", "creator", "schema:author") for mark in ("itemprop", "property")
     ):
         return element.tag != "meta"
-    names = f"{attrs.get('class', '')} {attrs.get('data-testid', '')}".replace("no-byline", "")
+    names = f"{attrs.get('class', '')} {attrs.get('data-testid', '')}"
     return (
-        len(names) > 1
-        and _PERSON.search(names) is not None
-        and len(shown_text(element)) <= 100
-        and not _holds(element, _NO_NAMES)
+        len(names) > 1 and _names_person(names) and len(shown_text(element)) <= 100 and not _holds(element, _NO_NAMES)
     )
 
 

@@ -89,7 +89,7 @@ def count_lists(document: HtmlDocument, posts: list[Found]) -> int:
 def _marked_posts(data: BlogData) -> list[Element]:
     """Return the elements that microdata or RDFa mark as posts, if the page shows words in most of them."""
     elements = [update.element for update in data.marked if update.element is not None and update.element.start >= 0]
-    shown = [element for element in elements if not element.is_hidden and len(shown_text(element).split()) >= 3]
+    shown = [element for element in elements if not element.is_hidden and element.words >= 3]
     return _outermost(shown) if 2 * len(shown) > len(elements) else []
 
 
@@ -164,15 +164,11 @@ def _outermost(members: list[Element]) -> list[Element]:
     return found
 
 
-def _count_words(element: Element) -> int:
-    return len(shown_text(element).split())
-
-
 def _is_post(signs: Signs, element: Element) -> bool:
     if not signs.has_time(element):
         return False
     return (
-        _count_words(element) >= (2 if stamp_attribute(element) else 4)
+        element.words >= (2 if stamp_attribute(element) else 4)
         or next(signs.document.find_within(element, *_MEDIA), None) is not None
     )
 
@@ -182,10 +178,7 @@ def _score(signs: Signs, posts: list[Element], fragments: set[str]) -> float:
     score = 0.0
     for element in posts:
         score += (
-            1.0
-            + 0.3 * (_count_words(element) >= 10)
-            + 0.2 * bool(element.attrs.get("id"))
-            + 0.3 * bool(says_live(element))
+            1.0 + 0.3 * (element.words >= 10) + 0.2 * bool(element.attrs.get("id")) + 0.3 * bool(says_live(element))
         )
         if fragments and not fragments.isdisjoint(signs.ids(element)):
             score += 1.0
@@ -206,8 +199,8 @@ def _is_list_of_links(document: HtmlDocument, posts: list[Element], *, is_live: 
     """Tell lists of articles and of key events: nearly all words are in links, or every headline leads elsewhere."""
     own, away, with_media = [], 0, 0
     for element in posts:
-        linked = sum(map(_count_words, document.find_within(element, "a")))
-        own.append(max(_count_words(element) - linked, 0))
+        linked = sum(link.words for link in document.find_within(element, "a"))
+        own.append(max(element.words - linked, 0))
         heading = next(document.find_within(element, *_HEADINGS), None)
         link = next(document.find_within(heading, "a"), None) if heading is not None else None
         if heading is not None and link is None and heading.parent is not None and heading.parent.tag == "a":
@@ -238,7 +231,7 @@ def _with_timeless(outer: list[Element], posts: list[Element]) -> list[Element]:
     return [
         element
         for element in outer
-        if element.index in known or (_shape(element.attrs.get("id", "")) in kinds and _count_words(element) >= 5)
+        if element.index in known or (_shape(element.attrs.get("id", "")) in kinds and element.words >= 5)
     ]
 
 
@@ -268,7 +261,7 @@ def _are_heads(members: list[Element]) -> bool:
     siblings = parent.children if parent is not None else []
     places = [siblings.index(element) for element in members]
     behind = [
-        sum(len(shown_text(node).split()) for node in siblings[place + 1 : after] if isinstance(node, Element))
+        sum(node.words for node in siblings[place + 1 : after] if isinstance(node, Element))
         for place, after in pairwise(places)
     ]
     own = [_words_below(element) for element in members]
@@ -278,7 +271,7 @@ def _are_heads(members: list[Element]) -> bool:
 def _words_below(element: Element) -> int:
     """Return how many words of paragraphs and the like an element holds, beside its headings and times."""
     return sum(
-        len(shown_text(inner).split())
+        inner.words
         for inner in element.elements
         if inner.tag in ("p", "ul", "ol", "blockquote", "figure", "section", "article")
         or (inner.tag == "div" and len(shown_text(inner)) > 80)
