@@ -15,7 +15,6 @@ import golden
 from livepack.docs import code, markdown_table
 from livepack.readers import read_page
 from livepack.seeds import Seeds
-from livepack.source import read_source
 from livepack.tables import Capture, Tables, make_tables
 
 PAGE = Path(__file__).parents[1] / "docs" / "copies.md"
@@ -128,13 +127,13 @@ def read_copies() -> dict[str, list[Copy]]:
     """Read every test page; return them by reader, in the order of `KINDS`."""
     found: dict[str, list[Copy]] = {name: [] for name in KINDS}
     for case in golden.cases():
-        found.setdefault(case.parent.name, []).append(_read_copy(case))
+        if case.parent.name in KINDS:
+            found[case.parent.name].append(_read_copy(case))
     return found
 
 
 def _read_copy(case: Path) -> Copy:
-    path, curated = golden.page_file(case), golden.curated(case)
-    source = read_source(path, path.name, curated)
+    source, curated = golden.open_case(case), golden.curated(case)
     page = read_page(source)
     tables = make_tables([Capture.of(source, page)], Seeds(documents={source.name: curated}))
     told = {f"{table}.{name}" for table in ("pages", "blogs") for name in curated}  # by a person, not by the copy

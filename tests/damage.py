@@ -31,6 +31,7 @@ PAGES = Path(__file__).parent / "pages" / "bbc_webcore_text"
 WORLD = PAGES.parent / "bbc_simorgh_text"
 HTML_PAGES = Path(__file__).parent / "pages" / "liveblog_html"
 HTML_CASES = ("broadsheet", "data_beyond_the_page", "embeds", "wordpress")
+JSON_CASES = ("guardian_capi_json/blocks", "guardian_capi_json/body_html", "guardian_html/saved_as_mhtml")
 CASES = (
     "quotes_and_messages",
     "lists_in_posts",
@@ -138,6 +139,8 @@ def make_good(kind: str, folder: Path) -> None:
         for case in LINE_CASES:
             lines += [f"  {case}.txt:", f"    blog: {case.replace('_', '-')}"]
         (sources / "seeds.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+    elif kind == "json":
+        _make_json(sources)
     elif kind == "html":
         sources.mkdir(parents=True)
         for case in HTML_CASES:
@@ -151,6 +154,15 @@ def make_good(kind: str, folder: Path) -> None:
         (sources / "gate-2.txt").write_text(NEWER, "utf-8")
         (sources / "seeds.yaml").write_text(_seeds(), "utf-8")
     build_package([sources], folder / "package")
+
+
+def _make_json(sources: Path) -> None:
+    """Copy JSON documents and a web archive, and what people know of the data set."""
+    sources.mkdir(parents=True)
+    for case in JSON_CASES:
+        page = golden.page_file(PAGES.parent / case)
+        shutil.copy(page, sources / f"{page.parent.name}{page.suffix}")
+    (sources / "seeds.yaml").write_text("\n".join(_seeds().splitlines()[:7]) + "\n", "utf-8")
 
 
 def _make_older(sources: Path) -> None:

@@ -16,8 +16,8 @@ import yaml
 
 from livepack import schemas
 from livepack.page import Block, Embed, Entry, Image, Page, Paragraph
-from livepack.readers import read_page
-from livepack.source import read_source
+from livepack.readers import open_sources, read_page
+from livepack.source import Source
 
 PAGES = Path(__file__).parent / "pages"
 OF_BBC = ("blog_identifier", "time_zone", "page_number", "pages_stated")
@@ -39,10 +39,16 @@ def curated(case: Path) -> dict[str, Any]:
     return dict(origin.get("curated", {}))
 
 
+def open_case(case: Path) -> Source:
+    """Open the page of a case; of a container the one page in it."""
+    path = page_file(case)
+    (source,) = open_sources(path, path.name, {path.name: curated(case)})
+    return source
+
+
 def read_case(case: Path) -> Page:
     """Read the page of a case."""
-    path = page_file(case)
-    return read_page(read_source(path, path.name, curated(case)))
+    return read_page(open_case(case))
 
 
 def render(page: Page) -> dict[str, Any]:
@@ -58,7 +64,8 @@ def render(page: Page) -> dict[str, Any]:
         }
     )
     if page.reader.endswith(("_html", "_json")):
-        names = ("title", "url", "publisher", "language", *(OF_BBC if page.reader.startswith("bbc_") else ()))
+        names = ("title", "url", "archived_url", "captured", "publisher", "section", "language")
+        names += OF_BBC if page.reader.startswith("bbc_") else ()
         found = {"page": _filled({name: getattr(page, name) for name in names})}
         if page.contributors:
             found["contributors"] = [_filled(contributor._asdict()) for contributor in page.contributors]

@@ -230,7 +230,7 @@ def test_many_foreign_files_are_not_all_named():
 def test_the_place_is_checked_before_anything_is_read(monkeypatch):
     """A place that may not be written to is refused before a page is read."""
     write(s__a=making.small_page(), out__mine="x")
-    monkeypatch.setattr(building, "read_source", lambda *_: pytest.fail("read"))
+    monkeypatch.setattr(building, "open_sources", lambda *_: pytest.fail("read"))
     refused(build_package, ["s"], "out")
 
 

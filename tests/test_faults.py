@@ -1999,6 +1999,11 @@ def _html_row_dropped(package: Package, table: str, row: damage.Row) -> None:
         span["decode"] = ""
     package.drop(table, row)
     package.mend()
+    _join_spans(package)
+
+
+def _join_spans(package: Package) -> None:
+    """Make one of neighbours in the ledger that differ only in their ends."""
     kept: list[damage.Row] = []
     for span in package["ledger"]:
         if kept and all(
@@ -2041,6 +2046,61 @@ def html_witness_of_another_time(package):
     entry = package.one("entries", headline="What people post")
     entry |= {"published": "2031-03-04T12:00:30Z", "published_local": "2031-03-04T12:00:30"}
     package.mend()
+
+
+# JSON documents, and web archives
+
+
+@damages("markup-text", of="json")
+def json_paragraph_as_markup(package):
+    """A paragraph that stands in the HTML of a string is declared markup, and everything else is put right."""
+    _html_row_dropped(package, "paragraphs", package.one("paragraphs", text="Nobody was hurt."))
+
+
+@damages("markup-text", of="json")
+def json_string_as_markup(package):
+    """A whole string that is no machinery of the format is declared markup."""
+    page = package.one("pages", source_file="blocks.json")
+    for span in package.spans(page["page_id"], "title"):
+        free(span)
+        span["decode"] = ""
+    page["title"] = package.one("blogs", blog_id=page["blog_id"])["title"] = ""
+    package.mend()
+    _join_spans(package)
+
+
+@damages("recount-differs", "id-differs", "markup-text", of="json")
+def json_identifier_as_markup(package):
+    """The id of a post is declared markup."""
+    entry = package.one("entries", headline="Morning summary")
+    for span in package.spans(entry["entry_id"], "identifier"):
+        free(span)
+    entry["identifier"] = ""
+    package.mend()
+    _join_spans(package)
+
+
+@damages("json-key-repeated", of="json", is_saved=False)
+def built_json_key_repeated(package):
+    """A post has its marks twice."""
+    package.edit_source(replace_once('"attributes": {', '"attributes": {}, "attributes": {'), "blocks.json")
+    _build_again(package)
+
+
+@damages("character-left-out", of="json", is_saved=False)
+def built_json_half_a_character(package):
+    """An emoji in a headline is cut in two."""
+    package.edit_source(replace_once("\\ud83d\\udd27", "\\ud83d"), "blocks.json")
+    _build_again(package)
+
+
+@damages("container-cut", of="json", is_saved=False)
+def built_archive_cut(package):
+    """A web archive ends where its first part does, without the line that ends it."""
+    package.edit_source(
+        lambda data: data[: data.index(b"Content-Type: text/css")].rpartition(b"--")[0], "saved_as_mhtml.mhtml"
+    )
+    _build_again(package)
 
 
 # What the build itself finds
@@ -2500,7 +2560,7 @@ def last_notice_declared_outside(package):
 def good(tmp_path_factory):
     """The folders of the good packages by kind, each with what a validation finds in it."""
     found = {}
-    for kind in ("seed", "many", "older", "world", "lines", "html"):
+    for kind in ("seed", "many", "older", "world", "lines", "html", "json"):
         home = tmp_path_factory.mktemp(kind)
         damage.make_good(kind, home)
         found[kind] = (home, _tally(_report(Package(home))))
@@ -2583,7 +2643,7 @@ def test_warning_fails_only_if_asked(name, good, tmp_path):
     assert CliRunner().invoke(cli, [*arguments, "--fail-on", "warning"]).exit_code == 1
 
 
-@pytest.mark.parametrize("kind", ["seed", "many", "older", "world", "html"])
+@pytest.mark.parametrize("kind", ["seed", "many", "older", "world", "html", "json"])
 def test_good_package_passes_the_command(kind, good):
     """The package that the damages are done to has no error, stale-package included."""
     home = good[kind][0]

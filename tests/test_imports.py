@@ -28,7 +28,7 @@ LAYERS = (
     {"page_rows"},
     {"identity", "seeds"},
     {"readers"},
-    {"json_document"},
+    {"containers", "json_document"},
     {"html_document", "json_island"},
     {"html_tree"},
     {"html_pieces", "html_places", "html_display"},

@@ -215,6 +215,9 @@ def test_the_ledger_closes_around_what_is_placed():
         ("a", ["2", "3"]),
         ("b.c", ["1", "3"]),
         ("z", ["1", "2", "3"]),
+        (".b", ["1", "3"]),
+        (".a.b", ["2", "3"]),
+        (".c", ["1", "2", "3"]),
     ],
 )
 def test_paths_are_listed_by_whole_keys(listed, unread):

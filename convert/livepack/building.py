@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from livepack import schemas
+from livepack.containers import facts_of
 from livepack.documents.checksums import CHECKSUMS, read_checksums
 from livepack.errors import LivepackError, SourceError, UsageError
 from livepack.package import DESCRIPTOR, render_package
-from livepack.readers import read_page
+from livepack.readers import open_sources, read_page
 from livepack.seeds import NAME as SEEDS_NAME
 from livepack.seeds import Seeds, read_seeds
-from livepack.source import read_source
 from livepack.swap import put_folder, recover_folder
 from livepack.tables import Capture, Tables, make_tables
 
@@ -94,7 +94,8 @@ def build_package(
     place = check_place(Path(out), [Path(source) for source in sources]) if out is not None else None
     captures, failures = _read_all(files, seeds, jobs, executor, progress)
     failed = {failure.name for failure in failures}
-    unlisted = tuple(file.name for file in files if file.name not in seeds.documents and file.name not in failed)
+    listed = {name.partition("#")[0] for name in seeds.documents} | set(seeds.documents)
+    unlisted = tuple(file.name for file in files if file.name not in listed and file.name not in failed)
     if not captures or (failures and not keep_going):
         return BuildResult({}, {}, tuple(failures), unlisted)
     tables = make_tables(join_duplicates(captures, seeds), seeds)
@@ -174,7 +175,7 @@ def _walk(folder: Path) -> Iterator[SourceFile]:
 
 def _check_listed(seeds: Seeds, names: set[str], folder: Path) -> None:
     for name in seeds.documents:
-        if name not in names:
+        if name not in names and name.partition("#")[0] not in names:
             raise SourceError(
                 "seeds.yaml lists a document that is not there",
                 where=str(folder / SEEDS_NAME),
@@ -282,42 +283,46 @@ def read_layers(folder: Path) -> dict[str, bytes]:
 def _read_all(
     files: list[SourceFile], seeds: Seeds, jobs: int, executor: Executor | None, progress: Progress | None
 ) -> tuple[list[Capture], list[Failure]]:
-    tasks = [(file.path, file.name, dict(seeds.documents.get(file.name, {}))) for file in files]
+    records: dict[str, dict[str, dict[str, Any]]] = {}
+    for name, facts in seeds.documents.items():
+        records.setdefault(name.partition("#")[0], {})[name] = dict(facts)
+        records.setdefault(name, {})[name] = dict(facts)
+    tasks = [(file.path, file.name, records.get(file.name, {})) for file in files]
     chunks = [tasks[at : at + CHUNK] for at in range(0, len(tasks), CHUNK)]
     captures: list[Capture] = []
     failures: list[Failure] = []
+    done = 0
     pool = executor or (ProcessPoolExecutor(jobs) if jobs > 1 and len(tasks) > 1 else None)
     with pool if pool is not None and executor is None else nullcontext():
         results: Iterable[list[Capture | Failure]] = pool.map(read_chunk, chunks) if pool else map(read_chunk, chunks)
-        for result in results:
+        for result, chunk in zip(results, chunks, strict=True):
+            done += len(chunk)
             for item in result:
                 if isinstance(item, Capture):
                     captures.append(item)
                 else:
                     failures.append(item)
             if progress is not None:
-                progress(len(captures) + len(failures), len(tasks))
+                progress(done, len(tasks))
     return captures, failures
 
 
-def read_chunk(tasks: Sequence[tuple[Path, str, dict[str, Any]]]) -> list[Capture | Failure]:
-    """Read some documents; one that fails never spoils the others. Runs in worker processes."""
-    return [_read_one(*task) for task in tasks]
+def read_chunk(tasks: Sequence[tuple[Path, str, dict[str, dict[str, Any]]]]) -> list[Capture | Failure]:
+    """Read some files; one that fails never spoils the others. Runs in worker processes."""
+    return [found for task in tasks for found in _read_file(*task)]
 
 
-def _read_one(path: Path, name: str, facts: dict[str, Any]) -> Capture | Failure:
+def _read_file(path: Path, name: str, documents: dict[str, dict[str, Any]]) -> list[Capture | Failure]:
+    """Read the document of a file, or every record of a container: of one that fails nothing is kept."""
     try:
-        source = read_source(path, name, facts)
-        return Capture.of(source, read_page(source))
+        return [Capture.of(source, read_page(source)) for source in open_sources(path, name, documents)]
     except LivepackError as error:
-        return Failure(name, str(error))
+        return [Failure(name, str(error))]
     except Exception as error:  # noqa: BLE001 - a fault of a reader must not spoil the other pages
         trace = traceback.extract_tb(error.__traceback__)[-1]
-        return Failure(
-            name,
-            f"{path}: this is a bug of livepack; please report it with the page\n"
-            f"  found:  {type(error).__name__}: {error} ({Path(trace.filename).name}:{trace.lineno})",
-        )
+        found = f"{type(error).__name__}: {error} ({Path(trace.filename).name}:{trace.lineno})"
+        problem = "this is a bug of livepack; please report it with the page"
+        return [Failure(name, f"{path}: {problem}\n  found:  {found}")]
 
 
 def join_duplicates(captures: Sequence[Capture], seeds: Seeds) -> list[Capture]:
@@ -326,7 +331,7 @@ def join_duplicates(captures: Sequence[Capture], seeds: Seeds) -> list[Capture]:
     It remembers the names of the others.
     """
     first: dict[str, Capture] = {}
-    for capture in sorted(captures, key=lambda capture: (not seeds.documents.get(capture.name), capture.name)):
+    for capture in sorted(captures, key=lambda capture: (not facts_of(seeds.documents, capture.name), capture.name)):
         kept = first.get(capture.sha256)
         if kept is None:
             first[capture.sha256] = capture

@@ -190,7 +190,8 @@ def close_json(document: JsonDocument, rows: Sequence[Placed], listed: frozenset
         document: the document.
         rows: what the reader placed, in any order; empty ones are dropped.
         listed: paths whose scalars are the machinery of the format: keys joined by dots, found anywhere in a scalar's
-            path ("image.width" also lists `posts.image.width` and all that an object of that name holds).
+            path ("image.width" also lists `posts.image.width` and all that an object of that name holds); with a dot before
+            them they are looked for from the outermost object only.
 
     Returns:
         Spans from 0 to the document's length without gap or overlap. Punctuation, keys, `null`, white space and listed
@@ -223,15 +224,8 @@ def close_json(document: JsonDocument, rows: Sequence[Placed], listed: frozenset
 
 def _is_listed(path: str, listed: frozenset[str]) -> bool:
     """Tell whether the keys of a path hold those of a listed one, in their order and without gap."""
-    if not listed:
-        return False
-    keys = path.split(".")
-    longest = max(name.count(".") for name in listed) + 1
-    return any(
-        ".".join(keys[start:end]) in listed
-        for start in range(len(keys))
-        for end in range(start + 1, min(start + longest, len(keys)) + 1)
-    )
+    whole = f".{path}."
+    return any(whole.startswith(f"{name}.") if name[:1] == "." else f".{name}." in whole for name in listed)
 
 
 def _says(text: str, value: JsonText | JsonPlain, start: int, end: int) -> bool:

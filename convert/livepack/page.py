@@ -164,8 +164,11 @@ class Page(NamedTuple):
     url: str = ""
     blog_identifier: str = ""
     publisher: str = ""
+    section: str = ""
     language: str = ""
     time_zone: str = ""
+    archived_url: str = ""
+    captured: str = ""
     page_number: int | None = None
     pages_stated: int | None = None
     coverage_start: str = ""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 from livepack import rules, schemas
+from livepack.containers import facts_of
 from livepack.findings import shorten
 from livepack.identity import Naming, Post
-from livepack.page import FIELD, WITNESS, Embed, Entry, Image, Page, Paragraph, Remark
+from livepack.page import FIELD, OUTSIDE, WITNESS, Embed, Entry, Image, Page, Paragraph, Remark, Span
 from livepack.seeds import Seeds
 from livepack.source import Source
 
@@ -34,6 +35,7 @@ class Capture:
     lines: tuple[int, ...] = ()
     oddities: tuple[tuple[str, str], ...] = ()
     duplicates: tuple[str, ...] = ()
+    stated: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Source, page: Page) -> Capture:
@@ -49,7 +51,12 @@ class Capture:
             page,
             lines,
             source.oddities,
+            stated=source.stated,
         )
+
+    def facts(self, seeds: Seeds) -> dict[str, Any]:
+        """Return what seeds.yaml says of the document, and where it says nothing, what its container does."""
+        return {**self.stated, **facts_of(seeds.documents, self.name)}
 
 
 @dataclass
@@ -258,7 +265,7 @@ class PageRows:
 def page_row(rows: PageRows, seeds: Seeds) -> Row:
     """Return the page's own row; its counts and bounds are filled in later."""
     capture, page = rows.capture, rows.page
-    facts = seeds.documents.get(capture.name, {})
+    facts = capture.facts(seeds)
     blog_facts = seeds.blogs.get(rows.blog.blog_id, {})
     columns = schemas.tables()["pages"].columns
     curated = [f"blogs.{name}" for name in schemas.tables()["blogs"].columns if name in blog_facts]
@@ -268,8 +275,8 @@ def page_row(rows: PageRows, seeds: Seeds) -> Row:
         "blog_id": rows.blog.blog_id,
         "title": cell_text(facts.get("title", page.title)),
         "url": cell_text(facts.get("url", page.url)),
-        "archived_url": cell_text(facts.get("archived_url")),
-        "captured": cell_text(facts.get("captured")),
+        "archived_url": cell_text(facts.get("archived_url", page.archived_url)),
+        "captured": cell_text(facts.get("captured", page.captured)),
         "page_number": cell_text(facts.get("page_number", page.page_number)),
         "language": cell_text(facts.get("language", page.language)),
         "time_zone": cell_text(facts.get("time_zone", page.time_zone)),
@@ -287,13 +294,35 @@ def page_row(rows: PageRows, seeds: Seeds) -> Row:
     }
 
 
-def ledger_rows(rows: PageRows, ids: dict[str, set[str]]) -> Iterable[Row]:
+def _overruled(rows: PageRows, seeds: Seeds) -> Iterable[Span]:
+    """Return the spans of a page; those of its own cells that a person gave are made anew.
+
+    What the page says the same is then a witness, and what it says otherwise is outside.
+    """
+    given = {("pages", name): value for name, value in rows.capture.facts(seeds).items()}
+    given |= {("blogs", name): value for name, value in seeds.blogs.get(rows.blog.blog_id, {}).items()}
+    ledger = rows.page.ledger
+    if not any(span.disposition == FIELD and (span.table, span.field) in given for span in ledger):
+        return ledger
+    found: list[Span] = []
+    for span in ledger:
+        if span.disposition == FIELD and (span.table, span.field) in given:
+            said, cell = getattr(rows.page, span.field, ""), given[span.table, span.field]
+            is_same = cell_text(said) == cell_text(cell)
+            span = span._replace(disposition=WITNESS) if is_same else Span(span.start, span.end, OUTSIDE)  # noqa: PLW2901
+        if found and found[-1][2:] == span[2:]:
+            span = span._replace(start=found.pop().start)  # noqa: PLW2901 - one with the one before it
+        found.append(span)
+    return found
+
+
+def ledger_rows(rows: PageRows, ids: dict[str, set[str]], seeds: Seeds) -> Iterable[Row]:
     """Return the page's rows of the ledger; `ids` has the ids of every table's rows.
 
-    Values of a post whose row is from a newer capture are witnesses here.
+    Values of a post whose row is from a newer capture are witnesses here, as are those that seeds.yaml gives too.
     """
     page_id = rows.page_id
-    for span in rows.page.ledger:
+    for span in _overruled(rows, seeds):
         row: Row = {
             "page_id": page_id,
             "start_char": str(span.start),

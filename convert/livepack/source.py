@@ -30,7 +30,8 @@ class Source:
     `document` is the text that all ledger offsets count: the bytes decoded with `encoding`,
     byte-order mark removed, CRLF and CR made LF, nothing else changed. `curated` holds what
     seeds.yaml says of it (`captured`, `time_zone` and the like). `oddities` are codes of findings on how the bytes
-    were decoded, each with what was found.
+    were decoded, each with what was found. `stated` is what the container that the document is a record of says of it;
+    `curated` holds that too, where seeds.yaml does not say otherwise.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Source:
     where: str = ""
     curated: dict[str, Any] = field(default_factory=dict)
     oddities: tuple[tuple[str, str], ...] = ()
+    stated: dict[str, Any] = field(default_factory=dict)
 
 
 def media_type(name: str, document: str) -> str:
@@ -169,6 +171,11 @@ def _read_undeclared(data: bytes, where: str) -> tuple[str, str, list[tuple[str,
     )
 
 
+def is_encoded(data: bytes, encoding: str) -> bool:
+    """Tell whether bytes are in an encoding."""
+    return _try(data, encoding) is not None
+
+
 def _try(data: bytes, encoding: str) -> str | None:
     """Return the text that bytes are in an encoding; None if they are not in it."""
     try:
@@ -235,6 +242,19 @@ def _newline(text: str) -> str:
 
 def read_source(path: Path, name: str, curated: dict[str, Any] | None = None) -> Source:
     """Read and decode a file; the arguments and errors are those of `decode_source`."""
+    return decode_source(name, read_bytes(path, name), curated, where=str(path))
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """Return the bytes of a file.
+
+    Args:
+        path: the file.
+        name: its name in the package.
+
+    Raises:
+        SourceError: it cannot be read, is too large, or its name is not UTF-8.
+    """
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -253,7 +273,7 @@ def read_source(path: Path, name: str, curated: dict[str, Any] | None = None) ->
                 found=f"{size} bytes",
                 advice=f"a saved page has at most {MAX_BYTES} bytes; split it or leave it out",
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise SourceError(
             "this document cannot be read",
@@ -261,4 +281,3 @@ def read_source(path: Path, name: str, curated: dict[str, Any] | None = None) ->
             found=error.strerror or str(error),
             advice="check that the file is there and that you may read it",
         ) from None
-    return decode_source(name, data, curated, where=str(path))

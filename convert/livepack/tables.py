@@ -38,7 +38,7 @@ def make_tables(captures: Sequence[Capture], seeds: Seeds) -> Tables:
         for name, table in schemas.tables().items()
         if table.id_column
     }
-    tables["ledger"] = [row for page in pages for row in ledger_rows(page, ids)]
+    tables["ledger"] = [row for page in pages for row in ledger_rows(page, ids, seeds)]
     for number, row in enumerate(findings, start=1):
         tables["findings"].append({"finding_id": f"f{number}", **row})
     _count(tables)
@@ -51,7 +51,7 @@ def _group(captures: Sequence[Capture], seeds: Seeds) -> list[Blog]:
     groups: dict[str, list[Capture]] = {}
     guessed: set[str] = set()
     for capture in captures:
-        facts = seeds.documents.get(capture.name, {})
+        facts = capture.facts(seeds)
         blog_id = str(facts.get("blog") or capture.page.blog_identifier)
         if not blog_id:
             blog_id = _page_id(capture, seeds)
@@ -67,13 +67,13 @@ def _group(captures: Sequence[Capture], seeds: Seeds) -> list[Blog]:
 
 def _age(capture: Capture, seeds: Seeds) -> tuple[str, int, str]:
     """Sort captures from the oldest: by capture time, then later pages (older posts) first, then by name."""
-    facts = seeds.documents.get(capture.name, {})
+    facts = capture.facts(seeds)
     number = facts.get("page_number") or capture.page.page_number or 0
-    return (str(facts.get("captured", "")), -int(number), capture.name)
+    return (str(facts.get("captured", capture.page.captured)), -int(number), capture.name)
 
 
 def _page_id(capture: Capture, seeds: Seeds) -> str:
-    facts = seeds.documents.get(capture.name, {})
+    facts = capture.facts(seeds)
     return str(facts.get("id") or page_id_for(capture.sha256))
 
 
@@ -125,7 +125,7 @@ def _blog_row(blog: Blog, seeds: Seeds, pages: list[Row], entries: list[Row]) ->
     facts = seeds.blogs.get(blog.blog_id, {})
     capture = blog.captures[-1]
     newest = capture.page
-    page_title = seeds.documents.get(capture.name, {}).get("title", newest.title)
+    page_title = capture.facts(seeds).get("title", newest.title)
     stated = facts.get("pages_stated", newest.pages_stated)
     row = {
         "blog_id": blog.blog_id,
@@ -134,7 +134,7 @@ def _blog_row(blog: Blog, seeds: Seeds, pages: list[Row], entries: list[Row]) ->
         "url": cell_text(facts.get("url")),
         "language": common_value(page["language"] for page in pages),
         "time_zone": common_value(page["time_zone"] for page in pages),
-        "section": cell_text(facts.get("section")),
+        "section": cell_text(facts.get("section", newest.section)),
         "topic": cell_text(facts.get("topic")),
         "coverage_start": cell_text(facts.get("coverage_start", newest.coverage_start)),
         "coverage_end": cell_text(facts.get("coverage_end", newest.coverage_end)),

@@ -105,7 +105,8 @@ def check_json_words(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_listed(path: str, listed: frozenset[str]) -> bool:
-    return any(f".{name}." in f".{path}." for name in listed)
+    whole = f".{path}."
+    return any(whole.startswith(f"{name}.") if name[:1] == "." else f".{name}." in whole for name in listed)
 
 
 def _line_of_words(text: str, scalar: _Scalar, markup: list[tuple[int, int, int, Row]], *, is_whole: bool) -> int:

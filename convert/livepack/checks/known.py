@@ -29,6 +29,8 @@ _WITHOUT_LINE = frozenset(
         "entry-edited",
         "rule-recalled",
         "encoding-assumed",
+        "container-cut",
+        "records-left-out",
         "decoded-twice",
     }
 )
@@ -125,7 +127,7 @@ def _check_duplicates(subject: Subject) -> Iterator[Finding]:
     """A document that is in the sources twice is a finding."""
     noted = {row["page_id"] for row in subject.rows("findings") if row["code"] == "duplicate-source"}
     for page in subject.rows("pages"):
-        document = (subject.documents or {}).get(page["source_sha256"])
+        document = subject.document_of(page)
         if document is not None and document.others and page["page_id"] not in noted:
             yield subject.at("finding-missing", "pages", page["page_id"], "source_file", "duplicate-source")
 

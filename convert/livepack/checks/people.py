@@ -11,6 +11,7 @@ from typing import Any
 
 from livepack import rules, schemas
 from livepack.checks.subject import DESCRIPTOR, Row, Subject
+from livepack.containers import facts_of
 from livepack.errors import SchemaError
 from livepack.findings import Finding, make_finding
 from livepack.seeds import SAID, check_shape
@@ -38,7 +39,9 @@ def check_curated(subject: Subject) -> Iterator[Finding]:
         return
     documents, blogs = seeds.get("documents") or {}, seeds.get("blogs") or {}
     for page in subject.rows("pages"):
-        facts, blog_facts = documents.get(page["source_file"]) or {}, blogs.get(page["blog_id"]) or {}
+        facts, blog_facts = facts_of(documents, page["source_file"]), blogs.get(page["blog_id"]) or {}
+        document = subject.document_of(page)
+        facts = {**(document.stated() if document is not None else {}), **facts}
         given = [f"blogs.{name}" for name in schemas.tables()["blogs"].columns if name in blog_facts]
         given += [f"pages.{name}" for name in schemas.tables()["pages"].columns if name in facts]
         if page["curated"] != " ".join(given):
@@ -60,7 +63,8 @@ def check_given_words(subject: Subject) -> Iterator[Finding]:
     if seeds is None:
         return
     for name in seeds.get("documents") or {}:
-        if subject.sources is not None and not (subject.sources / name).is_file():
+        files = {name, name.partition("#")[0]}
+        if subject.sources is not None and not any((subject.sources / file).is_file() for file in files):
             yield make_finding("source-missing", f"{name}, which seeds.yaml lists", file="seeds.yaml")
     yield from _check_words(subject, seeds.get("package") or {})
 
@@ -98,7 +102,7 @@ def _said_encodings(subject: Subject, page: Row, facts: dict[str, Any]) -> set[s
         return {_codec(str(facts["encoding"]))}
     if any(row["page_id"] == page["page_id"] for row in subject.rows("findings") if row["code"] == "encoding-assumed"):
         return {_codec(page["source_encoding"])}
-    document = (subject.documents or {}).get(page["source_sha256"])
+    document = subject.document_of(page)
     found = _CHARSET.search(document.read()[:4096]) if document is not None else None
     name = _codec(found[1].decode("ascii", "replace")) if found else "utf-8"
     return {"cp1252" if name in ("iso8859-1", "ascii") else name}  # so browsers read these names

@@ -22,7 +22,7 @@ def check_sources_present(subject: Subject) -> Iterator[Finding]:
     if subject.documents is None or subject.sources is None:
         return
     for page in subject.rows("pages"):
-        if page["source_sha256"] in subject.documents:
+        if subject.document_of(page) is not None:
             continue
         name = page["source_file"].split("#", 1)[0]
         code = "source-changed" if (subject.sources / name).is_file() else "source-missing"
@@ -56,7 +56,7 @@ def check_seeds(subject: Subject) -> Iterator[Finding]:
 def check_source_facts(subject: Subject) -> Iterator[Finding]:
     """Size, length, encoding and line ends are what the document's bytes say."""
     for page in subject.rows("pages"):
-        document = (subject.documents or {}).get(page["source_sha256"])
+        document = subject.document_of(page)
         if document is None:
             continue
         text = subject.texts.get(page["page_id"])

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from livepack import schemas
+from livepack.containers import extract_record
 from livepack.errors import UsageError
 from livepack.findings import Finding, make_finding
 
@@ -51,13 +52,26 @@ class Document:
     path: Path
     sha256: str
     others: list[Path] = field(default_factory=list)  # files with the same bytes
+    fragment: str = ""  # which record of a container it is
 
     def read(self) -> bytes:
         """Return its bytes; none if it can no longer be read."""
         try:
-            return self.path.read_bytes()
+            data = self.path.read_bytes()
         except OSError:
             return b""
+        record = extract_record(data, self.fragment) if self.fragment else None
+        return data if not self.fragment else record.data if record is not None else b""
+
+    def stated(self) -> dict[str, Any]:
+        """Return what the container says of it, in the words of seeds.yaml; empty if it is no record."""
+        if not self.fragment or self.fragment.startswith("/"):
+            return {}
+        try:
+            record = extract_record(self.path.read_bytes(), self.fragment)
+        except OSError:
+            return {}
+        return record.stated if record is not None else {}
 
 
 @dataclass
@@ -139,12 +153,33 @@ class Subject:
                     pages.setdefault(self.page_of(row), []).append(row)
         return found
 
+    def document_of(self, page: Row) -> Document | None:
+        """Return the document of a page, by its digest; of a record, the one in a container that has that digest."""
+        digest, (_, mark, fragment) = page["source_sha256"], page["source_file"].partition("#")
+        if self.documents is None or digest in self.documents or not mark:
+            return (self.documents or {}).get(digest)
+        known = self.memory.setdefault("records", {})
+        if (digest, fragment) not in known:
+            known[digest, fragment] = self._find_record(page, digest, fragment)
+        found: Document | None = known[digest, fragment]
+        return found
+
+    def _find_record(self, page: Row, digest: str, fragment: str) -> Document | None:
+        """Look for a record in the container of its name, then in all others: it may have another name now."""
+        named = page["source_file"].partition("#")[0]
+        files = sorted((self.documents or {}).values(), key=lambda document: document.path.name != Path(named).name)
+        for file in files:
+            document = Document(file.path, digest, file.others, fragment)
+            if is_container(file.path) and hashlib.sha256(document.read()).hexdigest() == digest:
+                return document
+        return None
+
     @cached_property
     def texts(self) -> dict[str, str]:
         """The document of every page whose source is at hand and decodes, by page id."""
         found: dict[str, str] = {}
         for page in self.rows("pages"):
-            document = (self.documents or {}).get(page["source_sha256"])
+            document = self.document_of(page)
             text = decode(document.read(), page["source_encoding"]) if document else None
             if text is not None:
                 found[page["page_id"]] = text
@@ -158,6 +193,16 @@ class Subject:
             for line, row in self.tables["ledger"].numbered():
                 found.setdefault(row["page_id"], []).append((line, row))
         return found
+
+
+def is_container(path: Path) -> bool:
+    """Tell a file that may hold several documents by how it begins."""
+    try:
+        with path.open("rb") as handle:
+            start = handle.read(4096)
+    except OSError:
+        return False
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n\xff\xfe\0")[:1] in (b"{", b"[") or b"ime-version:" in start.lower()
 
 
 def number_of(text: str) -> int:

@@ -18,10 +18,9 @@ def inspect(source: Path) -> None:
 
         from livepack.building import find_sources
         from livepack.inspection import show_page
-        from livepack.readers import read_page
-        from livepack.source import read_source
+        from livepack.readers import open_sources, read_page
 
         files, seeds = find_sources([source])
         for file in files:
-            document = read_source(file.path, file.name, dict(seeds.documents.get(file.name) or {}))
-            show_page(document, read_page(document), Console(highlight=False))
+            for document in open_sources(file.path, file.name, seeds.documents):
+                show_page(document, read_page(document), Console(highlight=False))

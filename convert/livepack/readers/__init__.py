@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Literal, Protocol, cast
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
+from livepack.containers import Record, extract_record, facts_of, open_container
 from livepack.errors import SourceError
 from livepack.page import Page
-from livepack.source import Source
+from livepack.source import Source, decode_source, is_encoded, read_bytes
 
 ENTRY_POINTS = "livepack.readers"
 
@@ -103,6 +105,65 @@ def find_reader(source: Source) -> Reader:
 
 def _beginning(document: str) -> str:
     return " ".join(document[:200].split())[:40]
+
+
+def open_sources(path: Path, name: str, documents: Mapping[str, Mapping[str, Any]]) -> list[Source]:
+    """Read a file: one document, or the records of a container, each a document of its own.
+
+    Args:
+        path: the file.
+        name: its path relative to the sources folder, with `/`.
+        documents: what seeds.yaml says of documents, by name.
+
+    Returns:
+        The documents, ready for their readers, in their order; one for most files.
+
+    Raises:
+        SourceError: the file or a document cannot be read, or no page is in the container.
+    """
+    data = read_bytes(path, name)
+    record = open_container(data, str(path))
+    if record is not None:
+        oddities = (("container-cut", ""),) if record.is_cut else ()
+        return [_source_of(record, path, name, documents, oddities)]
+    source = decode_source(name, data, facts_of(documents, name), where=str(path))
+    if source.media_type != "application/json":
+        return [source]
+    pointers = split_source(source)
+    if pointers is None:
+        return [source]
+    records = [found for pointer in pointers.blogs if (found := extract_record(data, pointer)) is not None]
+    left = (("records-left-out", f"{pointers.left_out}"),) if pointers.left_out else ()
+    return [_source_of(found, path, name, documents, () if index else left) for index, found in enumerate(records)]
+
+
+def _source_of(
+    record: Record,
+    path: Path,
+    name: str,
+    documents: Mapping[str, Mapping[str, Any]],
+    oddities: tuple[tuple[str, str], ...],
+) -> Source:
+    whole = f"{name}#{record.fragment}"
+    facts = {**record.stated, **facts_of(documents, whole)}
+    if record.encoding and "encoding" not in facts and not is_encoded(record.data, "utf-8"):
+        known = {"encoding": record.encoding} if is_encoded(record.data, record.encoding) else {}
+        facts = {**facts, **known}
+    source = decode_source(whole, record.data, facts, where=f"{path}#{record.fragment}")
+    return replace(source, stated=record.stated, oddities=(*source.oddities, *oddities))
+
+
+class Pointers(NamedTuple):
+    """The live blogs in a document that holds several: JSON pointers to them, and how many other things stand beside."""
+
+    blogs: list[str]
+    left_out: int
+
+
+def split_source(source: Source) -> Pointers | None:
+    """Return the live blogs in a document that holds several, as its reader tells them; None if it is one document."""
+    split = getattr(find_reader(source), "split", None)
+    return cast("Pointers | None", split(source)) if split is not None else None
 
 
 def read_page(source: Source) -> Page:

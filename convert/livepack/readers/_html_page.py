@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from livepack.errors import SourceError
@@ -106,7 +107,9 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
         raise _no_live_blog(
             source, "no siblings that repeat and each hold a time, and no JSON-LD of type LiveBlogPosting"
         )
-    entries = _read_posts(source, document, data, posts, head, rows, remarks, layout)
+    entries = read_posts(
+        source, document, data, posts, About(head.host, head.language, head.title), rows, remarks, layout
+    )
     start = posts[0].start if posts else entries[0].start
     timeless = [n for n, e in enumerate(entries, start=1) if not (e.published.text or e.published.instant)]
     if len(timeless) == len(entries):
@@ -120,7 +123,9 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
         remarks=tuple(remarks),
         title=head.title,
         url=head.url,
-        blog_identifier=head.blog_identifier or (layout.blog(document) if layout is not None and layout.blog else ""),
+        blog_identifier=head.blog_identifier
+        or (layout.blog(document) if layout is not None and layout.blog else "")
+        or name_blog(str(source.curated.get("url", ""))),
         publisher=head.publisher,
         language=head.language,
         time_zone=str(source.curated.get("time_zone", "")),
@@ -128,26 +133,48 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
     )
 
 
-def _read_posts(
+class About(NamedTuple):
+    """What a page says of itself: the host of its address without `www.`, its language and title; empty if it does not."""
+
+    host: str = ""
+    language: str = ""
+    title: str = ""
+
+
+def read_posts(
     source: Source,
     document: HtmlDocument,
     data: BlogData,
     posts: list[Found],
-    head: _Head,
+    about: About,
     rows: list[Placed],
     remarks: list[Remark],
     layout: Layout | None,
 ) -> list[Entry]:
-    """Read what the page shows and what only its data state; `rows` and `remarks` grow."""
+    """Read what the page shows and what only its data state; `rows` and `remarks` grow.
+
+    Args:
+        source: where `captured` and `time_zone` are from.
+        document: the parsed page, or the parsed HTML of a string.
+        data: what its data state.
+        posts: what it shows.
+        about: what the page says of itself.
+        rows: what is placed.
+        remarks: what is odd.
+        layout: what the outlet's markup calls things.
+
+    Raises:
+        SourceError: all posts that its data state are of another page, and it shows none.
+    """
     zone = str(source.curated.get("time_zone", ""))
     dates = read_page_dates(*_page_dates(document, data), zone)
-    around = Around(zone, str(source.curated.get("captured", "")), head.language, dates)
+    around = Around(zone, str(source.curated.get("captured", "")), about.language, dates)
     supplied: Counter[str] = Counter()
-    readings, urls = _read_shown(document, posts, head, layout)
+    readings, urls = _read_shown(document, posts, about.host, layout)
     told = _tell(document, posts, readings) if data.updates or data.marked else []
     matched = match_updates(told, data.updates)
     shown = [post.instant for post in told if post.instant]
-    strange = find_strangers(data.blogs, data.updates, frozenset(matched.values()), head.host, shown)
+    strange = find_strangers(data.blogs, data.updates, frozenset(matched.values()), about.host, shown)
     if not posts and len(strange) == len(data.updates) and not data.marked:
         raise _no_live_blog(source, f"its data (JSON-LD) list {len(strange)} posts that are not of this page")
     marked, alone = match_marked([post.element for post in posts], told, data.marked, data.updates)
@@ -174,7 +201,7 @@ def _read_posts(
         remarks += reading.remarks
         for update in (stated, mark):
             if update is not None:
-                entry = witness_update(document, rows, remarks, number, entry, update, bodies, head.title)
+                entry = witness_update(document, rows, remarks, number, entry, update, bodies, about.title)
         entries.append(entry)
     counts = {
         "posts-not-shown": len(order) - len(posts) if posts else 0,
@@ -215,13 +242,13 @@ def _no_live_blog(source: Source, found: str) -> SourceError:
 
 
 def _read_shown(
-    document: HtmlDocument, posts: list[Found], head: _Head, layout: Layout | None
+    document: HtmlDocument, posts: list[Found], host: str, layout: Layout | None
 ) -> tuple[list[PostReading], list[str]]:
     """Read the posts that the page shows; their rows are theirs until their place in the page is known."""
     document.locate_around([post.element for post in posts])
     readings, urls = [], []
     for number, found in enumerate(posts, start=1):
-        reading = PostReading(document, [], [], number, head.host)
+        reading = PostReading(document, [], [], number, host)
         reading.read(found, layout.head(document, found.element) if layout is not None else None)
         readings.append(reading)
         urls.append(_take_url(reading, found, layout))
