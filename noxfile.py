@@ -11,7 +11,7 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_external_run = True
 
-LOCKS = ("run", "build", "test", "lint", "types", "nox", "lock", "legacy", "ci")
+LOCKS = ("run", "build", "test", "lint", "types", "nox", "lock", "legacy", "ci", "croissant")
 
 
 def install(session: nox.Session, *locks: str, livepack: bool = True) -> None:
@@ -129,6 +129,13 @@ def legacy(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def croissant(session: nox.Session) -> None:
+    """Validate datapackage/croissant.json with the mlcroissant library, and load every record by it."""
+    install(session, "croissant", livepack=False)
+    session.run("python", "tests/croissant_load.py", *session.posargs)
+
+
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Remake requirements/*.txt with the newest versions that pyproject.toml allows."""
     install(session, "lock", livepack=False)
@@ -138,7 +145,7 @@ def lock(session: nox.Session) -> None:
         resolve(session, together, "pyproject.toml", "--group=dev")
         for name in LOCKS:
             wanted = "pyproject.toml" if name == "run" else f"--group={name}"
-            shared = [] if name in {"lock", "legacy", "ci"} else [f"--constraint={together}"]
+            shared = [] if name in {"lock", "legacy", "ci", "croissant"} else [f"--constraint={together}"]
             resolve(session, f"requirements/{name}.txt", wanted, *shared)
 
 

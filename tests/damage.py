@@ -278,7 +278,11 @@ class Package:
         return self.document(span["page_id"])[int(span["start_char"]) : int(span["end_char"])]
 
     def rename(self, old: str, new: str) -> None:
-        """Give a row another id everywhere, and its children with it."""
+        """Give a row another id everywhere, and its children and its live blog's document with it."""
+        document = self.folder / "liveblogs" / f"{old}.jsonld"
+        if document.is_file():
+            document.rename(document.with_name(f"{new}.jsonld"))
+            self.edit_checksums(lambda text: text.replace(f"liveblogs/{old}.jsonld", f"liveblogs/{new}.jsonld"))
         for table in schemas.tables():
             for row in self[table]:
                 for column, value in row.items():

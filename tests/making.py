@@ -74,6 +74,18 @@ def read_package(files: dict[str, bytes]) -> Tables:
     }
 
 
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Every file in a folder and its folders, by its path in it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def write_files(folder: Path, files: dict[str, bytes]) -> None:
+    """Write a package's files into a folder."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
 def normalise(text: str) -> str:
     """Runs of white space as one space, none at the ends."""
     return " ".join(text.split())

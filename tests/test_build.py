@@ -41,7 +41,7 @@ def names(*paths):
 
 
 def contents(place):
-    return {path.name: path.read_bytes() for path in Path(place).iterdir()}
+    return making.read_files(Path(place))
 
 
 def refused(function, *arguments, **options):

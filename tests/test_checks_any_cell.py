@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 import damage
+import making
 from livepack import schemas
 from livepack.validation import validate_package
 
@@ -66,7 +67,7 @@ def test_changed_cell_is_found(name, seed):
     """A cell with another value is an error or a warning, and no check breaks on it."""
     chance = random.Random(name)  # noqa: S311 - the same cells in every run
     table = schemas.tables()[name]
-    before = {path: path.read_bytes() for path in (seed / "package").iterdir()}
+    before = making.read_files(seed / "package")
     for column in table.columns:
         rows = damage.Package(seed)[name]
         values = chance.sample([*VALUES, *sorted({row[column] for row in rows})], SAMPLES) if rows else []
@@ -80,6 +81,5 @@ def test_changed_cell_is_found(name, seed):
             found = _codes(seed)
             assert found, (column, value)
             assert "internal-error" not in found, (column, value)
-            for path, data in before.items():
-                path.write_bytes(data)
+            making.write_files(seed / "package", before)
     assert _codes(seed) == Counter()

@@ -13,6 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+import making
 from livepack import building
 from livepack.cli import cli, walk_commands
 from livepack.page import Page
@@ -123,14 +124,14 @@ def test_a_refused_page_writes_nothing_and_says_what_to_do(page: Path, package: 
     folder = tmp_path / "bad"
     folder.mkdir()
     shutil.copy(page, folder / page.name)
-    before = {path.name: path.read_bytes() for path in package.iterdir()}
+    before = making.read_files(package)
     result = run("build", folder, "--out", package)
     assert result.exit_code == 1
     assert page.name in result.stderr
     assert "found:" in result.stderr
     assert "advice:" in result.stderr
     assert "Traceback" not in result.stderr
-    assert {path.name: path.read_bytes() for path in package.iterdir()} == before
+    assert making.read_files(package) == before
 
 
 def test_keep_going_writes_the_rest(seeds: Path, tmp_path: Path):
@@ -307,8 +308,7 @@ def test_the_package_is_the_same_from_any_folder(package: Path, tmp_path: Path):
     (tmp_path / "elsewhere").mkdir()
     done = livepack("build", "../seeds/./", "--out", "../other", cwd=tmp_path / "elsewhere")
     assert done.returncode == 0, done.stderr
-    for path in package.iterdir():
-        assert (tmp_path / "other" / path.name).read_bytes() == path.read_bytes()
+    assert making.read_files(tmp_path / "other") == making.read_files(package)
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal of the Unix kind")

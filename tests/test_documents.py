@@ -194,9 +194,7 @@ def test_the_citations_are_the_common_ones():
 
 def test_the_snippets_run(tmp_path):
     """The Python snippets of the README run in the package's folder, where their libraries are there."""
-    for name, data in SEED.files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(data)
+    making.write_files(tmp_path, SEED.files)
     ran = []
     for snippet in re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL):
         library = re.match(r"(?:import|from) (\w+)", snippet)[1]
@@ -427,3 +425,217 @@ def test_a_package_without_the_publishers_words():
     assert "untitled" not in documents["README.md"]
     for word in (word for word in words if len(word.split()) > 7 and word not in descriptor["title"]):
         assert not [name for name, text in documents.items() if word in text]
+
+
+# croissant.json
+
+
+def test_croissant_describes_every_table():
+    """Each table is a file with its size and digest, and a record set with its columns, types, key and references."""
+    found = json.loads(SEED.files["croissant.json"])
+    assert found["conformsTo"] == "http://mlcommons.org/croissant/1.0"
+    files = {one["@id"]: one for one in found["distribution"]}
+    records = {one["@id"]: one for one in found["recordSet"]}
+    assert list(records) == list(schemas.tables())
+    for name, table in schemas.tables().items():
+        data = SEED.files[f"{name}.csv"]
+        file = files[f"{name}.csv"]
+        assert (file["contentUrl"], file["sha256"]) == (f"{name}.csv", hashlib.sha256(data).hexdigest())
+        assert file["contentSize"] == f"{len(data)} B"
+        fields = records[name]["field"]
+        assert [one["source"]["extract"]["column"] for one in fields] == list(table.columns)
+        assert [one["@id"] for one in records[name]["key"]] == [f"{name}/{key}" for key in table.primary_key]
+        references = {one["name"]: one["references"]["field"]["@id"] for one in fields if "references" in one}
+        assert references == {key.fields[0]: f"{key.table}/{key.reference[0]}" for key in table.foreign_keys}
+    types = {one["name"]: one["dataType"] for one in records["entries"]["field"]}
+    assert (types["url"], types["published"], types["word_count"]) == ("sc:URL", "sc:DateTime", "sc:Integer")
+    assert (types["published_date"], types["is_breaking"], types["text"]) == ("sc:Date", "sc:Boolean", "sc:Text")
+    assert records["blogs"]["dataType"] == "sc:LiveBlogPosting"
+    assert "dataType" not in records["entries"]  # liveBlogUpdate is a property, not a type
+
+
+def test_croissant_says_what_people_say():
+    """Makers, licence, address, date and rights are those of seeds.yaml; what nobody says is left out."""
+    found = json.loads(files_of(**STATED)["croissant.json"])
+    assert (found["url"], found["datePublished"]) == ("https://data.example.org/storm", "2031-04-01T09:00:00Z")
+    assert found["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
+    assert [(one["@type"], one["name"]) for one in found["creator"]] == [
+        ("Person", "Ada Example"),
+        ("Organization", "The harbour desk"),
+    ]
+    bare = json.loads(files_of()["croissant.json"])
+    assert {"url", "datePublished", "creator"}.isdisjoint(bare)
+    assert bare["license"] == ["Not stated; the texts belong to their publishers"]
+
+
+# liveblogs/
+
+
+def live_blogs(tables, **marks):
+    """The live blogs of tables by their files' names."""
+    from livepack.documents.live_blogs import render_live_blogs
+
+    descriptor = {"title": "T", "version": "1.0.0", "livepack": marks}
+    return {name: json.loads(data) for name, data in render_live_blogs(tables, descriptor)}
+
+
+def test_the_live_blog_of_the_seed():
+    """Its posts stand from 10:52 to 15:35 with offset, text, pictures, embeds and contributors, under schema.org's terms."""
+    found = json.loads(SEED.files["liveblogs/bbc-38308826.jsonld"])
+    posts = found["liveBlogUpdate"]
+    assert (found["@type"], found["identifier"], found["publisher"]["name"]) == (
+        "LiveBlogPosting",
+        "bbc-38308826",
+        "BBC News",
+    )
+    assert [len(posts), posts[0]["datePublished"], posts[-1]["datePublished"]] == [
+        20,
+        "2016-12-14T10:52:00+00:00",
+        "2016-12-14T15:35:00+00:00",
+    ]
+    assert [post["datePublished"] for post in posts] == sorted(post["datePublished"] for post in posts)
+    assert len(found["abstract"]) == 5
+    by_id = {post["identifier"]: post for post in posts}
+    convoy = by_id["bbc-38308826/t20161214T1447Z"]
+    assert [image["creditText"] for image in convoy["image"]] == ["AFP", "AFP", "AP"]
+    assert convoy["image"][1]["caption"].startswith("Some cars displayed the flag")
+    assert convoy["image"][0]["alt_text"].startswith("People wait with their cars")
+    assert by_id["bbc-38308826/t20161214T1508Z"]["author"] == [
+        {"@type": "Role", "roleName": "BBC Radio 4", "author": {"name": "The World at One"}}
+    ]
+    shared = [one for post in posts for one in post.get("sharedContent", ())]
+    assert Counter(one["@type"] for one in shared) == {"SocialMediaPosting": 14, "MediaObject": 1}
+    rows = {row["entry_id"]: row for row in making.read_package(SEED.files)["entries"]}
+    assert all(post["articleBody"] == rows[post["identifier"]]["text"] for post in posts)
+    assert by_id["bbc-38308826/t20161214T1508Z"]["creditText"].startswith("BBC News, “Has the West lost the will")
+
+
+def test_every_property_is_a_term_of_the_schemas():
+    """No property of a live blog is one that no column has, but for those that hold objects."""
+    terms = {
+        item.rdf_type.rpartition("/")[2] if "schema.org" in item.rdf_type else item.name
+        for table in schemas.tables().values()
+        for item in table.fields
+        if item.rdf_type
+    }
+    kinds = {table.rdf_type.rpartition("/")[2] for table in schemas.tables().values()}
+
+    def walk(value):
+        if isinstance(value, dict):
+            yield from (key for key in value if key[0] != "@")
+            yield from (key for inner in value.values() for key in walk(inner))
+        elif isinstance(value, list):
+            yield from (key for inner in value for key in walk(inner))
+
+    found = json.loads(SEED.files["liveblogs/bbc-38308826.jsonld"])
+    found.pop("@context")
+    used = set(walk(found))
+    assert used - terms - kinds == {"image", "isBasedOn"}
+
+
+def test_times_in_a_live_blog():
+    """A time has its offset where it is known; else the wall time, the day, or nothing stands there."""
+    tables = making.tables_of(*TWO_PAGES)
+    entry = tables["entries"][0]
+    for cells, wanted in (
+        (
+            {"published": "2022-05-22T13:51:00Z", "published_local": "2022-05-22T14:51:00", "utc_offset": "+01:00"},
+            "2022-05-22T14:51:00+01:00",
+        ),
+        ({"published": "2022-05-22T13:51:00Z", "published_local": "", "utc_offset": ""}, "2022-05-22T13:51:00Z"),
+        ({"published": "", "published_local": "2022-05-22T14:51:00", "utc_offset": ""}, "2022-05-22T14:51:00"),
+        ({"published": "", "published_local": "", "utc_offset": "", "published_date": "2022-05-22"}, "2022-05-22"),
+        ({"published": "", "published_local": "", "utc_offset": "", "published_date": ""}, None),
+    ):
+        entry |= cells
+        assert live_blogs(tables)["liveblogs/b.jsonld"]["liveBlogUpdate"][0].get("datePublished") == wanted
+    entry |= {"first_published": "2022-05-22T13:00:00Z", "updated": "2022-05-22T14:00:00Z", "identifier": "77"}
+    post = live_blogs(tables)["liveblogs/b.jsonld"]["liveBlogUpdate"][0]
+    assert (post["datePublished"], post["dateModified"]) == ("2022-05-22T13:00:00Z", "2022-05-22T14:00:00Z")
+    assert post["identifier"] == [entry["entry_id"], "77"]
+
+
+def shown(*times, page="p"):
+    """Entries as a page displays them, each with a time or none."""
+    return [
+        {"page_id": page, "position": str(number), "published": time, "entry_id": f"{page}{number}"}
+        for number, time in enumerate(times, start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        (shown("15", "14", "14", "13"), "p4 p3 p2 p1"),
+        (shown("13", "14", "14", "15"), "p1 p2 p3 p4"),
+        (shown("09", "15", "14", "13"), "p1 p4 p3 p2"),
+        (shown("15", "", "13"), "p3 p2 p1"),
+        (shown("", "15", "13"), "p3 p2 p1"),
+        (shown("13", "", "15"), "p1 p2 p3"),
+        (shown("", "", ""), "p1 p2 p3"),
+        ([*shown("15", "14"), *shown("13", "12", page="q")], "q2 q1 p2 p1"),
+        ([], ""),
+    ],
+    ids=[
+        "newest first",
+        "oldest first",
+        "pinned on top",
+        "untimed within",
+        "untimed on top",
+        "untimed in a stream",
+        "no times",
+        "two pages",
+        "none",
+    ],
+)
+def test_posts_are_told_from_the_earliest(rows, wanted):
+    """Posts follow one another in time; of one minute as their page runs; one without a time stays by its neighbour."""
+    from livepack.documents.live_blogs import sort_by_time
+
+    assert " ".join(row["entry_id"] for row in sort_by_time(rows, ["p", "q"])) == wanted
+
+
+@pytest.mark.parametrize("blog_id", ["bbc-38308826", "a" * 100, "a.b_c~d", "console", "com10x"])
+def test_files_are_called_by_their_blogs(blog_id):
+    """A blog's file has the name of its id."""
+    from livepack.documents.live_blogs import name_file
+
+    assert name_file(blog_id) == f"liveblogs/{blog_id}.jsonld"
+
+
+@pytest.mark.parametrize("blog_id", ["Acme-7", "a" * 101, "con", "nul.x", "lpt1", "aux"])
+def test_names_that_some_system_cannot_keep(blog_id):
+    """Capitals, lengths and names of devices are put right, and no two ids share a file."""
+    from livepack.documents.live_blogs import name_file
+
+    found = name_file(blog_id)
+    assert re.fullmatch(r"liveblogs/[a-z][a-z0-9._~-]{2,39}-[0-9a-f]{12}\.jsonld", found)
+    assert len(found) < 80
+    assert name_file(blog_id.swapcase()) != found
+
+
+def test_what_belongs_to_the_whole_page():
+    """Contributors, pictures and embeds of no post are the live blog's own, and an embed has its author's address."""
+    tables = making.tables_of(*TWO_PAGES)
+    page_id = tables["pages"][0]["page_id"]
+    tables["contributors"].append({"page_id": page_id, "name": "Ada", "url": "https://example.org/ada"})
+    tables["embeds"].append(
+        {
+            "page_id": page_id,
+            "embed_id": f"{page_id}/m1",
+            "kind": "social_post",
+            "provider": "bluesky",
+            "author_name": "Bo",
+            "author_url": "https://example.org/bo",
+            "text": "Hello.",
+        }
+    )
+    found = live_blogs(tables)["liveblogs/b.jsonld"]
+    assert found["author"] == [{"name": "Ada", "url": "https://example.org/ada"}]
+    (embed,) = found["sharedContent"]
+    assert embed["author"] == {"name": "Bo", "url": "https://example.org/bo"}
+    assert "author" not in live_blogs(tables)["liveblogs/c.jsonld"]
+    dry = live_blogs(tables, dehydrated=True)["liveblogs/b.jsonld"]
+    assert "author" not in dry
+    assert dry["sharedContent"][0]["author"] == {"url": "https://example.org/bo"}
+    assert not {"articleBody", "headline"} & set(dry["liveBlogUpdate"][0])

@@ -6,6 +6,7 @@ one of them, is left out. Where a careful forger would mend counts, positions an
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -1868,6 +1869,40 @@ def checksum_of_a_file_elsewhere(package):
     package.edit_checksums(lambda text: text + "0" * 64 + "  ../package/links.csv\n")
 
 
+@damages("checksum-differs", is_saved=False)
+def live_blog_edited(package):
+    """A word of a live blog's JSON-LD was changed."""
+    path = package.folder / "liveblogs" / f"{BLOG}.jsonld"
+    path.write_text(path.read_text("utf-8").replace("Aleppo", "Paris", 1), "utf-8")
+
+
+@damages("document-missing", is_saved=False)
+def live_blog_missing(package):
+    """A live blog's JSON-LD is gone, and SHA256SUMS lists it no more."""
+    (package.folder / "liveblogs" / f"{BLOG}.jsonld").unlink()
+    package.edit_checksums(lambda text: re.sub(r".*  liveblogs/.*\n", "", text))
+
+
+@damages("checksum-missing", is_saved=False)
+def live_blog_not_listed(package):
+    """SHA256SUMS leaves out the live blog, which is there."""
+    package.edit_checksums(lambda text: re.sub(r".*  liveblogs/.*\n", "", text))
+
+
+@damages("file-unlisted", is_saved=False)
+def live_blog_of_nobody(package):
+    """Among the live blogs lies a file that SHA256SUMS does not list."""
+    (package.folder / "liveblogs" / "notes.txt").write_text("mine", "utf-8")
+
+
+@damages("file-unlisted", is_saved=False)
+def live_blog_of_no_row(package):
+    """Among the live blogs lies one that is in no table, and SHA256SUMS lists it."""
+    (package.folder / "liveblogs" / "other.jsonld").write_bytes(b"")
+    digest = hashlib.sha256(b"").hexdigest()
+    package.edit_checksums(lambda text: f"{text}{digest}  liveblogs/other.jsonld\n")
+
+
 @damages("curated-differs", is_saved=False)
 def caveats_of_somebody_else(package):
     """The descriptor says other words for the documents than seeds.yaml."""
@@ -1952,6 +1987,7 @@ def page_and_source_dropped(package):
             and row.get("blog_id") != page["blog_id"]
         ]
     (package.sources / "story_card.txt").unlink()
+    (package.folder / "liveblogs" / f"{page['blog_id']}.jsonld").unlink()
     package.save()
     numbers = {"posts": "entries", "live blogs": "blogs", "saved pages": "pages"}
 

@@ -69,8 +69,7 @@ def test_the_official_profile(stated):
 @pytest.mark.parametrize("stated", [{}, STATED], ids=["defaults", "stated"])
 def test_frictionless_is_content(tmp_path, stated):
     """frictionless finds the package valid and warns of nothing."""
-    for name, data in package(**stated).items():
-        (tmp_path / name).write_bytes(data)
+    making.write_files(tmp_path, package(**stated))
     report = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert report.flatten(["taskNumber", "rowNumber", "fieldNumber", "type", "note"]) == []
     assert report.valid
@@ -142,7 +141,8 @@ def test_resources_name_their_files():
     resources = descriptor(files)["resources"]
     assert [resource["name"] for resource in resources] == list(schemas.tables())
     documents = {name for name in files if name not in {resource["path"] for resource in resources}}
-    assert documents - {"datapackage.json"} == {n for n in schemas.package_settings()["documents"] if n[-1] != "/"}
+    named = schemas.package_settings()["documents"]
+    assert {f"{n.partition('/')[0]}/" if "/" in n else n for n in documents} == {"datapackage.json", *named}
     for resource in resources:
         data = files[resource["path"]]
         assert (resource["bytes"], resource["hash"]) == (

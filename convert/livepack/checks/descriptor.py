@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from livepack import schemas
-from livepack.checks.documents import checksums_of, documents_of
+from livepack.checks.documents import documents_of
 from livepack.checks.subject import DESCRIPTOR, Subject, is_safe, resources_of
 from livepack.findings import Finding, make_finding
 from livepack.seeds import explain_shape
@@ -111,14 +111,9 @@ def check_files(subject: Subject) -> Iterator[Finding]:
         *(f"{name}.csv" for name in schemas.all_tables()),
         *(str(r.get("path")) for r in _resources(subject)),
     }
-    stated = checksums_of(subject)
     for path in sorted(subject.folder.iterdir()):
-        if f"{path.name}/" in documents and path.is_dir():
-            for inner in sorted(path.iterdir()):
-                name = f"{path.name}/{inner.name}"
-                if name not in stated and not inner.name.startswith("."):
-                    yield make_finding("file-unlisted", name, file=name)
-        elif path.name not in own and not path.name.startswith("."):
+        is_folder = path.is_dir() and f"{path.name}/" in documents  # what lies in it is another check's business
+        if not is_folder and path.name not in own and not path.name.startswith("."):
             yield make_finding("file-unlisted", path.name, file=path.name)
 
 

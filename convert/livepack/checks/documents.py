@@ -8,6 +8,7 @@ from pathlib import Path
 from livepack import schemas
 from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, resources_of
 from livepack.documents.checksums import CHECKSUMS, read_checksums
+from livepack.documents.live_blogs import FOLDER, name_file
 from livepack.findings import Finding, make_finding
 
 MAX_CHECKSUMS_BYTES = 256 * 1024 * 1024  # a million files
@@ -70,6 +71,22 @@ def check_checksums(subject: Subject) -> Iterator[Finding]:
         is_told = name in subject.files and listed.get(name) != f"sha256:{found}"
         if found and digest != found and not is_told:
             yield make_finding("checksum-differs", name, file=name)
+
+
+def check_live_blogs(subject: Subject) -> Iterator[Finding]:
+    """Each live blog has its document, SHA256SUMS lists it, and there is none of another."""
+    if FOLDER not in documents_of(subject):
+        return
+    stated = checksums_of(subject)
+    wanted = {name_file(row["blog_id"]) for row in subject.rows("blogs")}
+    folder = subject.folder / FOLDER
+    found = {f"{FOLDER}{path.name}" for path in folder.iterdir() if path.name[0] != "."} if folder.is_dir() else set()
+    for name in sorted(wanted - found - stated.keys()):  # one that is stated and missing has been told
+        yield make_finding("document-missing", name, file=name)
+    for name in sorted(found - wanted):
+        yield make_finding("file-unlisted", name, file=name)
+    for name in sorted(wanted & found - stated.keys()) if stated else ():
+        yield make_finding("checksum-missing", name, file=CHECKSUMS)
 
 
 def _digest(path: Path) -> str:

@@ -23,7 +23,9 @@ def render_documents(tables: Mapping[str, Sequence[Row]], descriptor: Mapping[st
     """
     from livepack.documents.citation_file import render_citation_file
     from livepack.documents.codebook import render_codebook
+    from livepack.documents.croissant import render_croissant
     from livepack.documents.holdings import take_stock
+    from livepack.documents.live_blogs import render_live_blogs
     from livepack.documents.readme import render_readme
     from livepack.documents.rights import render_rights
 
@@ -33,8 +35,9 @@ def render_documents(tables: Mapping[str, Sequence[Row]], descriptor: Mapping[st
         "CODEBOOK.md": render_codebook(holdings),
         "RIGHTS.md": render_rights(holdings),
         "CITATION.cff": render_citation_file(holdings),
+        "croissant.json": render_croissant(holdings),
     }
-    return {name: text.encode() for name, text in texts.items()}
+    return {name: text.encode() for name, text in texts.items()} | dict(render_live_blogs(tables, descriptor))
 
 
 def add_documents(
