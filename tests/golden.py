@@ -39,6 +39,12 @@ def curated(case: Path) -> dict[str, Any]:
     return dict(origin.get("curated", {}))
 
 
+def stated_findings(case: Path) -> dict[str, int]:
+    """What origin.yaml says that a package of the page alone raises: codes and how often; nothing for most pages."""
+    origin = schemas.read_yaml((case / "origin.yaml").read_text("utf-8"), str(case))
+    return dict(origin.get("findings", {}))
+
+
 def open_case(case: Path) -> Source:
     """Open the page of a case; of a container the one page in it."""
     path = page_file(case)

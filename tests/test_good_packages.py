@@ -23,135 +23,6 @@ from livepack import schemas
 from livepack.building import build_package
 from livepack.validation import validate_package
 
-# What pages are warned of with reason. Everything else raises notes only.
-WARNED = {
-    # a headline alone may be a player without caption, which leaves no trace in a text copy
-    "embed_only_and_head_only": {"empty-entry": 3},
-    "twenty_posts": {"empty-entry": 1},
-    "same_minute_and_disorder": {"empty-entry": 1, "order-inverted": 1},
-    # nobody says when the page was saved, and its times count back from that
-    "spanish_nothing_to_count_from": {"capture-unknown": 2},
-    # nobody says when the page was saved, and it leaves the year or the day out
-    "nothing_to_date_by": {"year-unknown": 2, "date-unknown": 1},
-    "reader_copy_nothing_to_date_by": {"year-unknown": 2},
-    # nobody says what these two are encoded in, and of the third the damage is in the file
-    "windows_1252": {"encoding-assumed": 1},
-    "utf_16_without_mark": {"encoding-assumed": 1},
-    "decoded_twice": {"decoded-twice": 1, "mojibake-in-source": 6, "control-character-in-source": 1},
-    # inscriptis puts a space before every label and after every link
-    "inscriptis": {"spaces-inserted": 1},
-    # the label of a caption stands there without one
-    "reader_copy_alternative_texts": {"caption-missing": 1},
-    # an editor's own sentences hold "is not responsible for the content of external sites" and "skip twitter post"
-    "words_of_the_page_in_prose": {"residue-in-prose": 2},
-    # most copies of the older generation have lost the times of the posts
-    "lx_breaking": {"times-missing": 1},
-    "lx_dashes": {"times-missing": 1},
-    "lx_embed_widgets": {"times-missing": 1},
-    "lx_lists_and_texts": {"times-missing": 1, "empty-entry": 1},
-    "lx_no_header": {"times-missing": 1},
-    "lx_not_parted": {"times-missing": 1, "posts-not-parted": 1},
-    "lx_numbered": {"times-missing": 1},
-    "lx_quotes": {"times-missing": 1},
-    "lx_share_furniture": {"times-missing": 1},
-    "lx_subheadings": {"times-missing": 1},
-    "lx_summary_numbered": {"times-missing": 1},
-    # in summer nobody knows whether its times are UTC or the UK's
-    "lx_times_summer": {"zone-unsure": 1},
-    # "Stumps" is neither a clock time nor a match clock
-    "agg_dated": {"time-unreadable": 1},
-    "agg_undated": {"date-unknown": 2},
-    # HTML pages whose data are broken, or contradict the page, or that print times nobody can resolve
-    "data_invalid": {"data-invalid": 1},
-    "headings_with_clocks": {"date-unknown": 3},
-    "local_time_marked_z": {"time-disagrees": 2},
-    "relative_times": {"time-unreadable": 3},
-    # a post changed two days after its own time, whose day nobody knows
-    "app_template": {"date-unknown": 1},
-    "bold_heads_between_plus_signs": {"date-unknown": 3},
-    "microdata_with_hidden_twins": {"data-invalid": 1},
-    "pinned_and_repeated": {"order-inverted": 1},
-    "pinned_by_its_class": {"order-inverted": 1},
-    "two_blogs_in_one_page": {"order-inverted": 1},
-}
-# Notes say what was guessed, or what a reader of the data may want to know.
-NOTED = {
-    "chinese_dates_and_hours": {"rule-recalled": 1},
-    "hindi_one_key_point": {"day-change": 1},
-    "persian_two_calendars": {"rule-recalled": 1},
-    "pidgin_second_page_no_summary": {"rule-recalled": 1},
-    "russian_embeds": {"lines-joined": 1},
-    "spanish_counted_back": {"day-change": 1},
-    "thai_hours_and_alt_above": {"alt-line-above": 1},
-    "urdu_labels_before_glue": {"rule-recalled": 1},
-    "alt_only_lines": {"line-unclear": 1, "alt-line-guessed": 1},
-    "clocks_go_back": {"day-change": 1},
-    "contributor_one_line": {"lead-line-guessed": 3},
-    "copied_from_a_browser": {"line-unclear": 3},
-    "crlf": {"lines-joined": 1},
-    "embeds_in_a_row": {"rule-recalled": 1},
-    "embeds_other_providers": {"long-gap": 1, "day-change": 1, "rule-recalled": 1},
-    "external_links": {"line-unclear": 1},
-    "heads_of_two_lines": {"one-line-blocks": 1},
-    "html2text": {"lead-line-guessed": 1, "rule-recalled": 1},
-    "inscriptis": {"rule-recalled": 1},
-    "inscriptis_strict": {"rule-recalled": 1},
-    "images_in_a_row": {"alt-line-guessed": 1},
-    "labels_under_head": {"lead-line-guessed": 1, "rule-recalled": 1},
-    "line_breaks": {"lines-joined": 4},
-    "lynx": {"one-line-blocks": 1, "lead-line-guessed": 1, "rule-recalled": 1},
-    "media": {"long-gap": 1, "day-change": 1},
-    "no_year_captured": {"long-gap": 2, "day-change": 2},
-    "no_year_captured_in_january": {"day-change": 1},
-    "no_zone": {"long-gap": 1, "day-change": 1},
-    "oldest_first": {"day-change": 1},
-    "quotes_and_messages": {"rule-recalled": 1},
-    "reader_copy": {"one-line-blocks": 1},
-    "reader_copy_alternative_texts": {"one-line-blocks": 1},
-    "reader_copy_contributors": {"one-line-blocks": 1, "lead-line-guessed": 2},
-    "reader_copy_nothing_to_date_by": {"one-line-blocks": 1},
-    "reader_copy_of_bbc_com": {"one-line-blocks": 1, "rule-recalled": 1},
-    "reader_copy_of_one_post": {"one-line-blocks": 1},
-    "reader_copy_providers": {"one-line-blocks": 1, "rule-recalled": 1},
-    "reader_copy_with_blank_lines": {"one-line-blocks": 1},
-    "reader_copy_with_labels": {"one-line-blocks": 1},
-    "reader_copy_without_zone_and_year": {"one-line-blocks": 1},
-    "resiliparse_without_bullets": {"line-unclear": 3},
-    "story_card": {"line-unclear": 1},
-    "subtitle": {"lead-line-guessed": 2},
-    "twenty_posts": {"day-change": 1, "line-unclear": 2, "lines-joined": 1, "rule-recalled": 1},
-    "agg_dated": {"long-gap": 1, "day-change": 1},
-    "agg_sport": {"match-clock": 1, "caption-guessed": 2},
-    "agg_undated": {"match-clock": 1},
-    "lx_breaking": {"breaking-unclear": 1},
-    "lx_lists_and_texts": {"alt-line-guessed": 2, "lead-line-guessed": 1, "line-unclear": 1, "lines-joined": 1},
-    "lx_no_header": {"lead-line-guessed": 1},
-    "lx_not_parted": {"line-unclear": 1},
-    "lx_numbered": {"line-unclear": 1, "lead-line-guessed": 1},
-    "lx_quotes": {"quote-source-unclear": 1},
-    "lx_sport": {"match-clock": 1},
-    "lx_subheadings": {"lead-line-guessed": 2},
-    "lx_times_given": {"long-gap": 1, "day-change": 1},
-    "lx_times_winter": {"long-gap": 3, "day-change": 2},
-    "w3m": {"rule-recalled": 1},
-    "amp_live_list": {"lead-line-guessed": 2, "data-bodies-empty": 1, "data-bodies-cut": 1},
-    "data_beyond_the_page": {"posts-not-shown": 1},
-    "data_in_cdata": {"posts-not-in-data": 1, "addresses-relative": 1},
-    "regional": {"lead-line-guessed": 3},
-    "some_without_times": {"time-missing": 1},
-    "app_template": {"addresses-relative": 1},
-    "web_2023": {"posts-not-in-data": 1},
-    "saved_as_mhtml": {"posts-not-in-data": 1},
-    "anchors_before_paragraphs": {"long-gap": 1, "day-change": 1},
-    "custom_elements_with_epochs": {"long-gap": 1, "day-change": 1, "rule-recalled": 1},
-    "feed_of_role_article": {"rule-recalled": 1},
-    "sections_in_french": {"long-gap": 1, "day-change": 1, "rule-recalled": 1, "day-from-page": 1, "year-from-page": 1},
-    "embeds_behind_consent": {"rule-recalled": 1},
-    "microdata_with_hidden_twins": {"data-bodies-cut": 1},
-    "pinned_and_repeated": {"rule-recalled": 1, "post-repeated": 1},
-    "same_post_twice": {"post-repeated": 1},
-    "two_blogs_in_one_page": {"several-blogs": 1},
-}
 SEEDS = {"package": "package:\n  name: pages\n  title: Pages\n  licenses:\n    - name: CC0-1.0\n"}
 GATE = "Gate opens"
 
@@ -212,8 +83,7 @@ def test_page_alone(case, tmp_path):
     (tmp_path / "sources" / page.name).write_bytes(page.read_bytes())
     found = codes_of(tmp_path, {}, seeds)
     assert found["error"] == {}
-    assert found["warning"] == WARNED.get(case.name, {})
-    assert found["note"] == NOTED.get(case.name, {})
+    assert {**found["warning"], **found["note"]} == golden.stated_findings(case)
 
 
 def test_page_without_seeds(tmp_path):
@@ -232,13 +102,14 @@ def test_all_pages_in_one_package(tmp_path):
     lines = [SEEDS["package"], "documents:"]
     for case in golden.cases():
         page = golden.page_file(case)
-        (folder / f"{case.name}{page.suffix}").write_bytes(page.read_bytes())
-        lines += [f"  {case.name}{page.suffix}:", f"    blog: {case.name.replace('_', '-')}"]
+        name = f"{case.parent.name}.{case.name}"
+        (folder / f"{name}{page.suffix}").write_bytes(page.read_bytes())
+        lines += [f"  {name}{page.suffix}:", f"    blog: {name.replace('_', '-')}"]
         lines += [f'    {name}: "{value}"' for name, value in golden.curated(case).items()]
     found = codes_of(tmp_path, {}, "\n".join(lines) + "\n")
+    stated = sum((Counter(golden.stated_findings(case)) for case in golden.cases()), Counter())
     assert found["error"] == {}
-    assert Counter(found["warning"]) == sum((Counter(codes) for codes in WARNED.values()), Counter())
-    assert Counter(found["note"]) == sum((Counter(codes) for codes in NOTED.values()), Counter())
+    assert Counter({**found["warning"], **found["note"]}) == stated
 
 
 def test_posts_of_several_days(tmp_path):
