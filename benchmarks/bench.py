@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from corpus import Composed, compose_pages
 from gate import bench_gate
+from general import bench_general
 
 import livepack
 from livepack.page import UNREAD, Embed, Image, Page, Paragraph
@@ -80,6 +81,7 @@ def main() -> None:
     print(f"CPU time, best and median of {rounds} rounds\n")
     bench_commands(rounds)
     bench_reader(QUICK_PAGES if options.quick else PAGES, rounds)
+    bench_general()
     bench_gate(min(rounds, GATE_ROUNDS), is_quick=options.quick, is_large=options.large)
 
 

@@ -62,6 +62,7 @@ _CLOCK = re.compile(
 _EVENING = frozenset({"오후", "下午", "午後"})
 _OFFSET = re.compile(r"\b(?:GMT|UTC)\s?([+-])\s?([0-9]{1,2})(?::?([0-9]{2}))?\b")
 _ZONE = re.compile(r"\(?\b([A-Z]{2,5})\b\)?")
+_ZONE_WORDS = re.compile(r"\b(\w+(?: \w+)? (?:standard |summer |daylight |mean )?time)\b", re.IGNORECASE)
 _MAX_WORDS = 6  # "Last updated on Tuesday at about" and the like may stand beside date and clock
 
 
@@ -109,7 +110,7 @@ def read_printed(text: str, language: str = "") -> Printed | None:
     if told is not None:
         offset = (int(told[2]) * 60 + int(told[3] or 0)) * (-1 if told[1] == "-" else 1)
         rest = f"{rest[: told.start()]} {rest[told.end() :]}"
-    zone = _ZONE.search(rest)
+    zone = _ZONE_WORDS.search(rest) or _ZONE.search(rest)
     if any(char.isdigit() for char in rest) or len(rest.split()) > _MAX_WORDS:
         return None
     return Printed(*clock, *date, offset, zone[1] if zone is not None and offset is None else "")

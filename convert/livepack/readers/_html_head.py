@@ -10,7 +10,7 @@ from livepack.html_document import Element, HtmlDocument, shown_text
 from livepack.readers import _html_parts as parts
 from livepack.readers._html_embeds import provider_of
 from livepack.readers._html_microdata import is_marked
-from livepack.readers._html_signs import signs_of, stamp_attribute
+from livepack.readers._html_signs import said_text, signs_of, stamp_attribute
 from livepack.readers._html_times import read_clock, read_stamp
 
 TIME: Final = "time"
@@ -38,8 +38,11 @@ _SECONDS = re.compile(r"[0-9]{9,14}")
 
 
 def is_change(element: Element) -> bool:
-    """Tell a time that says when a post was last changed."""
-    return _UPDATED.search(f"{element.attrs.get('class', '')} {shown_text(element)}") is not None
+    """Tell a time that says when a post was last changed, by itself or by the few words around it."""
+    around = element.parent
+    words = shown_text(around) if around is not None else ""
+    before = words if len(words) <= MAX_TIME and around is not None and around.tag not in ("article", "section") else ""
+    return _UPDATED.search(f"{element.attrs.get('class', '')} {said_text(element)} {before}") is not None
 
 
 _LABEL = re.compile(r"label|flag|tag|badge|kicker|category|cartridge|pill", re.IGNORECASE)
@@ -65,12 +68,13 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
         has_container: whether the element is the post's own; else its time is looked for elsewhere.
     """
     roles: dict[int, str] = {}
-    stamp = None
+    stamp = updated = None
     if has_container:
         found = [time for time in signs_of(document).times(element) if not _is_embedded(time, element)]
-        printed = [time for time in found if not time.is_hidden and shown_text(time)]
+        printed = [time for time in found if said_text(time)]
         first = _printed_time(document, element, printed)
         stamp = _find_stamp(document, element, [first, *found] if first is not None else found)
+        updated = next(((time, name) for time in found if is_change(time) and (name := stamp_attribute(time))), None)
         _tell_times(first, printed, roles)
         if first is not None:
             roles |= {
@@ -79,18 +83,17 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
     headline = _find_headline(document, element, roles, has_container=has_container)
     if headline is not None:
         roles[headline.index] = HEADLINE
-    return Head(stamp, roles)
+    return Head(stamp, roles, updated if updated != stamp else None)
 
 
 def _printed_time(document: HtmlDocument, element: Element, printed: list[Element]) -> Element | None:
-    """Return the element with the printed time: one with a clock before one without, and none that speaks of a change."""
-    clocks = [time for time in printed if read_clock(shown_text(time)) is not None]
-    first = next((time for time in clocks if not _UPDATED.search(shown_text(time))), None) or _find_dated(
-        document, element
-    )
-    others = (
-        time for time in printed if len(shown_text(time)) <= MAX_TIME and not _SECONDS.fullmatch(shown_text(time))
-    )
+    """Return the element with the printed time: shown before spoken, with a clock before without, and none of a change."""
+    times = [time for time in printed if len(said_text(time)) <= MAX_TIME and not is_change(time)]
+    shown = [time for time in times if not time.is_hidden]
+    first = next((time for time in shown if read_clock(shown_text(time)) is not None), None)
+    first = first or _find_dated(document, element)
+    first = first or next((time for time in times if time.is_hidden and read_clock(said_text(time)) is not None), None)
+    others = (time for time in shown if not _SECONDS.fullmatch(shown_text(time)))
     return first or next(others, None) or _find_match_minute(document, element)
 
 
@@ -131,6 +134,8 @@ def _tell_times(first: Element | None, printed: list[Element], roles: dict[int, 
         if any(time is not other and other.index < time.index <= other.last for other in printed):
             continue  # within another, which is read as a whole
         is_around = first is not None and time.index < first.index <= time.last
+        if time.is_hidden and time is not first:
+            continue
         if len(shown_text(time)) <= MAX_TIME or time is first:
             roles[time.index] = TIME if time is first or is_around else TIME_AGAIN
         if is_around and time.index in roles and first is not None:

@@ -47,7 +47,6 @@ NOT_IN_SOURCE = [
     "entries.subheading",
     "entries.language",
     "entries.first_published",
-    "entries.updated",
     "contributors.url",
     "paragraphs.attribution_detail",
     "embeds.provider_name",

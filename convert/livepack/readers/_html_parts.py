@@ -45,6 +45,9 @@ _PERSON = re.compile(
 _ROLE = re.compile(r"role|job-?title|position|function", re.IGNORECASE)
 _TITLE = re.compile(r"(?:^|[\s_-])(?:headline|title|heading)(?:$|[\s_-])", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|copyright|source|photographer|attribution|author", re.IGNORECASE)
+_PORTRAIT = re.compile(
+    r"avatar|headshot|portrait|by-?line|(?:author|profile|reporter)-?_*(?:image|img|pic|photo)", re.IGNORECASE
+)
 _CREDIT_LABEL = re.compile(r"\s*(?:(?:photo(?:graph)? )?credits?|image source|photograph)\b", re.IGNORECASE)
 _CAPTION = re.compile(r"caption", re.IGNORECASE)
 _CAPTION_ITSELF = re.compile(r"caption(?:$|[\s])(?!.*credit)", re.IGNORECASE)
@@ -207,6 +210,33 @@ def is_decoration(element: Element) -> bool:
         or attrs.get("role") == "presentation"
         or not any(attrs.get(name) for name in ("src", "data-src", "srcset", "data-srcset", "data-lazy-src"))
     )
+
+
+def has_portrait(element: Element) -> bool:
+    """Tell a box that shows a name, and a picture of that alternative text."""
+    name = shown_text(element) if element.tag in ("div", "span", "address", "header") else ""
+    return is_name(name) and any(inner.attrs.get("alt", "").strip() == name for inner in _images_below(element))
+
+
+def _images_below(element: Element) -> list[Element]:
+    found, waiting = [], list(element.elements)
+    while waiting:
+        node = waiting.pop()
+        found += [node] if node.tag in IMAGES else []
+        waiting.extend(node.elements)
+    return found
+
+
+def is_portrait(image: Element) -> bool:
+    """Tell the picture of who wrote a post, by its class and those right around it."""
+    node: Element | None = image
+    for _ in range(3):
+        if node is None or node.tag in ("figure", "article"):
+            return False
+        if _PORTRAIT.search(node.attrs.get("class", "")):
+            return True
+        node = node.parent
+    return False
 
 
 def is_emoji(element: Element) -> bool:

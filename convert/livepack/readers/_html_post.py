@@ -42,6 +42,10 @@ _ZONE = re.compile(
     r"[ \u00a0]?\(?(?:[A-Z]{2,4}|[A-Z]{3}[+-][0-9]{1,2})\)?(?=$|[\s:,.|–—-])|[ \u00a0]?\((?:[A-Z]{2,4})\)"
 )
 _BY = re.compile(r"(?:by|von(?! de[rmn]\b)|par|por|door|av|af)\s+(?=\S)", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"(?:(?:first )?(?:published|posted)(?: (?:at|on))?|veröffentlicht(?: am)?|erstellt(?: am)?|publié(?: le| à)?|publicado(?: el| a las)?|pubblicato(?: il)?):?\s+(?=\S)",
+    re.IGNORECASE,
+)
 _END_SIGNS = re.compile(r"\s*(?:\+{2,3}|\*{2,3}|#{2,3})\Z")
 _SIGNS = re.compile(r"\s*([:|–—,.•·-]{1,2})(?=\s|$)")
 
@@ -176,6 +180,11 @@ class PostReading:
 
     def _read_time(self, element: Element) -> None:
         segment = self._whole(element)
+        before = _PUBLISHED.match(segment.text)
+        if before is not None:
+            words, segment.pieces = segment.cut(before.end())
+            segment.raw = segment.text[before.end() :]
+            place_boilerplate(self.document, self.rows, words, "html.published_word")
         if segment.text and not self.time_text:
             self.time_text = segment.text
             place_field(self.rows, segment.pieces, "entries", self.number, 0, "published_text")
@@ -186,6 +195,10 @@ class PostReading:
         self._place_furniture(element, "html.time_again")
 
     def _read_headline(self, element: Element) -> None:
+        for inner in self.document.within(element)[1:]:
+            words = shown_text(inner)
+            if parts.label_rule(words)[0] and words != shown_text(element) and not any(True for _ in inner.elements):
+                self._roles[inner.index] = self._read_headline  # a tag within the headline: "Breaking"
         segment = self._whole(element)
         rule, flag = parts.label_rule(segment.text)
         if rule:
@@ -209,6 +222,7 @@ class PostReading:
         role = next(
             (inner for inner in self.document.within(element)[1:] if parts.is_role(inner) and shown_text(inner)), None
         )
+        self._portraits += self._images(element)
         segment = Segment(self.document)
         role_segment = Segment(self.document)
         for text in walk_texts(element):
@@ -283,7 +297,7 @@ class PostReading:
         elif kind == "quote" and (tag in ("footer", "cite") or parts.is_person(node)) and self._ends_quote(node):
             self._flush(kind)
             self._read_attribution(node)
-        elif self._guesses_people and parts.is_person(node):
+        elif self._guesses_people and (parts.is_person(node) or parts.has_portrait(node)):
             self._flush(kind)
             self._read_person(node)
         elif tag == "a":
@@ -445,6 +459,9 @@ class PostReading:
         if node.tag not in parts.IMAGES or not self._segment.marks:
             self._flush(kind)
         for index, image in enumerate(images):
+            if self._guesses_people and parts.is_portrait(image):
+                self._portraits.append(image)
+                continue
             self._counts["images"] += 1
             self.blocks.append(read_image(self, node if not index else None, image, self._counts["images"]))
 

@@ -44,6 +44,7 @@ _RELATIVE = re.compile(
 )
 _LEAD = re.compile(r"\W{0,5}")
 _FIRST = re.compile(r"\W{0,5}[0-9]{1,2}(?:[:.hH]|$)")  # a text that a clock may begin with, alone or with the next
+_SPOKEN = re.compile(r"visually-?hidden|sr-only|screen-?reader", re.IGNORECASE)
 _MARKED_SO = '[itemprop="datePublished"][content],[property="datePublished"][content]'  # microdata and RDFa
 _MAX_TIME = 60
 _LONGEST_CLOCK = 12  # "12:30 p.m." and what may stand before it
@@ -79,7 +80,7 @@ class Signs:
             for node, value in zip(self.document.nodes, self.document.column(name), strict=True):
                 if value and _speaks_of_time(value):
                     element = self.document.element(node)
-                    if element.tag != "time" and not element.is_hidden and _is_time(shown_text(element)):
+                    if element.tag != "time" and _is_time(said_text(element)):
                         yield element
         for element in self.document.select(_MARKED_SO):
             if element.tag not in ("time", "meta") and not element.is_hidden and _is_time(shown_text(element)):
@@ -183,6 +184,15 @@ def _speaks_of_comments(names: str) -> bool:
 @lru_cache(maxsize=8192)
 def _speaks_of_furniture(name: str) -> bool:
     return _ASIDE.search(name) is not None
+
+
+def said_text(element: Element) -> str:
+    """Return what an element shows, or what it only says to those who listen to the page; empty if it is hidden from all."""
+    if not element.is_hidden:
+        return shown_text(element)
+    if element.parent is None or element.parent.is_hidden or not _SPOKEN.search(element.attrs.get("class", "")):
+        return ""
+    return " ".join("".join(text.data for text in walk_texts(element, hidden=True)).split())
 
 
 def _is_time(text: str) -> bool:
