@@ -28,7 +28,7 @@ LAYERS = (
     {"page_rows"},
     {"identity", "seeds"},
     {"readers"},
-    {"containers", "json_document"},
+    {"containers", "json_document", "layout"},
     {"html_document", "json_island"},
     {"html_tree"},
     {"html_pieces", "html_places", "html_display"},

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, Protocol, cast
 
 from livepack.containers import Record, extract_record, facts_of, open_container
 from livepack.errors import SourceError
+from livepack.layout import Layout
 from livepack.page import Page
 from livepack.source import Source, decode_source, is_encoded, read_bytes
 
@@ -164,6 +165,25 @@ def split_source(source: Source) -> Pointers | None:
     """Return the live blogs in a document that holds several, as its reader tells them; None if it is one document."""
     split = getattr(find_reader(source), "split", None)
     return cast("Pointers | None", split(source)) if split is not None else None
+
+
+def read_layout(source: Source, reader: str, layout: Layout) -> Page:
+    """Read a page of HTML by what its outlet's markup calls things.
+
+    Args:
+        source: the document; `captured` and `time_zone` of its curated facts are used to resolve times.
+        reader: the id of the reader that reads it.
+        layout: the names.
+
+    Returns:
+        The page with its closed ledger.
+
+    Raises:
+        SourceError: the page shows no post, is nested too deeply or has too many elements.
+    """
+    from livepack.readers._html_page import read_html  # imported for pages of HTML alone
+
+    return read_html(source, reader, layout)
 
 
 def read_page(source: Source) -> Page:

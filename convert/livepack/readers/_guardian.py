@@ -12,10 +12,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from livepack import times
 from livepack.html_document import Element, HtmlDocument, shown_text
+from livepack.layout import Layout
 from livepack.page import Published
-from livepack.readers._html_layout import Layout
 from livepack.readers._html_page import name_blog
-from livepack.readers._html_times import Resolved, read_clock
+from livepack.readers._html_times import read_clock
 
 ADDRESS = "https://www.theguardian.com/"
 _OWN_LINK = "header a[href*='page=with:block-']"
@@ -26,7 +26,7 @@ _CHANGED = re.compile(
 _LEEWAY = timedelta(minutes=2)  # one post is "published" a minute after its change
 
 
-def resolve_app_time(document: HtmlDocument, post: Element, printed: str) -> Resolved | None:
+def resolve_app_time(document: HtmlDocument, post: Element, printed: str) -> Published | None:
     """Resolve a clock of the apps, which print day and zone below the post only, for its last change.
 
     The first eight digits of a post's id are the second at which it was begun (an ObjectId of MongoDB). So its day is
@@ -53,7 +53,7 @@ def resolve_app_time(document: HtmlDocument, post: Element, printed: str) -> Res
     instant = f"{(local - timedelta(minutes=offset)).isoformat()}Z"
     zone = times.format_offset(offset)
     date = local.date().isoformat()
-    return Resolved(Published(printed, instant, local.isoformat(), zone, date, "minute", "page_data"))
+    return Published(printed, instant, local.isoformat(), zone, date, "minute", "page_data")
 
 
 def _read_changed(found: re.Match[str]) -> datetime | None:
@@ -110,7 +110,7 @@ LAYOUT = Layout(
     contributor=".block-byline, .block__byline, header div > span",
     portrait="header img",
     url=f".block-time__link, {_OWN_LINK}",
-    prefix="block-",
+    prefixes=("block-",),
     flags={
         "is_key_event": ".is-key-event, .block--live-key-event",
         "is_summary": ".is-summary, .block--live-summary",

@@ -13,6 +13,7 @@ from livepack.json_island import JsonText, JsonValue
 from livepack.page import Contributor, Entry, Page
 from livepack.readers import Pointers
 from livepack.readers._guardian import LAYOUT
+from livepack.readers._html_layout import find_own_posts
 from livepack.readers._html_page import About, name_blog, read_posts
 from livepack.readers._html_times import Around, resolve
 from livepack.readers._html_updates import BlogData
@@ -117,7 +118,7 @@ def read_content(source: Source, reader: str) -> Page:
 def _read_body(reading: JsonReading, body: JsonText) -> list[Entry]:
     """Read all posts from the HTML that holds them."""
     html = reading.open_html(body)
-    posts = LAYOUT.posts(html.html)
+    posts = find_own_posts(LAYOUT, html.html)
     entries = read_posts(
         reading.source, html.html, _NO_DATA, posts, About(_HOST, "en"), html.rows, html.remarks, LAYOUT
     )

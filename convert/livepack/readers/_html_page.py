@@ -15,12 +15,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 from livepack.errors import SourceError
 from livepack.html_document import Element, HtmlDocument, Piece, parse_html, shown_text, walk_texts
+from livepack.layout import Layout
 from livepack.ledger import Placed
 from livepack.page import Entry, Page, Published, Remark
 from livepack.readers._html_data import pieces_of, read_data
 from livepack.readers._html_embeds import is_address
 from livepack.readers._html_join import Bodies, read_update, witness_rows, witness_update
-from livepack.readers._html_layout import Layout
+from livepack.readers._html_layout import find_own_head, find_own_posts, own_flags, own_identifier, own_link
 from livepack.readers._html_ledger import close_html
 from livepack.readers._html_matching import Told, display_order, match_marked, match_updates
 from livepack.readers._html_post import PostReading
@@ -78,7 +79,7 @@ def _parse(source: Source, layout: Layout | None = None) -> tuple[HtmlDocument, 
     if key not in _parsed:
         document = parse_html(source)
         data = read_data(document)
-        found = (document, data, layout.posts(document) if layout is not None else find_posts(document, data))
+        found = (document, data, find_own_posts(layout, document) if layout is not None else find_posts(document, data))
         _parsed.clear()
         _parsed[key] = found
     return _parsed[key]
@@ -248,7 +249,7 @@ def _read_shown(
     readings, urls = [], []
     for number, found in enumerate(posts, start=1):
         reading = PostReading(document, [], [], number, host)
-        reading.read(found, layout.head(document, found.element) if layout is not None else None)
+        reading.read(found, find_own_head(layout, document, found.element) if layout is not None else None)
         readings.append(reading)
         urls.append(_take_url(reading, found, layout))
     return readings, urls
@@ -290,7 +291,7 @@ def _tell(document: HtmlDocument, posts: list[Found], readings: list[PostReading
 
 def _take_url(reading: PostReading, post: Found, layout: Layout | None) -> str:
     """Return the address of the post's own link, given to its cell; empty if there is none."""
-    link = layout.address_of(reading.document, post.element) if layout is not None else None
+    link = own_link(layout, reading.document, post.element) if layout is not None else None
     return reading.address(link, ("href",), "entries", 0).url if link is not None else ""
 
 
@@ -300,7 +301,7 @@ def _identifiers(document: HtmlDocument, posts: list[Found], layout: Layout | No
     An id has digits, or is a name of words on the element itself of every post; "post2" is a place, and no id.
     """
     if layout is not None:
-        found = [layout.identifier_of(post.element, document.text) for post in posts]
+        found = [own_identifier(layout, post.element, document.text) for post in posts]
     else:
         found = [_identifier_in(document, place) for place in _identifier_places(document, posts)]
     values = [value for value, _ in found]
@@ -354,7 +355,7 @@ def _resolve(
     stamp = reading.stamp if reading.stamp is not None else stated
     if stamp is None and layout is not None and layout.moment is not None:
         told = layout.moment(reading.document, post.element, reading.time_text)
-        return told if told is not None else resolve(reading.time_text, None, around)
+        return Resolved(told) if told is not None else resolve(reading.time_text, None, around)
     return resolve(reading.time_text, stamp, around._replace(changed=reading.changed))
 
 
@@ -375,7 +376,7 @@ def _entry(
         )
     name, pieces = identifier
     place_field(rows, pieces, "entries", reading.number, 0, "identifier")
-    flags = reading.flags | (layout.flags_of(found.element) if layout is not None else {})
+    flags = reading.flags | (own_flags(layout, found.element) if layout is not None else {})
     return Entry(
         found.start,
         found.end,
