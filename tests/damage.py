@@ -1,9 +1,10 @@
 """Damages good packages for tests: copies one, changes its tables or its sources, and puts sizes and hashes right.
 
-Five good packages are built once a session. `seed` is the repository's own document; `many` holds pages of
+Some good packages are built once a session. `seed` is the repository's own document; `many` holds pages of
 tests/pages that have what the seed lacks: quotations, lists, other providers, players, text outside the posts,
 two captures of one blog, findings of the build; `older` holds the pages of the older generation and of an aggregator;
-`world` those of the World Service; `lines` copies that keep lines but no layout.
+`world` those of the World Service; `lines` copies that keep lines but no layout; `dry` is the seed without
+the publisher's words.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import golden
 import making
 from livepack import schemas
 from livepack.building import build_package
+from livepack.hydration.dehydrating import dehydrate_package
 from livepack.validation import validate_package
 
 Row = dict[str, str]
@@ -112,7 +114,7 @@ CAPTURED = {"clock_only_captured": "2023-06-20T10:00:00Z", "no_year_captured_in_
 def make_good(kind: str, folder: Path) -> None:
     """Write the sources and the package of a good package into `folder`."""
     sources = folder / "sources"
-    if kind == "seed":
+    if kind in ("seed", "dry"):
         shutil.copytree(making.ROOT / "seeds", sources)
     elif kind == "older":
         _make_older(sources)
@@ -142,10 +144,7 @@ def make_good(kind: str, folder: Path) -> None:
     elif kind == "json":
         _make_json(sources)
     elif kind == "html":
-        sources.mkdir(parents=True)
-        for case in HTML_CASES:
-            shutil.copy(HTML_PAGES / case / "page.html", sources / f"{case}.html")
-        (sources / "seeds.yaml").write_text("\n".join(_seeds().splitlines()[:7]) + "\n", "utf-8")
+        _make_html(sources)
     else:
         sources.mkdir(parents=True)
         for case in CASES:
@@ -154,6 +153,23 @@ def make_good(kind: str, folder: Path) -> None:
         (sources / "gate-2.txt").write_text(NEWER, "utf-8")
         (sources / "seeds.yaml").write_text(_seeds(), "utf-8")
     build_package([sources], folder / "package")
+    if kind == "dry":
+        _dry(folder)
+
+
+def _dry(folder: Path) -> None:
+    """Put a package without the publisher's words in the place of the whole one."""
+    (folder / "package").rename(folder / "whole")
+    dehydrate_package(folder / "whole", folder / "package")
+    shutil.rmtree(folder / "whole")
+
+
+def _make_html(sources: Path) -> None:
+    """Copy HTML pages, and what people know of the data set."""
+    sources.mkdir(parents=True)
+    for case in HTML_CASES:
+        shutil.copy(HTML_PAGES / case / "page.html", sources / f"{case}.html")
+    (sources / "seeds.yaml").write_text("\n".join(_seeds().splitlines()[:7]) + "\n", "utf-8")
 
 
 def _make_json(sources: Path) -> None:

@@ -1717,6 +1717,56 @@ def file_missing(package):
     (package.folder / "links.csv").unlink()
 
 
+# Without the publisher's words
+
+
+@damages("words-left", of="dry")
+def dry_headline_left(package):
+    """A headline was put back into a package that says that it holds none."""
+    package["entries"][3]["headline"] = "Russia says"
+
+
+@damages("schema-differs", of="dry", is_saved=False)
+def dry_words_required(package):
+    """The descriptor requires a text where none may be."""
+    package.edit_descriptor(
+        lambda found: found["resources"][5]["schema"]["fields"][5]["constraints"].update(required=True)
+    )
+
+
+@damages("descriptor-invalid", of="dry", is_saved=False)
+def dry_original_forgotten(package):
+    """The descriptor no longer says what the whole package was."""
+    package.edit_descriptor(lambda found: found["livepack"].pop("original"))
+
+
+@damages("ledger-dangling", "block-gap", "count-differs", "position-gap", of="dry")
+def dry_paragraph_dropped(package):
+    """A paragraph's row is gone."""
+    package.drop("paragraphs", package["paragraphs"][4])
+
+
+@damages("ledger-gap", of="dry")
+def dry_ledger_cut(package):
+    """Some characters have no fate."""
+    package["ledger"][7]["end_char"] = str(int(package["ledger"][7]["end_char"]) - 1)
+
+
+@damages("time-inconsistent", "order-inverted", "id-differs", of="dry")
+def dry_time_moved(package):
+    """A post was moved by an hour."""
+    package["entries"][3]["published"] = "2016-12-14T14:00:00Z"
+
+
+@damages("source-changed", of="dry", is_saved=False)
+def dry_source_changed(package):
+    """The saved page is no longer the one that was read."""
+    package.edit_source(lambda data: data + b"\n")
+
+
+# Layers of users
+
+
 @damages("layer-unlisted", is_saved=False)
 def annotations_that_no_build_has_seen(package):
     """Annotations lie in the folder, and the descriptor does not list them."""
@@ -2596,7 +2646,7 @@ def last_notice_declared_outside(package):
 def good(tmp_path_factory):
     """The folders of the good packages by kind, each with what a validation finds in it."""
     found = {}
-    for kind in ("seed", "many", "older", "world", "lines", "html", "json"):
+    for kind in ("seed", "many", "older", "world", "lines", "html", "json", "dry"):
         home = tmp_path_factory.mktemp(kind)
         damage.make_good(kind, home)
         found[kind] = (home, _tally(_report(Package(home))))
@@ -2679,7 +2729,7 @@ def test_warning_fails_only_if_asked(name, good, tmp_path):
     assert CliRunner().invoke(cli, [*arguments, "--fail-on", "warning"]).exit_code == 1
 
 
-@pytest.mark.parametrize("kind", ["seed", "many", "older", "world", "html", "json"])
+@pytest.mark.parametrize("kind", ["seed", "many", "older", "world", "html", "json", "dry"])
 def test_good_package_passes_the_command(kind, good):
     """The package that the damages are done to has no error, stale-package included."""
     home = good[kind][0]

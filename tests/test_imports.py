@@ -21,6 +21,7 @@ LAYERS = (
     {"tally"},
     {"settings"},
     {"judging"},
+    {"hydration"},
     {"building"},
     {"checks", "package", "swap"},
     {"documents"},

@@ -48,7 +48,7 @@ def run_gate(tables: Sequence[TableToCheck], tally: Tally, parts: frozenset[str]
     if "keys" in parts:
         finder = UnitFinder(_read_pages(tables)) if is_own else None
         observers += [finder or CountFinder([table.name for table in tables]), RepeatFinder()]
-        observers += [LayerFinder()] if any(table.is_own and table.name in schemas.layers() for table in tables) else []
+        observers += [LayerFinder()] if any(map(_is_layer, tables)) else []
     if not is_own:
         observers += [OrderFinder()] if "keys" in parts else []
         observers += [WordFinder()] if "values" in parts else []
@@ -62,6 +62,11 @@ def run_gate(tables: Sequence[TableToCheck], tally: Tally, parts: frozenset[str]
     finally:
         gc.enable()
     return GateResult(tally, gate.counts, gate.broken, finder)
+
+
+def _is_layer(table: TableToCheck) -> bool:
+    """Tell whether a table is one of users whose spans can be compared with paragraphs: those of a whole package."""
+    return table.is_own and table.name in schemas.layers() and not table.is_dehydrated
 
 
 def _read_pages(tables: Sequence[TableToCheck]) -> list[Row]:

@@ -35,10 +35,10 @@ def check_own(subject: Subject, tally: Tally, run: list[str], pool: Executor | N
     """Check a package of livepack."""
     with_sources = subject.documents is not None
     form = check_form(subject, tally, pool)
-    run += names_of([DESCRIPTOR_ROUND], with_sources=with_sources) + list(GATE_CHECKS)
+    run += names_of([DESCRIPTOR_ROUND], subject) + list(GATE_CHECKS)
     if form.is_whole:
         subject, paths = form.subject, form.paths
-        run += ["repeats", *names_of([PAGES_ROUND, UNIT_ROUND], with_sources=with_sources)]
+        run += ["repeats", *names_of([PAGES_ROUND, UNIT_ROUND], subject)]
         run[:] = dict.fromkeys(run)
         blogs, pages = (read_table(name, paths[name]) for name in ("blogs", "pages"))
         run_round(PAGES_ROUND, replace(subject, tables={"blogs": blogs, "pages": pages}, counts=form.counts), tally)
@@ -46,7 +46,8 @@ def check_own(subject: Subject, tally: Tally, run: list[str], pool: Executor | N
         if with_sources and "stale-package" not in tally.without:
             run.append("stale-package")
             tally.extend(run_check("stale-package", _check_stale, subject))
-    tally.extend(_not_checked(subject, is_whole=form.is_whole))
+    is_built_anew = with_sources and form.is_whole and "stale-package" not in tally.without
+    tally.extend(_not_checked(subject, is_whole=form.is_whole, is_built_anew=is_built_anew))
 
 
 class Form(NamedTuple):
@@ -97,7 +98,7 @@ def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:
             continue
         try:
             with (subject.folder / path).open("rb"):
-                tables[name] = TableToCheck(name, path, subject.folder / path)
+                tables[name] = TableToCheck(name, path, subject.folder / path, is_dehydrated=subject.is_dehydrated)
         except OSError as error:
             tally.add(make_finding("file-missing", f"{path}: {error.strerror}", table=name, file=path))
     named = {str(resource.get("name")) for resource in resources_of(subject.descriptor)}
@@ -107,7 +108,8 @@ def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:
     for name in schemas.layers():
         if name not in named and (subject.folder / f"{name}.csv").is_file():
             tally.add(make_finding("layer-unlisted", f"{name}.csv", table=name, file=f"{name}.csv"))
-            tables[name] = TableToCheck(name, f"{name}.csv", subject.folder / f"{name}.csv")
+            path = f"{name}.csv"
+            tables[name] = TableToCheck(name, path, subject.folder / path, is_dehydrated=subject.is_dehydrated)
     return list(tables.values())
 
 
@@ -135,9 +137,11 @@ def _check_units(
         tally.merge(future.result())
 
 
-def _not_checked(subject: Subject, *, is_whole: bool) -> Iterator[Finding]:
+def _not_checked(subject: Subject, *, is_whole: bool, is_built_anew: bool) -> Iterator[Finding]:
     if not is_whole:
         yield make_finding("not-checked", "everything that needs whole tables, until the files are mended")
+    if subject.is_dehydrated and not is_built_anew:
+        yield make_finding("not-checked", "the publisher's words, which were taken out, and what follows from them")
     if subject.documents is None:
         yield make_finding(
             "not-checked", "whether the values are those of the sources, and whether anything is missing"
@@ -148,12 +152,18 @@ def _check_stale(subject: Subject) -> Iterator[Finding]:
     """Building anew from the sources gives the same bytes."""
     from livepack.building import build_package, read_layers
     from livepack.errors import LivepackError
+    from livepack.hydration.dehydrating import dehydrate_files
     from livepack.package import DESCRIPTOR
 
     if subject.sources is None:
         return
     try:
         built = build_package([subject.sources], None, layers=read_layers(subject.folder))
+        files = (
+            dehydrate_files(built.files, "the package built anew")
+            if subject.is_dehydrated and built.files
+            else built.files
+        )
     except LivepackError as error:
         yield make_finding("stale-package", f"the build fails, mend that first: {error.problem}: {error.found}")
         return
@@ -166,7 +176,7 @@ def _check_stale(subject: Subject) -> Iterator[Finding]:
         return
     made_by = subject.descriptor.get("livepack", {}).get("version") if isinstance(subject.descriptor, dict) else None
     differing = []
-    for name, data in built.files.items():
+    for name, data in files.items():
         path = subject.folder / name
         if not path.is_file() or path.read_bytes() != data:
             differing.append(name)

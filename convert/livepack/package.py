@@ -29,9 +29,23 @@ def render_package(tables: Tables, seeds: Seeds, layers: Mapping[str, bytes] | N
     """
     files = {f"{name}.csv": render_csv(schemas.tables()[name].columns, rows) for name, rows in tables.items()}
     files |= {f"{name}.csv": data for name, data in (layers or {}).items()}
-    descriptor = describe(tables, files, seeds)
-    files[DESCRIPTOR] = (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
-    return add_documents(files, tables, descriptor)
+    return assemble_package(files, tables, describe(tables, files, seeds))
+
+
+def assemble_package(files: Mapping[str, bytes], tables: Tables, descriptor: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return every file of a package: its tables, its descriptor, and the documents that follow from these alone.
+
+    Args:
+        files: the tables as files, by name.
+        tables: their rows.
+        descriptor: what is said of them.
+    """
+    return add_documents({**files, DESCRIPTOR: render_descriptor(descriptor)}, tables, descriptor)
+
+
+def render_descriptor(descriptor: Mapping[str, Any]) -> bytes:
+    """Return a descriptor as datapackage.json."""
+    return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def render_csv(columns: tuple[str, ...], rows: list[Row]) -> bytes:

@@ -43,12 +43,13 @@ DESCRIPTOR_ROUND, PAGES_ROUND, UNIT_ROUND = "descriptor", "pages", "unit"
 
 @dataclass(frozen=True)
 class Check:
-    """A check: what it is called, in which round it runs, whether it needs the sources."""
+    """A check: what it is called, in which round it runs, whether it needs the sources, and the publisher's words."""
 
     name: str
     run: CheckFunction
     round: str = UNIT_ROUND
     needs_sources: bool = False
+    needs_words: bool = False
 
 
 CHECKS = (
@@ -65,11 +66,12 @@ CHECKS = (
     Check("description", people.check_description, PAGES_ROUND),
     Check("capabilities", people.check_capabilities, PAGES_ROUND),
     Check("row-order", derived.check_row_order, PAGES_ROUND),
-    Check("given-words", people.check_given_words, PAGES_ROUND, needs_sources=True),
+    Check("given-words", people.check_given_words, PAGES_ROUND, needs_sources=True, needs_words=True),
     Check("sources-present", sources.check_sources_present, PAGES_ROUND, needs_sources=True),
     Check("sources-built", sources.check_sources_built, PAGES_ROUND, needs_sources=True),
     Check("seeds", sources.check_seeds, PAGES_ROUND, needs_sources=True),
     Check("derived", derived.check_derived),
+    Check("derived-words", derived.check_derived_words, needs_words=True),
     Check("counts", derived.check_counts),
     Check("positions", derived.check_positions),
     Check("blocks", derived.check_blocks),
@@ -92,30 +94,30 @@ CHECKS = (
     Check("cells", ledger.check_cells),
     Check("not-in-source", ledger.check_not_in_source),
     Check("span-order", places.check_span_order),
-    Check("kinds", kinds.check_kinds),
-    Check("value-labels", kinds.check_value_labels),
+    Check("kinds", kinds.check_kinds, needs_words=True),
+    Check("value-labels", kinds.check_value_labels, needs_words=True),
     Check("cuts", places.check_cuts, needs_sources=True),
-    Check("sequence", sequence.check_sequence),
-    Check("signs", sequence.check_signs),
+    Check("sequence", sequence.check_sequence, needs_words=True),
+    Check("signs", sequence.check_signs, needs_words=True),
     Check("clocks", sequence.check_clocks),
     Check("html-words", markup.check_markup_words, needs_sources=True),
-    Check("html-recount", markup.check_html_recount, needs_sources=True),
+    Check("html-recount", markup.check_html_recount, needs_sources=True, needs_words=True),
     Check("json-words", json_source.check_json_words, needs_sources=True),
-    Check("json-recount", json_source.check_json_recount, needs_sources=True),
+    Check("json-recount", json_source.check_json_recount, needs_sources=True, needs_words=True),
     Check("newest", known.check_newest),
     Check("twins", known.check_twins),
-    Check("values", ledger.check_values, needs_sources=True),
-    Check("witnesses", ledger.check_witnesses, needs_sources=True),
-    Check("ledger-boilerplate", ledger.check_boilerplate, needs_sources=True),
+    Check("values", ledger.check_values, needs_sources=True, needs_words=True),
+    Check("witnesses", ledger.check_witnesses, needs_sources=True, needs_words=True),
+    Check("ledger-boilerplate", ledger.check_boilerplate, needs_sources=True, needs_words=True),
     Check("markup", ledger.check_markup, needs_sources=True),
     Check("outside", ledger.check_outside),
     Check("outside-times", ledger.check_outside_times, needs_sources=True),
     Check("source-facts", sources.check_source_facts, needs_sources=True),
-    Check("recount", sources.check_recount, needs_sources=True),
+    Check("recount", sources.check_recount, needs_sources=True, needs_words=True),
     Check("templates", sources.check_templates, needs_sources=True),
     Check("recalled", recalled.check_recalled),
-    Check("label-kinds", labels.check_label_kinds),
-    Check("own-labels", labels.check_own_labels),
+    Check("label-kinds", labels.check_label_kinds, needs_words=True),
+    Check("own-labels", labels.check_own_labels, needs_words=True),
     Check("printed-days", distances.check_printed_days),
     Check("times", order.check_times),
     Check("supplied", order.check_supplied),
@@ -130,19 +132,21 @@ CHECKS = (
 )
 
 
-def names_of(rounds: Sequence[str], *, with_sources: bool) -> list[str]:
+def names_of(rounds: Sequence[str], subject: Subject) -> list[str]:
     """Return the names of the checks that run in these rounds."""
-    return list(
-        dict.fromkeys(
-            check.name for check in CHECKS if check.round in rounds and (with_sources or not check.needs_sources)
-        )
-    )
+    return list(dict.fromkeys(check.name for check in CHECKS if check.round in rounds and _can_run(check, subject)))
+
+
+def _can_run(check: Check, subject: Subject) -> bool:
+    """Tell whether there is what a check needs."""
+    has_sources = subject.documents is not None or not check.needs_sources
+    return has_sources and not (check.needs_words and subject.is_dehydrated)
 
 
 def run_round(name: str, subject: Subject, tally: Tally) -> None:
     """Run the checks of a round over a subject."""
     for check in CHECKS:
-        if check.round == name and not (check.needs_sources and subject.documents is None):
+        if check.round == name and _can_run(check, subject):
             tally.extend(run_check(check.name, check.run, subject))
 
 

@@ -165,8 +165,11 @@ class Field:
     strict: str = ""
     constraints: tuple[tuple[str, Any], ...] = ()
 
-    def descriptor(self) -> dict[str, Any]:
-        """Return the field as Table Schema JSON, with livepack's origin and rights beside it."""
+    def descriptor(self, *, is_dehydrated: bool = False) -> dict[str, Any]:
+        """Return the field as Table Schema JSON, with livepack's origin and rights beside it.
+
+        In a dehydrated package no cell with the publisher's words is required.
+        """
         found: dict[str, Any] = {"name": self.name, "type": self.type}
         if self.format:
             found["format"] = self.format
@@ -175,6 +178,8 @@ class Field:
             found["rdfType"] = self.rdf_type
         if self.constraints:
             found["constraints"] = dict(self.constraints)
+            if is_dehydrated and self.rights == "publisher" and self.required:
+                found["constraints"]["required"] = False
         found["origin"] = self.origin
         if self.derived_from:
             found["derivedFrom"] = list(self.derived_from)
@@ -234,11 +239,11 @@ class Table:
         """Return the field of that name; KeyError if there is none."""
         return _by_name(self.name)[name]
 
-    def descriptor(self) -> dict[str, Any]:
-        """Return the table as a Table Schema."""
+    def descriptor(self, *, is_dehydrated: bool = False) -> dict[str, Any]:
+        """Return the table as a Table Schema, as it is in a whole package or in a dehydrated one."""
         found: dict[str, Any] = {
             "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-            "fields": [field.descriptor() for field in self.fields],
+            "fields": [field.descriptor(is_dehydrated=is_dehydrated) for field in self.fields],
             "missingValues": package_settings()["missing_values"],
             "primaryKey": list(self.primary_key),
         }

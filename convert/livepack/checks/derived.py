@@ -29,7 +29,22 @@ def _differs(subject: Subject, code: str, table: str, row: Row, column: str, wan
 
 
 def check_derived(subject: Subject) -> Iterator[Finding]:
-    """Text, author, places and bounds are what follows from the rows below and above."""
+    """Places among the paragraphs, earliest and latest times, and what blogs take from their pages, follow from the rows."""
+    paragraphs = _group(subject.rows("paragraphs"), "entry_id")
+    for table in ("embeds", "images"):
+        for row in subject.rows(table):
+            before = (
+                sum(1 for p in paragraphs.get(row["entry_id"], ()) if _number(p["block"]) < _number(row["block"]))
+                if row["entry_id"]
+                else 0
+            )
+            yield from _differs(subject, "derived-differs", table, row, "after_paragraph", str(before))
+    yield from _check_bounds(subject)
+    yield from _check_blogs(subject)
+
+
+def check_derived_words(subject: Subject) -> Iterator[Finding]:
+    """Texts, authors and titles, and how many words there are, follow from the rows below and above."""
     paragraphs = _group(subject.rows("paragraphs"), "entry_id")
     contributors = _group(subject.rows("contributors"), "entry_id")
     for entry in subject.rows("entries"):
@@ -45,21 +60,12 @@ def check_derived(subject: Subject) -> Iterator[Finding]:
                 yield subject.at(
                     "derived-differs", "entries", entry["entry_id"], column, "the first contributor is another"
                 )
-    for table in ("embeds", "images"):
-        for row in subject.rows(table):
-            before = (
-                sum(1 for p in paragraphs.get(row["entry_id"], ()) if _number(p["block"]) < _number(row["block"]))
-                if row["entry_id"]
-                else 0
-            )
-            yield from _differs(subject, "derived-differs", table, row, "after_paragraph", str(before))
     for link in subject.rows("links"):
         paragraph = subject.by_id["paragraphs"].get(link["paragraph_id"], {})
         words_ = paragraph.get("text", "")[_number(link["start_char"]) : _number(link["end_char"])]
         if link["text"] != words_:
             yield subject.at("derived-differs", "links", link["link_id"], "text", "its paragraph says otherwise")
-    yield from _check_bounds(subject)
-    yield from _check_blogs(subject)
+    yield from _check_titles(subject)
 
 
 def _check_bounds(subject: Subject) -> Iterator[Finding]:
@@ -81,6 +87,14 @@ def _check_blogs(subject: Subject) -> Iterator[Finding]:
             yield from _differs(
                 subject, "derived-differs", "blogs", blog, column, values.pop() if len(values) == 1 else ""
             )
+        if not any("blogs.representation" in page["curated"].split() for page in own):
+            yield from _differs(subject, "derived-differs", "blogs", blog, "representation", _representation(blog, own))
+
+
+def _check_titles(subject: Subject) -> Iterator[Finding]:
+    pages = _group(subject.rows("pages"), "blog_id")
+    for blog in subject.rows("blogs"):
+        own = pages.get(blog["blog_id"], [])
         titles = {page["title"] for page in own}
         if blog["title"] not in (titles or {""}) and not any("blogs.title" in page["curated"].split() for page in own):
             yield subject.at("derived-differs", "blogs", blog["blog_id"], "title", "no page has that title")
@@ -89,8 +103,6 @@ def _check_blogs(subject: Subject) -> Iterator[Finding]:
         )
         if newest and "blogs.title" not in newest["curated"].split():
             yield from _differs(subject, "derived-differs", "blogs", blog, "title", newest["title"])
-        if not any("blogs.representation" in page["curated"].split() for page in own):
-            yield from _differs(subject, "derived-differs", "blogs", blog, "representation", _representation(blog, own))
 
 
 def _representation(blog: Row, pages: list[Row]) -> str:

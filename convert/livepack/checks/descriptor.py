@@ -124,7 +124,7 @@ def check_schemas(subject: Subject) -> Iterator[Finding]:
         if table is None:
             continue
         wanted = {
-            "schema": table.descriptor(),
+            "schema": table.descriptor(is_dehydrated=subject.is_dehydrated),
             "title": table.title,
             "description": table.description,
             "dialect": schemas.package_settings()["dialect"],

@@ -27,6 +27,7 @@ class TableToCheck:
         resource: its descriptor, if it is a table of another package.
         schema: its Table Schema; empty if it has none, and then the rows' form alone is checked.
         part: the rows to check; all if there is none.
+        is_dehydrated: whether it is in a package of livepack without the publisher's words.
     """
 
     name: str
@@ -35,6 +36,7 @@ class TableToCheck:
     resource: Mapping[str, Any] | None = None
     schema: Mapping[str, Any] = field(default_factory=dict)
     part: Part | None = None
+    is_dehydrated: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -45,20 +47,20 @@ class TableToCheck:
 def plan_table(table: TableToCheck) -> Plan:
     """Say what the row gate demands of a table."""
     if table.resource is None:
-        return replace(_plan_own(table.name, table.file, table.path), part=table.part)
+        return replace(_plan_own(table), part=table.part)
     return replace(_plan_other(table.resource, table.schema, table), part=table.part)
 
 
-def _plan_own(name: str, file: str, path: Path) -> Plan:
-    table = schemas.all_tables()[name]
+def _plan_own(own: TableToCheck) -> Plan:
+    table = schemas.all_tables()[own.name]
     unique = {(item.name,) for item in table.fields if dict(item.constraints).get("unique")}
     keys = tuple(sorted({table.primary_key} | unique))
     return Plan(
-        name,
-        file,
-        path,
-        tuple(strict_column(item) for item in table.fields),
-        Dialect() if name in schemas.layers() else MINIMAL,
+        own.name,
+        own.file,
+        own.path,
+        tuple(strict_column(item, is_dehydrated=own.is_dehydrated) for item in table.fields),
+        Dialect() if own.name in schemas.layers() else MINIMAL,
         keys=keys,
         grouped={key: groups for key in keys if (groups := _group_columns(table, key))},
         references=tuple(Reference(key.fields, key.table, key.reference) for key in table.foreign_keys),

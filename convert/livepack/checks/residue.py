@@ -11,11 +11,7 @@ from livepack.findings import Finding
 
 
 def _is_text(field: schemas.Field) -> bool:
-    return (field.type == "string" and field.rights == "publisher") or field.name in (
-        "credit",
-        "copyright_holder",
-        "creator",
-    )
+    return field.type == "string" and field.rights == "publisher"
 
 
 # The columns of each table that hold words of the page and derive from no other.

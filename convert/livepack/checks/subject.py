@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from livepack import schemas
+from livepack.citation import is_dehydrated
 from livepack.containers import extract_record
 from livepack.errors import UsageError
 from livepack.findings import Finding, make_finding
@@ -100,6 +101,11 @@ class Subject:
     sources: Path | None = None
     round: float = field(default_factory=time.monotonic)
     memory: dict[str, Any] = field(init=False, default_factory=dict)
+
+    @property
+    def is_dehydrated(self) -> bool:
+        """Whether the package says that the publisher's words were taken out of it."""
+        return isinstance(self.descriptor, dict) and is_dehydrated(self.descriptor)
 
     def rows(self, table: str) -> list[Row]:
         """Return the rows of a table; empty if it is not there."""

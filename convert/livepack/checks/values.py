@@ -75,8 +75,10 @@ _STRICT: dict[str, tuple[Callable[[str], object], str]] = {
 }
 
 
-def strict_column(field: Field) -> Column:
-    """Compile a column of livepack's own tables."""
+def strict_column(field: Field, *, is_dehydrated: bool = False) -> Column:
+    """Compile a column of livepack's own tables; in a dehydrated package the publisher's words are all gone."""
+    if is_dehydrated and field.rights == "publisher":
+        return Column(field.name, (CellTest("words-left", lambda _: False, ""),))
     tests: list[CellTest] = []
     kind = field.strict or (field.format if field.format == "uri" else field.type)
     if kind in _STRICT:

@@ -6,13 +6,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from livepack import schemas
+from livepack.citation import is_dehydrated
 from livepack.documents.holdings import MADE, Holdings
 from livepack.markdown import code, markdown_table, plain
 
 _PERSONS = (
     "Nobody has said how personal data in these pages are dealt with. News names people: those it reports on, those it "
-    "quotes, readers who write in. Texts, captions, credits, contributors and authors of embedded posts are kept as printed, "
-    "and nothing has been taken out for their sake."
+    "quotes, readers who write in. "
+)
+_KEPT = (
+    "Texts, captions, credits, contributors and authors of embedded posts are kept as printed, and nothing has been taken "
+    "out for their sake."
+)
+_TAKEN_OUT = (
+    "Texts, captions, credits, contributors and authors of embedded posts are not in this package; addresses are, and may "
+    "lead to them."
 )
 _NO_CONTACT = "No contact is stated. Ask those from whom you have this package."
 
@@ -43,7 +51,7 @@ def render_rights(holdings: Holdings) -> str:
         *("", *_list_columns("publisher"), ""),
         f"**Free** ({meanings['free']}): all other columns, and the ledger whole.",
         *("", "## Persons", ""),
-        plain(str(marks.get("personalData", ""))) or _PERSONS,
+        plain(str(marks.get("personalData", ""))) or _PERSONS + (_TAKEN_OUT if is_dehydrated(descriptor) else _KEPT),
         *("", "## Takedown and errors", ""),
         _say_contact(str(marks.get("contact", ""))),
         "",
