@@ -11,7 +11,7 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_external_run = True
 
-LOCKS = ("run", "build", "test", "lint", "types", "nox", "lock", "legacy", "ci", "croissant")
+LOCKS = ("run", "build", "test", "lint", "types", "nox", "lock", "legacy", "ci", "croissant", "recipes")
 
 
 def install(session: nox.Session, *locks: str, livepack: bool = True) -> None:
@@ -133,6 +133,14 @@ def croissant(session: nox.Session) -> None:
     """Validate datapackage/croissant.json with the mlcroissant library, and load every record by it."""
     install(session, "croissant", livepack=False)
     session.run("python", "tests/croissant_load.py", *session.posargs)
+
+
+@nox.session(default=False)
+def recipes(session: nox.Session) -> None:
+    """Run the recipes of docs/loading.md and its notebook, in R and LibreOffice too where they are installed."""
+    install(session, "test", "recipes")
+    pages = ("tests/test_recipes.py", "tests/test_docs.py", "tests/test_export_flat.py")
+    session.run("pytest", *pages, *session.posargs)
 
 
 @nox.session(default=False)

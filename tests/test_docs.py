@@ -24,7 +24,20 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
 LANGUAGES = {"python", "sh", "r", "yaml", "text", "console", "toml"}
-RUNNERS = {"python", "pandas", "polars", "duckdb", "duckdb-shell", "xlsx-shell", "shell", "acme", "none"}
+RUNNERS = {
+    "python",
+    "pandas",
+    "polars",
+    "duckdb",
+    "duckdb-shell",
+    "xlsx-shell",
+    "sqlite",
+    "datasets",
+    "readr",
+    "shell",
+    "acme",
+    "none",
+}
 TIMEOUT = 120
 
 
