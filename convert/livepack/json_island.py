@@ -86,13 +86,33 @@ def read_json(document: str, start: int = 0, end: int = -1, record: JsonRecord |
         A `JsonFault` where it is no JSON, deeper than 200 levels or longer than two million values.
     """
     end = len(document) if end < 0 else end
-    try:
-        value, at = _Walk(document, end, record).read(_skip(document, start, end))
-    except _FaultError as error:
-        return error.fault
+    found = read_first_json(document, start, end, record)
+    if isinstance(found, JsonFault):
+        return found
+    value, at = found
     if document[at:end].strip("; \t\r\n"):
         return JsonFault("something stands behind the value", at)
     return value
+
+
+def read_first_json(
+    document: str, start: int, end: int, record: JsonRecord | None = None
+) -> tuple[JsonValue, int] | JsonFault:
+    """Read the JSON value that begins at a place of a script, whatever stands behind it.
+
+    Args:
+        document: the whole document.
+        start: where the JSON begins; white space may stand before it.
+        end: where the script ends.
+        record: takes down what is met.
+
+    Returns:
+        As `read_json`, and with the value where the white space behind it ends.
+    """
+    try:
+        return _Walk(document, end, record).read(_skip(document, start, end))
+    except _FaultError as error:
+        return error.fault
 
 
 class _Walk:

@@ -103,7 +103,6 @@ class DataPost(NamedTuple):
     Attributes:
         post: its parts.
         stamp: when it was published; None if the data do not say.
-        stamp_words: what says so.
         printed: the time as pages print it; a match clock where there is one.
         is_breaking: what the data say of that; None if nothing.
         start: where it begins.
@@ -111,7 +110,6 @@ class DataPost(NamedTuple):
 
     post: PostBuilder
     stamp: Stamp | None
-    stamp_words: Words
     printed: Words
     is_breaking: bool | None
     start: int
@@ -166,9 +164,7 @@ def read_post(strings: Strings, value: dict[str, JsonValue], number: int) -> Dat
             post.witness(strings.words(again), "published")
     breaking = member(value, "options", "isBreakingNews")
     is_breaking = breaking.value == "true" if isinstance(breaking, JsonPlain) and breaking.value != "null" else None
-    return DataPost(
-        post, stamp, strings.words(curated), match_clock if match_clock.text else timestamp, is_breaking, _start(value)
-    )
+    return DataPost(post, stamp, match_clock if match_clock.text else timestamp, is_breaking, _start(strings, value))
 
 
 def _read_curated(value: JsonValue | None, *, is_printed: bool) -> Stamp | None:
@@ -178,14 +174,16 @@ def _read_curated(value: JsonValue | None, *, is_printed: bool) -> Stamp | None:
     return read_stamp(value.value) or (read_stamp(f"{value.value}Z") if is_printed else None)
 
 
-def _start(value: JsonValue) -> int:
-    """Return where the first scalar of a value stands."""
+def _start(strings: Strings, value: JsonValue) -> int:
+    """Return where the first scalar of a value stands in the document."""
     waiting: list[JsonValue] = [value]
     while waiting:
         found = waiting.pop()
         if isinstance(found, (JsonText, JsonPlain)):
-            return found.start
-        waiting.extend(reversed(list(found.values()) if isinstance(found, dict) else found))
+            if found.end > found.start:
+                return strings.outward([Piece(found.start, found.end)])[0].start
+        else:
+            waiting.extend(reversed(list(found.values()) if isinstance(found, dict) else found))
     return 0
 
 

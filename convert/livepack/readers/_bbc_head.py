@@ -28,12 +28,17 @@ class PageHead(NamedTuple):
     rows: list[Placed]
 
 
-def read_head(document: HtmlDocument) -> PageHead:
-    """Read the first heading, the canonical address, the name of the site, and the language."""
-    heading = next((element for element in document.find_all("h1") if not element.is_hidden), None)
-    title = _words(document, heading) if heading is not None else NOTHING
+def read_head(document: HtmlDocument, before: int) -> PageHead:
+    """Read the first heading, the canonical address, the name of the site, and the language.
+
+    Args:
+        document: the page.
+        before: where the first post begins; the headings of posts are their own.
+    """
+    heading = next((e for e in document.find_all("h1") if not e.is_hidden and 0 <= e.end <= before), None)
+    title = _words(document, heading)
     if not title.text:
-        title = _words(document, next(document.find_all("title"), None))
+        title = _words(document, next((e for e in document.find_all("title") if 0 <= e.end <= before), None))
     url = NOTHING
     for link in document.find_all("link"):
         if "canonical" in link.attrs.get("rel", "").lower().split():

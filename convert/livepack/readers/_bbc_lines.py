@@ -111,3 +111,12 @@ class _Walk:
                 aside.add(node)
                 self.whole.add(node)
         self.asides.append(aside.words())
+
+
+def walk_spoken(element: Element) -> Iterator[Text]:
+    """Return the texts within an element, seen or read aloud, that are no scripts, styles or drawings."""
+    for node in element.children:
+        if isinstance(node, Text):
+            yield node
+        elif node.tag not in _SILENT:
+            yield from walk_spoken(node)

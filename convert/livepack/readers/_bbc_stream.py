@@ -80,7 +80,7 @@ def read_stream(source: Source, reader: str) -> Page:
     streams = list(find_results(document.value))
     remarks = document.remarks()
     entries, rows = read_entries(source, document, streams, TIME_ZONE, remarks)
-    number, total = page_numbers(document, streams, rows)
+    number, total = page_numbers(Strings(document.text), streams, rows)
     rows = [*rows, *outside(document, streams, rows)]
     return Page(
         reader=reader,
@@ -111,15 +111,15 @@ def read_entries(
             del post.cells["identifier"]
             post.rows = [row for row in post.rows if row[6] != "identifier"]
         matches += bool(found.printed.text) and ":" not in found.printed.text
-        entries.append(_entry(source, found, document.ends_of(value), zone, remarks))
+        entries.append(make_entry(source, found, document.ends_of(value), zone, remarks))
         rows += post.rows
     if matches:
         remarks.append(Remark("match-clock", entries[0].start, "pages", found=str(matches)))
     return entries, rows
 
 
-def _entry(source: Source, found: DataPost, ends: tuple[int, int], zone: str, remarks: list[Remark]) -> Entry:
-    """Make the post; its time is the instant of the data, which the printed one may contradict."""
+def make_entry(source: Source, found: DataPost, ends: tuple[int, int], zone: str, remarks: list[Remark]) -> Entry:
+    """Make a post of what the data say; its time is the instant of the data, which the printed one may contradict."""
     post, curated = found.post, source.curated
     post.put("published_text", found.printed)
     zone = str(curated.get("time_zone", zone))
@@ -134,15 +134,15 @@ def _entry(source: Source, found: DataPost, ends: tuple[int, int], zone: str, re
 
 
 def page_numbers(
-    document: JsonDocument, streams: list[dict[str, JsonValue]], rows: list[Placed]
+    strings: Strings, streams: list[dict[str, JsonValue]], rows: list[Placed]
 ) -> tuple[int | None, int | None]:
     """Return which page of how many a document is, if it is one page of a stream."""
     found: list[int | None] = []
     for key, table, field in (("index", "pages", "page_number"), ("total", "blogs", "pages_stated")):
-        words = Strings(document.text).words(member(streams[0], "page", key)) if len(streams) == 1 else Words()
+        words = strings.words(member(streams[0], "page", key)) if len(streams) == 1 else Words()
         is_number = words.text.isdecimal() and not words.text.startswith("0")
         found.append(int(words.text) if is_number else None)
-        rows.extend((p.start, p.end, FIELD, table, 0, 0, field, 0, "", "") for p in words.pieces if is_number)
+        rows.extend((p.start, p.end, FIELD, table, 0, 0, field, 0, p.decode, "") for p in words.pieces if is_number)
     return found[0], found[1]
 
 
@@ -172,7 +172,7 @@ def read_service_page(source: Source, reader: str) -> Page:
     remarks = document.remarks()
     facts = read_service_facts(Strings(document.text), page)
     entries, rows = read_entries(source, document, streams, facts.time_zone, remarks)
-    number, total = page_numbers(document, streams, rows)
+    number, total = page_numbers(Strings(document.text), streams, rows)
     rows += facts.rows
     return Page(
         reader=reader,

@@ -11,16 +11,21 @@ from typing import Final
 
 from livepack import rules, times
 from livepack.errors import SourceError
-from livepack.html_document import Element, HtmlDocument, Piece, Text, parse_html, walk_texts
-from livepack.ledger import Placed
+from livepack.html_document import Element, HtmlDocument, Piece, Text, parse_html
 from livepack.page import FIELD, Entry, Page, Published, Remark
+from livepack.readers._bbc_blocks import DataPost
+from livepack.readers._bbc_data import read_page_data
 from livepack.readers._bbc_figures import Labels, is_thing, read_thing
 from livepack.readers._bbc_head import read_head
-from livepack.readers._bbc_lines import Line, walk_lines
+from livepack.readers._bbc_island import INITIAL_DATA, find_islands
+from livepack.readers._bbc_join import Joining
+from livepack.readers._bbc_lines import Line, walk_lines, walk_spoken
 from livepack.readers._bbc_markup import Run, attribute, names_of, text_of, walk_elements
 from livepack.readers._bbc_notices import NoticeReading
 from livepack.readers._bbc_post import NOTHING, PostBuilder, Words
+from livepack.readers._bbc_stream import make_entry
 from livepack.readers._html_ledger import close_html
+from livepack.readers._html_matching import display_order
 from livepack.readers._html_posts import Found, end_of
 from livepack.source import Source
 
@@ -32,22 +37,24 @@ NOT_IN_SOURCE: Final = (
     "blogs.topic",
     "blogs.coverage_start",
     "blogs.coverage_end",
-    "blogs.pages_stated",
     "pages.archived_url",
     "pages.captured",
-    "pages.page_number",
     "entries.list_number",
     "entries.url",
     "entries.language",
-    "entries.first_published",
-    "entries.updated",
     "entries.is_key_event",
     "entries.is_summary",
     "contributors.url",
-    "embeds.author_url",
     "embeds.published",
-    "images.copyright_holder",
     "images.creator",
+)
+NOT_WITHOUT_DATA: Final = (
+    "blogs.pages_stated",
+    "pages.page_number",
+    "entries.first_published",
+    "entries.updated",
+    "embeds.author_url",
+    "images.copyright_holder",
 )
 POST: Final = "content-post"
 _ASIDES: Final = frozenset({", external"})
@@ -94,18 +101,29 @@ def read_html(source: Source, reader: str) -> Page:
             found="test ids of live posts, but no post",
             advice="save the live page itself, or take the file out of the sources folder",
         )
-    head = read_head(document)
+    head = read_head(document, found[0].start)
     remarks: list[Remark] = []
     page = PostBuilder(0)
     points = _read_summary(document, page, found[0].start, remarks)
-    posts = [_Reading(source, document, number, remarks).read(post) for number, post in enumerate(found, start=1)]
-    rows = [*head.rows, *page.rows, *(row for _, own in posts for row in own)]
-    entries = [entry for entry, _ in posts]
+    data = read_page_data(list(find_islands(document, INITIAL_DATA, remarks)))
+    rows = [*head.rows, *data.rows]
+    entries: list[Entry] = []
+    matched = data.match([element.attrs.get("id", "") for element, *_ in found])
+    for number, (shown, stated) in enumerate(display_order(len(found), matched, len(data.posts)), start=1):
+        if shown < 0:
+            told = data.read(stated, number)
+            entries.append(make_entry(source, told, (told.start, told.start), TIME_ZONE, remarks))
+            rows += told.post.rows
+            continue
+        reading = _Reading(source, document, number, remarks)
+        entries.append(reading.read(found[shown], data.read(matched[shown], number) if shown in matched else None))
+        rows += reading.post.rows
+    remarks += [*data.remarks(len(found), matched, found[0].start), *without_times(entries)]
     return Page(
         reader=reader,
         entries=tuple(entries),
-        ledger=close_html(document, rows, found, hidden=True),
-        remarks=(*remarks, *without_times(entries)),
+        ledger=close_html(document, [*rows, *page.rows], found, hidden=True),
+        remarks=tuple(remarks),
         key_points=tuple(points),
         blocks=tuple(page.blocks),
         title=head.title,
@@ -114,7 +132,9 @@ def read_html(source: Source, reader: str) -> Page:
         publisher=head.publisher,
         language="en",
         time_zone=str(source.curated.get("time_zone", TIME_ZONE)),
-        not_in_source=NOT_IN_SOURCE,
+        page_number=data.page_number,
+        pages_stated=data.pages_stated,
+        not_in_source=NOT_IN_SOURCE if data.posts else (*NOT_IN_SOURCE, *NOT_WITHOUT_DATA),
     )
 
 
@@ -146,7 +166,7 @@ def _read_summary(document: HtmlDocument, page: PostBuilder, before: int, remark
     box = heading
     while box is not None and text_of(box) == _SUMMARY:
         box = box.parent
-    if heading is None or box is None or box.end > before or box.end < 0:
+    if heading is None or box is None or not 0 <= box.end <= before or any(e.tag == "h1" for e in walk_elements(box)):
         return []
     points: list[str] = []
     for item in walk_lines(document, box, is_thing, _ASIDES):
@@ -186,16 +206,16 @@ class _Reading:
         )
         self.flags: dict[str, bool] = {}
         self.quoted: list[Words] = []  # the lines of the quotation that is open
-        self.quote = ""  # its kind
+        self.quote = ""  # its label
+        self.label = NOTHING
         self.box: Element | None = None  # what holds it
 
-    def read(self, found: Found) -> tuple[Entry, list[Placed]]:
-        """Read the post; returns it and its rows."""
-        head = next((e for e in walk_elements(found.element) if e.tag in _HEADINGS and _is_head(e)), None)
+    def read(self, found: Found, data: DataPost | None) -> Entry:
+        """Read the post; where the page's data have it too, the two are joined."""
+        head = _find_head(found.element)
         if head is not None:
             self._read_head(head)
-        is_part = lambda e: e is head or is_thing(e) or _is_contributor(e) or _is_subheading(e)  # noqa: E731
-        for item in walk_lines(self.document, found.element, is_part, _ASIDES):
+        for item in walk_lines(self.document, found.element, lambda e: e is head or _is_part(e), _ASIDES):
             if isinstance(item, Line):
                 self._read_line(item)
             elif item is not head:
@@ -205,19 +225,26 @@ class _Reading:
         text = self.post.cells.get("published_text", "")
         zone, captured = (str(self.source.curated.get(name, "")) for name in ("time_zone", "captured"))
         published, problem = times.resolve_time(text, zone or TIME_ZONE, captured) if text else (Published(), "")
-        if problem:
+        if problem and (data is None or data.stamp is None):
             number = self.post.number
             self.remarks.append(Remark(problem, found.start, "entries", number, 0, "published_text", text))
         identifier = attribute(self.document, found.element, "id") if found.element.attrs.get("id") else NOTHING
         self.post.put("identifier", identifier)
-        return self.post.make_entry(found.start, found.end, published, **self.flags), self.post.rows
+        flags: dict[str, bool | None] = {**self.flags}
+        if data is not None:
+            joining = Joining(self.post, data, self.remarks)
+            joining.join()
+            published = joining.join_time(published, zone or TIME_ZONE)
+            stated = data.is_breaking
+            flags["is_breaking"] = joining.join_mark("is_breaking", shown=flags.get("is_breaking"), stated=stated)
+        return self.post.make_entry(found.start, found.end, published, **flags)
 
     # The head
 
     def _read_head(self, head: Element) -> None:
         """Read the headline, and the time that is read aloud behind it; a time to be seen says the same again."""
         title, spoken, seen = Run(self.document.text), Run(self.document.text), Run(self.document.text)
-        for text in walk_texts(head, hidden=True):
+        for text in walk_spoken(head):
             around = list(_ancestors(text, head))
             if any(e.attrs.get("data-testid") == "accessible-timestamp" for e in around):
                 spoken.add(text)
@@ -255,8 +282,10 @@ class _Reading:
                 read_thing(self.document, self.post, element, self.labels, self.remarks)
             return
         lines = [item.run.words() for item in walk_lines(self.document, element) if isinstance(item, Line)]
-        if _is_contributor(element):
+        if lines and _is_contributor(element):
             self.post.add_contributor(*lines[:2])
+            for words in lines[2:]:
+                self.post.add_paragraph(words)
         elif lines:
             self.post.put("subheading", lines[0])
 
@@ -265,8 +294,10 @@ class _Reading:
         if self.notices.take(line):
             self._end_quote()
             return
-        for aside in line.asides:  # the row that the line becomes comes next
-            self.post.label(aside.pieces, _EXTERNAL, "paragraphs", self.post.next_child("paragraphs"))
+        is_label = text in _FLAGS or text in _QUOTES or text == _READ_MORE
+        for aside in line.asides:  # the paragraph that the line becomes comes next
+            row = ("entries", 0) if is_label or not text else ("paragraphs", self.post.next_child("paragraphs"))
+            self.post.label(aside.pieces, _EXTERNAL, *row)
         if text in _FLAGS and not self.post.blocks:
             self._flag(text, words.pieces)
         elif text in _QUOTES:
@@ -281,8 +312,8 @@ class _Reading:
 
     def _begin_quote(self, line: Line) -> None:
         self._end_quote()
-        self.quote, rule = _QUOTES[line.text]
-        self.post.label(line.run.words().pieces, rule, "paragraphs", self.post.next_child("paragraphs"))
+        self.quote = line.text
+        self.label = line.run.words()
         box: Element | None = line.element
         while box is not None and text_of(box) == line.text:
             box = box.parent
@@ -290,17 +321,35 @@ class _Reading:
 
     def _end_quote(self) -> None:
         """Add the quotation that is open: its words, whose they are, and what that person is."""
+        if not self.quote:
+            return
+        kind, rule = _QUOTES[self.quote]
+        row = ("paragraphs", self.post.next_child("paragraphs")) if self.quoted else ("entries", 0)
+        self.post.label(self.label.pieces, rule, *row)
         if self.quoted:
-            self.post.add_paragraph(self.quoted[0], self.quote, (), *self.quoted[1:3])
-            for words in self.quoted[3:]:
-                self.post.add_paragraph(words)
+            self.post.add_paragraph(self.quoted[0], kind, (), *self.quoted[1:3])
+        for words in self.quoted[3:]:
+            self.post.add_paragraph(words)
         self.quoted, self.quote, self.box = [], "", None
+
+
+def _find_head(post: Element) -> Element | None:
+    """Return the heading with the time of a post; one within a figure or a contributor's box is none."""
+    for element in walk_elements(post):
+        if element.tag in _HEADINGS and _is_head(element):
+            return None if any(map(_is_part, _ancestors(element, post))) else element
+    return None
 
 
 def _is_head(element: Element) -> bool:
     return any(
         e.attrs.get("data-testid") == "timestamp" or e.attrs.get("role") == "text" for e in walk_elements(element)
     )
+
+
+def _is_part(element: Element) -> bool:
+    """Tell what is read as a whole: pictures, players, frames, and the lines under a headline."""
+    return is_thing(element) or _is_contributor(element) or _is_subheading(element)
 
 
 def _is_contributor(element: Element) -> bool:
@@ -314,7 +363,7 @@ def _is_subheading(element: Element) -> bool:
     return any(name.startswith(("subhead", "subtitle")) for name in names_of(element))
 
 
-def _ancestors(text: Text, last: Element) -> Iterator[Element]:
+def _ancestors(text: Text | Element, last: Element) -> Iterator[Element]:
     node: Element | None = text.parent
     while node is not None and node is not last:
         yield node
