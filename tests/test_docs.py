@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from livepack.cli import cli, walk_commands
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
-LANGUAGES = {"python", "sh", "r", "yaml", "text", "console", "toml"}
+LANGUAGES = {"python", "sh", "r", "yaml", "text", "console", "toml", "html"}
 RUNNERS = {
     "python",
     "pandas",
@@ -36,6 +37,7 @@ RUNNERS = {
     "readr",
     "shell",
     "acme",
+    "harbour",
     "none",
 }
 TIMEOUT = 120
@@ -332,7 +334,16 @@ def checkout(tmp_path):
             place.write_text(block.text, "utf-8")
     (tmp_path / "my-pages").mkdir()
     shutil.copy(tmp_path / case / "page.txt", tmp_path / "my-pages")
+    (tmp_path / "my-html-pages").mkdir()
+    shutil.copy(tmp_path / "tests/pages/harbour_html/live_day/page.html", tmp_path / "my-html-pages")
     return tmp_path
+
+
+def codes_of(package: str, sources: str, folder: Path, path: str) -> set[str]:
+    """What a validation finds; it must end with status 0 though warnings count."""
+    arguments = ["-m", "livepack", "validate", package, "--sources", sources]
+    report = json.loads(run([*arguments, "--format", "json", "--fail-on", "warning"], folder, PYTHONPATH=path))
+    return set(report["codes"])
 
 
 def test_the_worked_example_can_be_followed(checkout):
@@ -340,21 +351,44 @@ def test_the_worked_example_can_be_followed(checkout):
     convert = str(checkout / "convert")
     assert run(["tests/golden.py"], checkout, PYTHONPATH=convert) == ""
     run_commands(text_of("docs/adding-a-format.md", "run: acme"), checkout, PYTHONPATH=convert)
-    arguments = [
-        "-m",
-        "livepack",
-        "validate",
-        "my-package",
-        "--sources",
-        "my-pages",
-        "--format",
-        "json",
-        "--fail-on",
-        "warning",
-    ]
-    report = json.loads(run(arguments, checkout, PYTHONPATH=convert))
-    assert set(report["codes"]) == {"blog-guessed", "package-defaults"}
+    assert codes_of("my-package", "my-pages", checkout, convert) == {"blog-guessed", "package-defaults"}
     assert "acme_text" in (checkout / "my-package" / "pages.csv").read_text("utf-8")
+
+
+def test_the_worked_example_in_html_can_be_followed(checkout):
+    """The outlet in HTML is one short module, one file of rules, one page and one golden, and they fit together too."""
+    convert = str(checkout / "convert")
+    run_commands(text_of("docs/adding-a-format.md", "run: harbour"), checkout, PYTHONPATH=convert)
+    assert codes_of("my-html-package", "my-html-pages", checkout, convert) == {"package-defaults"}
+    assert "harbour_html" in (checkout / "my-html-package" / "pages.csv").read_text("utf-8")
+    module = checkout / "convert/livepack/readers/harbour_html.py"
+    assert len(module.read_text("utf-8").splitlines()) <= 120
+
+
+def test_a_package_of_its_own_brings_reader_and_rules(tmp_path, checkout):
+    """The reader and the rules of the worked examples work from an installed package, which livepack knows nothing of."""
+    site = tmp_path / "site"
+    package = site / "acme_livepack"
+    (package / "rules").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    for name in ("acme_text", "harbour_html"):
+        shutil.move(checkout / f"convert/livepack/readers/{name}.py", package)
+    for name in ("acme", "harbour"):
+        shutil.move(checkout / f"schemas/rules/{name}.yaml", package / "rules")
+    shown = next(block.text for block in blocks("docs/adding-a-format.md") if block.language == "toml")
+    points = tomllib.loads(shown)["project"]["entry-points"]
+    points["livepack.readers"]["harbour_html"] = "acme_livepack.harbour_html"
+    lines = [
+        f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in own.items()) for group, own in points.items()
+    ]
+    info = site / "acme_livepack-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-livepack\nVersion: 1.0\n", "utf-8")
+    (info / "entry_points.txt").write_text("\n".join(lines), "utf-8")
+    path = os.pathsep.join([str(checkout / "convert"), str(site)])
+    for name, sources, codes in (("a", "my-pages", {"blog-guessed"}), ("b", "my-html-pages", set())):
+        run_commands(f"livepack build {sources} --out {name}", checkout, PYTHONPATH=path)
+        assert codes_of(name, sources, checkout, path) == codes | {"package-defaults"}
 
 
 def test_the_rules_of_the_worked_example_meet_their_schema():

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import product
 from typing import Any
 
 from livepack import schemas
+from livepack.errors import SchemaError
 from livepack.spelling import fold
 from livepack.templates import Renderer, Rule, Wording
 
@@ -142,25 +146,76 @@ def services(renderer: str) -> tuple[str, ...]:
     return languages.service_names(folder)
 
 
+ENTRY_POINTS = "livepack.rules"  # module:folder, a folder of rules in another package
+
+
 class _Files(Mapping[str, "Renderer"]):
     """The renderers by name, each read when it is asked for: a page of one needs no other."""
 
     def __init__(self) -> None:
         folder = schemas.schemas_folder() / "rules"
-        # bbc_webcore.yaml describes webcore: a file is named by its outlet and its renderer.
-        self._files = {path.stem.partition("_")[2] or path.stem: path.name for path in sorted(folder.glob("*.yaml"))}
+        self._own = {_name_of(path.name): path.name for path in sorted(folder.glob("*.yaml"))}
+        self._others = _find_others(self._own)
         self._read: dict[str, Renderer] = {}
 
     def __getitem__(self, name: str) -> Renderer:
         if name not in self._read:
-            self._read[name] = _renderer(schemas.load(f"rules/{self._files[name]}"))
+            raw = _load_other(self._others[name]) if name in self._others else schemas.load(f"rules/{self._own[name]}")
+            self._read[name] = _renderer(raw)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
+        yield from self._own
+        yield from self._others
 
     def __len__(self) -> int:
-        return len(self._files)
+        return len(self._own) + len(self._others)
+
+
+def _name_of(file: str) -> str:
+    """Return the renderer that a file describes: bbc_webcore.yaml, named by outlet and renderer, describes webcore."""
+    stem = file.removesuffix(".yaml")
+    return stem.partition("_")[2] or stem
+
+
+def _find_others(own: Mapping[str, str]) -> dict[str, Traversable]:
+    """Return the files of rules that other installed packages bring, by renderer.
+
+    Raises:
+        SchemaError: one describes a renderer that livepack, or another package, describes already.
+    """
+    found: dict[str, Traversable] = {}
+    for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
+        folder = files(point.module) / (point.attr or "rules")
+        for file in sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else ():
+            if not file.name.endswith(".yaml"):
+                continue
+            name = _name_of(file.name)
+            if name in own or name in found:
+                raise SchemaError(
+                    "two files of rules describe one renderer",
+                    where=str(file),
+                    found=name,
+                    advice="name the file, and the renderer in it, otherwise; a package's rules must not replace others",
+                )
+            found[name] = file
+    return found
+
+
+def _load_other(file: Traversable) -> dict[str, Any]:
+    """Read a file of another package's rules; raises SchemaError if it is not as schemas/meta/rules.json says."""
+    import jsonschema  # livepack's own rules are held to it by a test
+
+    raw: dict[str, Any] = schemas.read_yaml(file.read_text("utf-8"), str(file))
+    error = next(iter(jsonschema.Draft202012Validator(schemas.meta_schema("rules")).iter_errors(raw)), None)
+    if error is not None:
+        raise SchemaError(
+            "a file of rules does not have the form that it must have",
+            where=str(file),
+            found=str(error.message)[:200],
+            advice="schemas/meta/rules.json says what may stand there",
+        )
+    return raw
 
 
 @cache
