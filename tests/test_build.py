@@ -180,7 +180,15 @@ def test_a_file_is_no_place():
 
 @pytest.mark.parametrize(
     "foreign",
-    ["notes.txt", "sub/blogs.csv", "blogs.csv/x", ".git/config", "pages.csv.bak"],
+    [
+        "notes.txt",
+        "sub/blogs.csv",
+        "blogs.csv/x",
+        ".git/config",
+        "pages.csv.bak",
+        "liveblogs/notes.txt",
+        "liveblogs/a/b",
+    ],
 )
 def test_a_folder_with_other_things_is_no_place(foreign):
     """A folder that holds anything but livepack's own files is refused and left as it is."""

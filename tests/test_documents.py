@@ -24,7 +24,8 @@ from livepack.building import build_package
 from livepack.documents import CHECKSUMS, add_documents, render_documents
 from livepack.documents.checksums import read_checksums, render_checksums
 from livepack.package import render_package
-from livepack.seeds import Seeds
+from livepack.seeds import SAID, Seeds
+from livepack.validation import validate_package
 
 SEED = build_package([making.ROOT / "seeds"], None)
 README = SEED.files["README.md"].decode()
@@ -187,6 +188,7 @@ def test_the_citations_are_the_common_ones():
     descriptor = json.loads(SEED.files["datapackage.json"])
     tables = making.read_package(SEED.files)
     assert f"> {plain(cite_package(descriptor))}\n" in README
+    assert f"\n> {cite_package(descriptor)}\n" in (making.ROOT / "README.md").read_text("utf-8")
     assert (
         f"> {plain(cite_entry(tables['entries'][0], tables['blogs'][0], tables['pages'][0], descriptor))}\n" in README
     )
@@ -197,7 +199,7 @@ def test_the_snippets_run(tmp_path):
     making.write_files(tmp_path, SEED.files)
     ran = []
     for snippet in re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL):
-        library = re.match(r"(?:import|from) (\w+)", snippet)[1]
+        (library,) = {"pandas", "duckdb", "datasets"} & set(re.findall(r"(?:import|from) (\w+)", snippet))
         if library != "datasets" and importlib.util.find_spec(library):
             done = subprocess.run(
                 [sys.executable, "-c", snippet], cwd=tmp_path, capture_output=True, text=True, check=False
@@ -427,6 +429,48 @@ def test_a_package_without_the_publishers_words():
         assert not [name for name, text in documents.items() if word in text]
 
 
+def without_documents(folder):
+    """A package as livepack made it before there were documents."""
+    making.write_files(folder, {name: data for name, data in SEED.files.items() if name.endswith(".csv")})
+    descriptor = json.loads(SEED.files["datapackage.json"])
+    del descriptor["livepack"]["documents"]
+    descriptor["livepack"] = {k: v for k, v in descriptor["livepack"].items() if k not in SAID.values()}
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+
+
+def test_packages_from_before_there_were_documents(tmp_path):
+    """They are valid as they are; a README that lies there is told to be no part of them, whatever SHA256SUMS says."""
+    without_documents(tmp_path)
+    told = {finding.code for finding in validate_package(tmp_path).findings}
+    assert told == {"not-checked"}
+    (tmp_path / "README.md").write_text("mine", "utf-8")
+    (tmp_path / CHECKSUMS).write_text("mine", "utf-8")
+    report = validate_package(tmp_path)
+    assert [finding.file for finding in report.findings if finding.code == "file-unlisted"] == ["README.md", CHECKSUMS]
+    assert not report.fails()
+
+
+def test_packages_of_others_with_such_files(tmp_path):
+    """Of a package that livepack did not make, documents and checksums are its makers' business."""
+    making.write_files(tmp_path, {"a.csv": b"x\n1\n", "README.md": b"", CHECKSUMS: b"nothing", "liveblogs/x": b""})
+    resource = {"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "x", "type": "integer"}]}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "others", "resources": [resource]}), "utf-8")
+    assert not [finding for finding in validate_package(tmp_path).findings if finding.level != "note"]
+
+
+def test_a_stale_document_is_told_with_the_sources(tmp_path):
+    """A document that a build would make otherwise is stale, though SHA256SUMS was put right."""
+    files = dict(SEED.files)
+    files["RIGHTS.md"] = b"All is free.\n"
+    files[CHECKSUMS] = render_checksums(files)
+    making.write_files(tmp_path, files)
+    assert validate_package(tmp_path).by_code == {"not-checked": 1}
+    report = validate_package(tmp_path, making.ROOT / "seeds")
+    (finding,) = report.findings
+    assert finding.code == "stale-package"
+    assert "RIGHTS.md, SHA256SUMS" in finding.message
+
+
 # croissant.json
 
 
@@ -483,6 +527,9 @@ def test_the_live_blog_of_the_seed():
     """Its posts stand from 10:52 to 15:35 with offset, text, pictures, embeds and contributors, under schema.org's terms."""
     found = json.loads(SEED.files["liveblogs/bbc-38308826.jsonld"])
     posts = found["liveBlogUpdate"]
+    assert (
+        SEED.files["liveblogs/bbc-38308826.jsonld"].decode().count('\n  {"@type": "BlogPosting"') == 20
+    )  # a line each
     assert (found["@type"], found["identifier"], found["publisher"]["name"]) == (
         "LiveBlogPosting",
         "bbc-38308826",

@@ -172,7 +172,11 @@ def say_extent(holdings: Holdings) -> list[str]:
 
 def _say_blog(row: Row) -> str:
     held = count(int(row["pages_held"]), "saved page")
-    stated = f"it had {row['pages_stated']}" if row["pages_stated"] else "how many it had is not known"
+    stated = (
+        f"the publisher states {row['pages_stated']}"
+        if row["pages_stated"]
+        else "how many the live blog had is not known"
+    )
     name = f"{plain(row['title'])} ({code(row['blog_id'])})" if row["title"] else code(row["blog_id"])
     extents = {
         "full": "the whole live blog is here",

@@ -66,11 +66,11 @@ def render_live_blogs(
         if abstracts and not writer.is_dry:
             found["abstract"] = abstracts
         found["isBasedOn"] = [writer.describe("pages", page, "WebPage") for page in own.values()]
-        found["liveBlogUpdate"] = [
+        posts = (
             writer.describe_entry(entry, {name: parts[name].get(entry["entry_id"], []) for name in parts})
             for entry in sort_by_time(entries.get(blog_id, ()), list(own))
-        ]
-        yield name_file(blog_id), (json.dumps(_with_context(found), ensure_ascii=False, indent=1) + "\n").encode()
+        )
+        yield name_file(blog_id), _write_json(_with_context(found), posts).encode()
 
 
 def sort_by_time(entries: Iterable[Row], pages: Sequence[str]) -> list[Row]:
@@ -179,6 +179,13 @@ def _with_context(found: dict[str, Any]) -> dict[str, Any]:
         if item.rdf_type and not item.rdf_type.startswith(SCHEMA_ORG)
     }
     return {"@context": [SCHEMA_ORG.rstrip("/"), others], **found}
+
+
+def _write_json(found: Mapping[str, Any], posts: Iterable[Mapping[str, Any]]) -> str:
+    """Return a live blog as JSON with each post on a line of its own."""
+    head = json.dumps(found, ensure_ascii=False, indent=1).removesuffix("\n}")
+    lines = ",\n".join(f"  {json.dumps(post, ensure_ascii=False)}" for post in posts)
+    return f'{head},\n "liveBlogUpdate": [\n{lines}\n ]\n}}\n'
 
 
 def _group(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:

@@ -54,9 +54,10 @@ table(substr(entries$published_local, 1, 13))
 Hugging Face, one configuration a table (it refuses a table without rows):
 
 ```python
+from pathlib import Path
 from datasets import load_dataset
 
-entries = load_dataset(".", "entries", split="train")  # the path of this folder
+entries = load_dataset(str(Path().resolve()), "entries", split="train")  # the path of this folder
 print(entries.num_rows, entries.column_names)
 ```
 
