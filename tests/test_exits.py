@@ -12,11 +12,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import pytest
 
-from livepack import building, cli, swap, validation
+from livepack import building, cli, validation
 from livepack.renderings import RENDERINGS
 
 ROOT = Path(__file__).parents[1]
@@ -283,28 +283,18 @@ def test_a_report_is_whole_or_absent(name, old, livepack, monkeypatch, tmp_path)
     assert tree(tmp_path) == ({} if old is None else {"report.json": old})
 
 
-class _HalfWriter:
-    """A file of a disk that fills up: half of what is written gets there."""
-
-    def __init__(self, handle: int) -> None:
-        self.handle = handle
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self.handle)
-
-    def write(self, data: bytes) -> None:
-        os.write(self.handle, data[: len(data) // 2])
-        raise FULL
+def _write_half(path: Path, data: bytes) -> None:
+    """Write as to a disk that fills up: half of the bytes get there."""
+    with path.open("wb") as file:
+        file.write(data[: len(data) // 2])
+    raise FULL
 
 
 def test_half_a_report_is_never_seen(livepack, monkeypatch, tmp_path):
     """A disk that fills up while a report is written leaves the old report."""
     place = tmp_path / "report.json"
     place.write_text("old")
-    monkeypatch.setattr(swap.os, "fdopen", lambda handle, _: _HalfWriter(handle))
+    monkeypatch.setattr(Path, "write_bytes", _write_half)
     ended = livepack("validate", "--output", place)
     monkeypatch.undo()
     assert ended.status == 2
