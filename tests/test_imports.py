@@ -27,6 +27,8 @@ LAYERS = (
     {"documents"},
     {"tables"},
     {"page_rows"},
+    {"stubs"},
+    {"listings"},
     {"identity", "seeds"},
     {"readers"},
     {"containers", "json_document", "layout"},
