@@ -125,11 +125,12 @@ def _holds(element: Element, tags: frozenset[str]) -> bool:
 
 def is_name(text: str) -> bool:
     """Tell a name, or two, by its letters: one to eight words without digits or stops, most with a capital, the last too."""
+    if not 3 <= len(text) <= 60:
+        return False
     words = [word for word in text.split() if any(map(str.isalpha, word))]
     capitals = [word for word in words if word[:1].isupper()]
     return (
         1 <= len(words) <= 8
-        and 3 <= len(text) <= 60
         and not any(char.isdigit() or char in ".!?:;" for char in text)
         and 2 * len(capitals) > len(words)
         and words[-1] in capitals

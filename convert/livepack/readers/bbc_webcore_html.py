@@ -28,6 +28,8 @@ _TIME = re.compile(r"\bdata-testid=[\"']?(?:accessible-)?timestamp\b", re.IGNORE
 
 def claims(source: Source) -> bool:
     """Claim a page with a post and a time that bear the test ids of webcore."""
+    if "content-post" not in source.document:
+        return False
     found = _POST.search(source.document)
     return found is not None and _TIME.search(source.document, found.end()) is not None
 

@@ -76,7 +76,10 @@ _TIME = re.compile(r"\bclass=[\"']?[^\"'<>]*\b(?:liveblog-meta-time|liveblog-car
 
 def claims(source: Source) -> bool:
     """Claim a page that has posts and times under the plugin's names."""
-    return _POST.search(source.document) is not None and _TIME.search(source.document) is not None
+    document = source.document
+    if "liveblog-entry" not in document:  # a hundredth of the time of the patterns, on all pages of others
+        return False
+    return _POST.search(document) is not None and _TIME.search(document) is not None
 
 
 def read(source: Source) -> Page:
