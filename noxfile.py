@@ -11,7 +11,7 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_external_run = True
 
-LOCKS = ("run", "build", "test", "lint", "types", "nox", "lock", "legacy", "ci", "croissant", "recipes")
+LOCKS = ("run", "build", "test", "lint", "types", "nox", "lock", "legacy", "ci", "croissant", "recipes", "bench")
 
 
 def install(session: nox.Session, *locks: str, livepack: bool = True) -> None:
@@ -92,8 +92,8 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Print how fast livepack is on this machine."""
-    install(session)
+    """Print how fast livepack is on this machine, beside other tools too. Your own saved pages: -- --pages DIR."""
+    install(session, "bench")
     session.run("python", "benchmarks/bench.py", *session.posargs)
 
 

@@ -25,6 +25,7 @@ from typing import NamedTuple
 from corpus import Composed, compose_pages
 from gate import bench_gate
 from general import bench_general
+from peers import bench_peers
 
 import livepack
 from livepack.page import UNREAD, Embed, Image, Page, Paragraph
@@ -75,6 +76,7 @@ def main() -> None:
         help=f"{QUICK_ROUNDS} rounds, and {QUICK_PAGES} pages in place of {PAGES}",
     )
     parser.add_argument("--large", action="store_true", help="validate a package of 1,000,000 entries too")
+    parser.add_argument("--pages", type=Path, help="compare tools on this folder of saved pages of HTML too")
     options = parser.parse_args()
     rounds = max(1, options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS))
     print(describe_machine())
@@ -82,6 +84,7 @@ def main() -> None:
     bench_commands(rounds)
     bench_reader(QUICK_PAGES if options.quick else PAGES, rounds)
     bench_general()
+    bench_peers(rounds, is_quick=options.quick, folder=options.pages)
     bench_gate(min(rounds, GATE_ROUNDS), is_quick=options.quick, is_large=options.large)
 
 
