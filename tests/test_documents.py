@@ -16,9 +16,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import golden
 import making
+import strategies  # noqa: F401 - chooses the profile of the property tests
 from livepack import schemas
 from livepack.building import build_package
 from livepack.documents import CHECKSUMS, add_documents, render_documents
@@ -210,6 +213,32 @@ def test_the_snippets_run(tmp_path):
         pytest.skip("neither pandas nor DuckDB is installed")
 
 
+def test_tables_of_users_are_told():
+    """A table that users put into the package is listed as theirs, a configuration of its own, and a record set."""
+    layer = (",".join(schemas.layers()["annotations"].columns) + "\n").encode()
+    files = render_package(making.tables_of(*TWO_PAGES), Seeds(), {"annotations": layer})
+    readme = files["README.md"].decode()
+    assert "| [annotations.csv](annotations.csv) | by users |" in readme
+    assert front_matter(readme)["configs"][-1]["config_name"] == "annotations"
+    records = json.loads(files["croissant.json"])["recordSet"][-1]
+    assert {one["name"]: one["dataType"] for one in records["field"]}["confidence"] == "sc:Float"
+
+
+def test_a_package_without_posts():
+    """Where no page has a post there is none to cite, and the live blog has no update."""
+    tables = making.tables_of(TWO_PAGES[0])
+    for name in ("entries", "paragraphs", "images"):
+        tables[name] = []
+    tables["blogs"][0] |= {"earliest_published": "", "latest_published": ""}
+    tables["blogs"][0].pop("title")
+    files = render_package(tables, Seeds())
+    text = files["README.md"].decode()
+    assert "**0 posts** of 1 live blog from 1 saved page. Version 0.0.0 of this data." in text
+    assert "A post, such as" not in text
+    assert section(text, "How whole it is").startswith("\n- `b`: **whether the whole live blog is here is not known**.")
+    assert json.loads(files["liveblogs/b.jsonld"])["liveBlogUpdate"] == []
+
+
 # Front matter
 
 
@@ -256,6 +285,21 @@ def test_words_that_yaml_takes_for_something_else():
     """Keywords such as yes and a date, and a title with signs, come back from the front matter as they were."""
     found = front_matter(files_of(**STATED)["README.md"].decode())
     assert (found["pretty_name"], found["tags"]) == (STATED["title"], STATED["keywords"])
+
+
+@settings(max_examples=40)
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(str.strip))
+def test_any_title_comes_back(title):
+    """Whatever a title holds, YAML and JSON give it back, and Markdown shows it on one line."""
+    files = files_of(TWO_PAGES[0], title=title, keywords=[title])
+    flat = " ".join(title.split())
+    assert front_matter(files["README.md"].decode()) | {"pretty_name": flat, "tags": [flat]} == front_matter(
+        files["README.md"].decode()
+    )
+    assert check_cff(files["CITATION.cff"].decode())["title"] == title
+    assert json.loads(files["croissant.json"])["name"] == title
+    heading = files["README.md"].decode().split("\n---\n", 1)[1].split("\n# ", 1)[1].split("\n")[0]
+    assert re.sub(r"\\(.)", r"\1", heading) == flat
 
 
 @pytest.mark.parametrize(

@@ -25,17 +25,17 @@ def render_front_matter(holdings: Holdings) -> list[str]:
     import yaml
 
     descriptor = holdings.descriptor
-    found: dict[str, Any] = {"pretty_name": str(descriptor.get("title", ""))}
+    found: dict[str, Any] = {"pretty_name": " ".join(str(descriptor.get("title", "")).split())}
     found |= _license(descriptor)
     languages = sorted({row["language"].partition("-")[0].lower() for row in holdings.blogs if row["language"]})
     if languages:
         found["language"] = languages
     keywords = descriptor.get("keywords")
     if isinstance(keywords, list):
-        found["tags"] = [str(word) for word in keywords]
+        found["tags"] = [" ".join(str(word).split()) for word in keywords]
     found["size_categories"] = [_size(holdings.census[DEFAULT_TABLE].rows)]
     text = yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=10_000)
-    return ["---", *text.splitlines(), "configs:", *map(_config, names_of_tables(descriptor)), "---"]
+    return ["---", *text.removesuffix("\n").split("\n"), "configs:", *map(_config, names_of_tables(descriptor)), "---"]
 
 
 def _config(table: str) -> str:
