@@ -65,7 +65,7 @@ def _renderer(raw: dict[str, Any]) -> Renderer:
         may_lack=tuple(raw.get("may_lack", ())),
         quotes=tuple(raw.get("quotes", ())),
         scalars=frozenset(raw.get("scalars", ())),
-        is_clock_unsure=raw.get("clock", "") == "unsure",
+        clock=raw.get("clock", ""),
         languages=raw.get("languages", ""),
         numbers_from=raw.get("numbers_from", 2),
     )

@@ -179,7 +179,7 @@ class Renderer:
     time_zone: str = ""
     quotes: tuple[str, ...] = ()
     scalars: frozenset[str] = frozenset()
-    is_clock_unsure: bool = False
+    clock: str = ""
     rules: dict[str, Rule] = field(default_factory=dict)
 
     def recount_of(self, reader: str) -> tuple[Mapping[str, str], ...]:
@@ -189,6 +189,10 @@ class Renderer:
     def inside_of(self, reader: str) -> str:
         """Return the pattern of a post's line in the documents of a reader; empty if there is none."""
         return str(self.copies[reader].get("inside", "")) if reader in self.copies else self.inside
+
+    def clock_of(self, reader: str) -> str:
+        """Return what is known of the clock that the documents of a reader print; empty if it is the outlet's own."""
+        return str(self.copies[reader].get("clock", "") if reader in self.copies else self.clock)
 
     def layout_of(self, reader: str) -> str:
         """Return how the documents of a reader are laid out; empty if nothing is known of that."""

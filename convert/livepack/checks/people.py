@@ -183,6 +183,7 @@ def _check_locale(subject: Subject, page: Row, renderer: rules.Renderer) -> Iter
     if renderer.language == "mul":
         return  # words that stand on pages of any language
     zone = renderer.time_zone or _ZONES.get(renderer.outlet, page["time_zone"])
+    zone = page["time_zone"] if renderer.clock_of(page["reader"]) == "told" and page["time_zone"] == "UTC" else zone
     for column, wanted in (("language", renderer.language), ("time_zone", zone)):
         # A service's words may be another's too: then the language is left at what both share ("ru" of "ru-UA"), or empty.
         is_part = bool(renderer.time_zone) and (not page[column] or wanted.startswith(f"{page[column]}-"))

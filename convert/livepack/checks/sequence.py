@@ -172,7 +172,8 @@ def check_clocks(subject: Subject) -> Iterator[Finding]:
     """Where nobody knows which of two clocks a copy prints, no instant is made of a time at which they differ."""
     for entry in subject.rows("entries"):
         page = subject.by_id["pages"].get(entry["page_id"], {})
-        is_unsure = any(renderer.is_clock_unsure for renderer in _renderers(page.get("reader", "")))
+        reader = page.get("reader", "")
+        is_unsure = any(renderer.clock_of(reader) == "unsure" for renderer in _renderers(reader))
         if not is_unsure or "pages.time_zone" in page["curated"].split():
             continue
         if entry["published"] and entry["utc_offset"] != "+00:00":

@@ -164,7 +164,7 @@ def read_post(strings: Strings, value: dict[str, JsonValue], number: int) -> Dat
             post.witness(strings.words(again), "published")
     breaking = member(value, "options", "isBreakingNews")
     is_breaking = breaking.value == "true" if isinstance(breaking, JsonPlain) and breaking.value != "null" else None
-    return DataPost(post, stamp, match_clock if match_clock.text else timestamp, is_breaking, _start(strings, value))
+    return DataPost(post, stamp, match_clock if match_clock.text else timestamp, is_breaking, start_of(strings, value))
 
 
 def _read_curated(value: JsonValue | None, *, is_printed: bool) -> Stamp | None:
@@ -174,7 +174,7 @@ def _read_curated(value: JsonValue | None, *, is_printed: bool) -> Stamp | None:
     return read_stamp(value.value) or (read_stamp(f"{value.value}Z") if is_printed else None)
 
 
-def _start(strings: Strings, value: JsonValue) -> int:
+def start_of(strings: Strings, value: JsonValue) -> int:
     """Return where the first scalar of a value stands in the document."""
     waiting: list[JsonValue] = [value]
     while waiting:

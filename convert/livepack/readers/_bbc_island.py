@@ -56,3 +56,15 @@ def scripts(document: HtmlDocument) -> Iterator[tuple[int, int]]:
         for text in script.children:
             if isinstance(text, Text) and text.start >= 0:
                 yield text.start, text.end
+
+
+def find_json_ld(document: HtmlDocument, remarks: list[Remark]) -> Iterator[JsonValue]:
+    """Return the JSON-LD of a page; what is no JSON is remarked."""
+    for script in document.find_all("script"):
+        text = next((child for child in script.children if isinstance(child, Text)), None)
+        if "ld+json" in script.attrs.get("type", "").lower() and text is not None and text.start >= 0:
+            value = read_json(document.text, text.start, text.end)
+            if isinstance(value, JsonFault):
+                remarks.append(Remark("data-invalid", value.start, found=value.problem))
+            else:
+                yield value

@@ -59,6 +59,10 @@ class Joining:
         )
         self._join_blocks("embeds", _EMBEDS, _pairs(shown, stated, Embed, lambda block: block.provider))
 
+    def join_head(self) -> None:
+        """Join the headline alone: JSON-LD have bodies without paragraphs, and pictures of the page."""
+        self._join_cell("headline")
+
     def join_time(self, published: Published, zone: str) -> Published:
         """Return the time: that of the page if it is whole, else that of the data; and compare the two."""
         stamp = self.data.stamp

@@ -57,6 +57,7 @@ class PostBuilder:
         self.blocks: list[Block] = []
         self.contributors: list[Contributor] = []
         self.cells: dict[str, str] = {}
+        self.flags: list[str] = []  # marks that it bears
         self._counts = {"paragraphs": 0, "images": 0, "embeds": 0, "links": 0}
 
     def next_child(self, table: str) -> int:
