@@ -35,7 +35,7 @@ LAYERS = (
     {"html_document", "json_island"},
     {"html_tree"},
     {"html_pieces", "html_places", "html_display"},
-    {"ledger", "rules", "source", "times", "findings", "citation"},
+    {"ledger", "rules", "saved_pages", "source", "times", "findings", "citation"},
     {"page", "decoding", "languages", "templates", "sql"},
     {"schemas", "spelling", "markdown"},
     {"terminal"},

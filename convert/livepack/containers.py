@@ -20,11 +20,11 @@ from typing import Any, Final, NamedTuple
 
 from livepack.errors import SourceError
 from livepack.json_island import JsonFault, JsonPlain, JsonRecord, JsonText, read_json
+from livepack.saved_pages import archive_facts
 
 MAX_PARTS: Final = 20_000  # a page with very many pictures has some hundreds
 _OF_ONE_PAGE: Final = frozenset({"id", "blog", "title", "url", "archived_url", "page_number"})
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,}\r?\n")
-_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/([0-9]{14})[a-z_]*/(https?://\S+)")
 _NO_BOUNDARY: Final = (StartBoundaryNotFoundDefect, NoBoundaryInMultipartDefect)
 _HTML: Final = ("text/html", "application/xhtml+xml")
 
@@ -116,24 +116,17 @@ def _root(message: Message, parts: list[Message]) -> int:
 
 def _record(message: Message, part: Message, number: int, *, is_cut: bool) -> Record:
     data = part.get_payload(decode=True)
-    stated: dict[str, Any] = {}
     addresses = (
         message.get("Snapshot-Content-Location"),
         part.get("Content-Location"),
         message.get("Content-Location"),
     )
     url = next((text for found in addresses if found and (text := _address(found))), "")
-    archived = _ARCHIVED.fullmatch(url)
-    if archived is not None:
-        stamp = archived[1]
-        stated |= {"url": archived[2], "archived_url": url}
-        stated["captured"] = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}T{stamp[8:10]}:{stamp[10:12]}:{stamp[12:]}Z"
-    else:
-        if url:
-            stated["url"] = url
+    stated = archive_facts(url)
+    if not stated:
+        stated = {"url": url} if url else {}
         captured = _instant(str(message.get("Date", "")))
-        if captured:
-            stated["captured"] = captured
+        stated |= {"captured": captured} if captured else {}
     encoding = str(part.get_content_charset() or "")
     return Record(str(number), data if isinstance(data, bytes) else b"", stated, _codec(encoding), is_cut)
 

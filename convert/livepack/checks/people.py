@@ -14,6 +14,7 @@ from livepack.checks.subject import DESCRIPTOR, Row, Subject
 from livepack.containers import facts_of
 from livepack.errors import SchemaError
 from livepack.findings import Finding, make_finding
+from livepack.saved_pages import read_saver
 from livepack.seeds import SAID, check_shape
 
 _COPIED = (
@@ -41,7 +42,11 @@ def check_curated(subject: Subject) -> Iterator[Finding]:
     for page in subject.rows("pages"):
         facts, blog_facts = facts_of(documents, page["source_file"]), blogs.get(page["blog_id"]) or {}
         document = subject.document_of(page)
-        facts = {**(document.stated() if document is not None else {}), **facts}
+        facts = {
+            **read_saver(subject.texts.get(page["page_id"], "")),
+            **(document.stated() if document is not None else {}),
+            **facts,
+        }
         given = [f"blogs.{name}" for name in schemas.tables()["blogs"].columns if name in blog_facts]
         given += [f"pages.{name}" for name in schemas.tables()["pages"].columns if name in facts]
         if page["curated"] != " ".join(given):

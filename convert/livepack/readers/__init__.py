@@ -15,6 +15,7 @@ from livepack.containers import Record, extract_record, facts_of, open_container
 from livepack.errors import SourceError
 from livepack.layout import Layout
 from livepack.page import Page
+from livepack.saved_pages import read_saver
 from livepack.source import Source, decode_source, is_encoded, read_bytes
 
 ENTRY_POINTS = "livepack.readers"
@@ -127,7 +128,7 @@ def open_sources(path: Path, name: str, documents: Mapping[str, Mapping[str, Any
     if record is not None:
         oddities = (("container-cut", ""),) if record.is_cut else ()
         return [_source_of(record, path, name, documents, oddities)]
-    source = decode_source(name, data, facts_of(documents, name), where=str(path))
+    source = _heard(decode_source(name, data, facts_of(documents, name), where=str(path)))
     if source.media_type != "application/json":
         return [source]
     pointers = split_source(source)
@@ -150,8 +151,15 @@ def _source_of(
     if record.encoding and "encoding" not in facts and not is_encoded(record.data, "utf-8"):
         known = {"encoding": record.encoding} if is_encoded(record.data, record.encoding) else {}
         facts = {**facts, **known}
-    source = decode_source(whole, record.data, facts, where=f"{path}#{record.fragment}")
-    return replace(source, stated=record.stated, oddities=(*source.oddities, *oddities))
+    source = _heard(decode_source(whole, record.data, facts, where=f"{path}#{record.fragment}"))
+    stated = {**source.stated, **record.stated}
+    return replace(source, stated=stated, oddities=(*source.oddities, *oddities))
+
+
+def _heard(source: Source) -> Source:
+    """Add to a document what the program that saved it says of it."""
+    stated = read_saver(source.document)
+    return replace(source, stated=stated, curated={**stated, **source.curated}) if stated else source
 
 
 class Pointers(NamedTuple):

@@ -17,6 +17,7 @@ from livepack.readers._html_embeds import (
     provider_of_address,
 )
 from livepack.readers._html_segments import Segment, place_boilerplate, place_field
+from livepack.saved_pages import plain_address
 
 _PICTURE = ("src", "data-src", "data-lazy-src", "data-original")
 
@@ -45,7 +46,7 @@ class Address(NamedTuple):
 
 def _host(url: str) -> str:
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        return (urlsplit(plain_address(url)).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
 

@@ -31,6 +31,7 @@ from livepack.readers._html_signs import signs_of
 from livepack.readers._html_strangers import find_strangers
 from livepack.readers._html_times import Around, Resolved, Stamp, read_page_dates, resolve
 from livepack.readers._html_updates import BlogData
+from livepack.saved_pages import plain_address
 from livepack.source import Source
 
 # What the general reader does not look for.
@@ -399,7 +400,7 @@ class _Head:
         self.document = document
         self.rows = rows
         self.url = self._url(data)
-        self.host = (urlsplit(self.url).hostname or "").removeprefix("www.") if self.url else ""
+        self.host = (urlsplit(plain_address(self.url)).hostname or "").removeprefix("www.") if self.url else ""
         self.title = self._title(data, posts)
         self.publisher = self._publisher(data)
         self.language = self._language()
@@ -518,6 +519,6 @@ def name_blog(url: str) -> str:
     """Return a name for the live blog at an address, without the address's query: 12 hex digits of its digest."""
     if not url:
         return ""
-    parts = urlsplit(url)
+    parts = urlsplit(plain_address(url))
     plain = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
     return "u" + hashlib.sha256(plain.encode()).hexdigest()[:12]
