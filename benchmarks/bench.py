@@ -126,6 +126,8 @@ def bench_commands(rounds: int) -> None:
         print_command("livepack --help", 0.15, rounds, "--help")
         print_command("build the seed", 1, rounds, "build", str(SEEDS), "--out", out)
         print_command("validate it", 1, rounds, "validate", out, "--sources", str(SEEDS))
+        place = str(Path(folder, "export.sqlite"))
+        print_command("export it (SQLite)", 1, rounds, "export", "sqlite", out, "--out", place, "--overwrite")
     print()
 
 
@@ -134,7 +136,7 @@ def print_command(name: str, bar: float, rounds: int, *arguments: str) -> None:
     runs = [run_livepack(*arguments) for _ in range(rounds)]
     cpu, wall = Times([run.cpu for run in runs]), Times([run.wall for run in runs])
     print(
-        f"{name:<18}CPU {cpu.best:.3f} s  {cpu.middle:.3f} s   wall {wall.best:.3f} s  {wall.middle:.3f} s   "
+        f"{name:<20}CPU {cpu.best:.3f} s  {cpu.middle:.3f} s   wall {wall.best:.3f} s  {wall.middle:.3f} s   "
         f"bar: under {bar:g} s"
     )
 

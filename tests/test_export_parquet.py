@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ import damage
 import exporting
 from exporting import run
 from livepack import schemas
+from livepack.exports import parquet
+from livepack.exports.package import open_package
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
 
@@ -150,3 +153,24 @@ def test_without_duckdb(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert done.exit_code == 2
     assert "livepack[export]" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What DuckDB cannot write gives words, status 2, and leaves nothing."""
+
+    def fail(*_: object) -> None:
+        raise duckdb.IOException("No space left on device")
+
+    monkeypatch.setattr(parquet, "_copy", fail)
+    done = run("export", "parquet", exporting.good("seed", root), "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "No space left on device" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_that_duckdb_loses_are_never_written(root: Path, tmp_path: Path):
+    """The rows that were written are counted against those that were checked."""
+    opened = open_package(exporting.good("seed", root))
+    wrong = replace(opened, counts={name: count + 1 for name, count in opened.counts.items()})
+    with pytest.raises(RuntimeError, match="DuckDB read 1 rows of blogs, not 2"):
+        parquet.write_parquet(wrong, tmp_path)

@@ -226,7 +226,7 @@ def test_a_sqlite_without_full_text_search(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_dehydrated_package_can_be_exported():
     """Without the publisher's words their columns may be empty, and nothing else may."""
-    entries = sql.create_table(schemas.tables()["paragraphs"], dehydrated=True)
+    entries = sql.create_table(schemas.tables()["paragraphs"], is_dehydrated=True)
     assert "  text TEXT,\n" in entries
     assert "  text TEXT NOT NULL" in sql.create_table(schemas.tables()["paragraphs"])
     assert "entry_id TEXT NOT NULL" in entries

@@ -111,6 +111,31 @@ def test_words_are_needed(package: damage.Package):
         need_words(opened, "this")
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_dehydrated_package(form: str, root: Path, tmp_path: Path):
+    """Its tables can be exported as they are; what is made for reading the texts is refused, with what to do."""
+    done = run("dehydrate", exporting.good("many", root), "--out", tmp_path / "package")
+    assert done.exit_code == 0, done.output
+    done = run("export", form, tmp_path / "package", "--out", tmp_path / "out", *OPTIONS.get(form, []))
+    if form in ("flat", "jsonl"):
+        assert done.exit_code == 1
+        assert "livepack hydrate" in done.stderr
+    else:
+        assert done.exit_code == 0, done.output
+    assert (tmp_path / "out").exists() == (done.exit_code == 0)
+
+
+def test_progress_is_told(root: Path):
+    """Units and rows are counted while they are given."""
+    told: list[tuple[int, int]] = []
+    opened = open_package(exporting.good("many", root), lambda *counts: told.append(counts))
+    count = len(list(opened.units()))
+    assert told == [(number, count) for number in range(count)]
+    told.clear()
+    list(opened.rows("ledger"))
+    assert told[0] == (0, opened.counts["ledger"])
+
+
 # Places
 
 

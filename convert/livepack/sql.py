@@ -22,7 +22,7 @@ _DAY, _CLOCK = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]", "[0-9][0-9]:[0-9][0
 _SHAPES = {"instant": f"{_DAY}T{_CLOCK}Z", "wall_time": f"{_DAY}T{_CLOCK}", "day": _DAY}
 
 
-def create_table(table: Table, *, dehydrated: bool = False) -> str:
+def create_table(table: Table, *, is_dehydrated: bool = False) -> str:
     """Return the statement that makes a table in SQLite 3.37 or newer.
 
     Types, keys, required and unique values, lists of values and bounds are those of schemas/; patterns are not held,
@@ -31,9 +31,9 @@ def create_table(table: Table, *, dehydrated: bool = False) -> str:
 
     Args:
         table: the table.
-        dehydrated: whether the publisher's words were taken out, so that none of them is required.
+        is_dehydrated: whether the publisher's words were taken out, so that none of them is required.
     """
-    parts = [list(_column(field, dehydrated=dehydrated)) for field in table.fields]
+    parts = [list(_column(field, is_dehydrated=is_dehydrated)) for field in table.fields]
     parts.append([f"PRIMARY KEY ({', '.join(table.primary_key)})"])
     parts += [
         [f"FOREIGN KEY ({', '.join(key.fields)}) REFERENCES {key.table} ({', '.join(key.reference)})"]
@@ -47,12 +47,12 @@ def create_table(table: Table, *, dehydrated: bool = False) -> str:
     return "\n".join([*lines, ") STRICT;"])
 
 
-def _column(field: Field, *, dehydrated: bool) -> Iterator[str]:
+def _column(field: Field, *, is_dehydrated: bool) -> Iterator[str]:
     """Yield a comment and the definition of a column."""
     yield f"-- {field.title}: {' '.join(field.description.split())}"
     words = [field.name, _SQLITE_TYPES[field.type]]
     rules = dict(field.constraints)
-    if field.required and not (dehydrated and field.rights == "publisher"):
+    if field.required and not (is_dehydrated and field.rights == "publisher"):
         words.append("NOT NULL")
     if rules.get("unique"):
         words.append("UNIQUE")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from livepack.own_package import check_form
 from livepack.rounds import unit_tasks
 from livepack.tally import Tally
 
+Progress = Callable[[int, int], None]
 _SHOWN = 3  # findings that the refusal of a package names
+_STEP = 1000  # rows between two words of progress
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Package:
         files: the file of every table, in the package's order; those that users have added come last.
         counts: how many rows each table has.
         finder: knows where units begin.
+        progress: called with how much of a table, or how many units, were given, and of how much.
     """
 
     folder: Path
@@ -39,6 +42,7 @@ class Package:
     files: Mapping[str, Path]
     counts: Mapping[str, int]
     finder: UnitFinder
+    progress: Progress | None = None
 
     @property
     def is_dehydrated(self) -> bool:
@@ -51,17 +55,27 @@ class Package:
         with self.files[table].open(encoding="utf-8-sig", newline=ending) as file:
             reader = csv.reader(file, strict=True)
             next(reader)
-            yield from reader
+            for number, row in enumerate(reader):
+                if self.progress is not None and number % _STEP == 0:
+                    self.progress(number, self.counts[table])
+                yield row
 
     def units(self) -> Iterator[Mapping[str, Table]]:
         """Yield the tables of the build cut into units of whole blogs; one after the other they give the rows in order."""
         paths = {name: path for name, path in self.files.items() if name in schemas.tables()}
-        for task in unit_tasks(self.finder, read_table("blogs", paths["blogs"]), paths):
+        tasks = unit_tasks(self.finder, read_table("blogs", paths["blogs"]), paths)
+        for number, task in enumerate(tasks):
+            if self.progress is not None:
+                self.progress(number, len(tasks))
             yield {"blogs": task.blogs, **read_unit(task.unit, paths)}
 
 
-def open_package(folder: Path) -> Package:
+def open_package(folder: Path, progress: Progress | None = None) -> Package:
     """Open a package of livepack.
+
+    Args:
+        folder: the package.
+        progress: told how far an export has come.
 
     Raises:
         UsageError: there is no package, or livepack did not make it.
@@ -81,7 +95,7 @@ def open_package(folder: Path) -> Package:
         raise _unfit(folder, tally)
     paths = form.paths | form.layers
     files = {name: paths[name] for name in schemas.all_tables() if name in paths}
-    return Package(folder, subject.descriptor, files, form.counts, form.finder)
+    return Package(folder, subject.descriptor, files, form.counts, form.finder, progress)
 
 
 def _unfit(folder: Path, tally: Tally) -> PackageError:

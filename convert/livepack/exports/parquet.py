@@ -67,7 +67,7 @@ def _copy(database: Any, table: schemas.Table, source: Path, out: Path, package:
     columns = ", ".join(f"{column}: 'VARCHAR'" for column in table.columns)
     cells = ", ".join(f"CAST({field.name} AS {sql.duckdb_type(field)}) AS {field.name}" for field in table.fields)
     facts = {
-        "tableschema": json.dumps(table.descriptor(), ensure_ascii=False),
+        "tableschema": json.dumps(table.descriptor(is_dehydrated=package.is_dehydrated), ensure_ascii=False),
         "datapackage": json.dumps(
             {key: package.descriptor[key] for key in ("name", "title", "version") if key in package.descriptor},
             ensure_ascii=False,

@@ -47,7 +47,7 @@ def write_sqlite(package: Package, out: Path) -> None:
         database.execute("BEGIN")
         for name in package.files:
             table = schemas.all_tables()[name]
-            database.execute(sql.create_table(table, dehydrated=package.is_dehydrated))
+            database.execute(sql.create_table(table, is_dehydrated=package.is_dehydrated))
             marks = ", ".join("?" * len(table.columns))
             database.executemany(f"INSERT INTO {name} VALUES ({marks})", _rows(package, table))  # noqa: S608 - a name of schemas/
         for name in package.files:

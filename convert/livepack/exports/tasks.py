@@ -18,9 +18,6 @@ from livepack import schemas
 from livepack.checks.subject import Row, Table
 from livepack.exports.package import Package, rows_by
 
-TOOLS = ("doccano", "label-studio")
-LEVELS = ("paragraph", "entry")
-OFFSETS = ("codepoints", "utf16")
 _BETWEEN = "\n\n"  # what parts the paragraphs of entries.text
 
 
@@ -56,7 +53,7 @@ def documents_of(package: Package, level: str) -> Iterator[Document]:
 
     Args:
         package: the package.
-        level: one of LEVELS.
+        level: `paragraph` or `entry`.
     """
     annotations = _annotations_of(package)
     for unit in package.units():
@@ -149,8 +146,8 @@ def write_tasks(documents: Iterable[Document], out: Path, tool: str, offsets: st
     Args:
         documents: the documents, with offsets in code points.
         out: the file.
-        tool: one of TOOLS; for Label Studio the lines make one JSON list, for it reads no JSON Lines.
-        offsets: one of OFFSETS.
+        tool: `doccano` or `label-studio`; for the latter the lines make one JSON list, for it reads no JSON Lines.
+        offsets: what offsets are to count, `codepoints` or `utf16`.
 
     Returns:
         How many there were.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from livepack.commands.export import options_of_export
-from livepack.terminal import Examples, errors_for_people
+from livepack.terminal import Examples, errors_for_people, show_progress
 
 if TYPE_CHECKING:
     from livepack.exports.package import Package
@@ -43,10 +43,11 @@ def flat(package: Path, out: Path, form: str | None, *, overwrite: bool, exact: 
         from livepack.exports.package import need_words, open_package
 
         form = choose_format(out, form, FORMATS)
-        opened = open_package(package)
-        need_words(opened, "one table of posts")
-        with new_file(out, package, overwrite=overwrite) as fresh:
-            message = _write(opened, fresh, form, exact=exact)
+        with show_progress("writing") as report:
+            opened = open_package(package, report)
+            need_words(opened, "one table of posts")
+            with new_file(out, package, overwrite=overwrite) as fresh:
+                message = _write(opened, fresh, form, exact=exact)
         if message:
             click.echo(message, err=True)
 

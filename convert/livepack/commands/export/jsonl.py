@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from livepack.commands.export import options_of_export
-from livepack.terminal import Examples, errors_for_people
+from livepack.terminal import Examples, errors_for_people, show_progress
 
 
 @click.command(
@@ -59,7 +59,8 @@ def jsonl(package: Path, out: Path, tool: str, level: str, offsets: str, *, over
                 where=str(out),
                 advice="let the name end so",
             )
-        opened = open_package(package)
-        need_words(opened, "annotating")
-        with new_file(out, package, overwrite=overwrite) as fresh:
-            write_tasks(documents_of(opened, level), fresh, tool, offsets)
+        with show_progress("writing") as report:
+            opened = open_package(package, report)
+            need_words(opened, "annotating")
+            with new_file(out, package, overwrite=overwrite) as fresh:
+                write_tasks(documents_of(opened, level), fresh, tool, offsets)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from livepack.commands.export import options_of_export
-from livepack.terminal import Examples, errors_for_people
+from livepack.terminal import Examples, errors_for_people, show_progress
 
 
 @click.command(cls=Examples, examples="livepack export sqlite datapackage --out liveblogs.sqlite")
@@ -24,6 +24,7 @@ def sqlite(package: Path, out: Path, *, overwrite: bool) -> None:
         from livepack.exports.package import open_package
         from livepack.exports.sqlite import write_sqlite
 
-        opened = open_package(package)
-        with new_file(out, package, overwrite=overwrite) as fresh:
-            write_sqlite(opened, fresh)
+        with show_progress("writing") as report:
+            opened = open_package(package, report)
+            with new_file(out, package, overwrite=overwrite) as fresh:
+                write_sqlite(opened, fresh)
