@@ -108,12 +108,19 @@ class HtmlDocument(Tree):
             return chain.from_iterable(self.find_within(child, *tags) for child in element.elements)
         return map(self.element, element.node.iter_elements(tags, include_self=True))
 
-    def holders(self, first: re.Pattern[str]) -> Iterator[Element]:
-        """Return the elements that hold a text which begins as a pattern says, white space left aside."""
+    def holders(self, first: re.Pattern[str], letters: str = "") -> Iterator[Element]:
+        """Return the elements that hold a text which begins as a pattern says, white space left aside.
+
+        Args:
+            first: how the text begins.
+            letters: those that it may begin with.
+        """
         import turbohtml
 
         # Of most pages no text does, and to look through their words is a tenth of the time.
-        if any(first.match(words) for words in self.top.stripped_strings if not words[0].isalpha()):
+        if any(
+            first.match(words) for words in self.top.stripped_strings if not words[0].isalpha() or words[0] in letters
+        ):
             for node in self.top.descendants:
                 if isinstance(node, turbohtml.Text) and first.match(node.data.strip()):
                     parent = node.parent

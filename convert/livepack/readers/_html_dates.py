@@ -63,6 +63,7 @@ _EVENING = frozenset({"오후", "下午", "午後"})
 _OFFSET = re.compile(r"\b(?:GMT|UTC)\s?([+-])\s?([0-9]{1,2})(?::?([0-9]{2}))?\b")
 _ZONE = re.compile(r"\(?\b([A-Z]{2,5})\b\)?")
 _ZONE_WORDS = re.compile(r"\b(\w+(?: \w+)? (?:standard |summer |daylight |mean )?time)\b", re.IGNORECASE)
+_MAX_DAY = 40  # "Wednesday, 24 September 2031"
 _MAX_WORDS = 6  # "Last updated on Tuesday at about" and the like may stand beside date and clock
 
 
@@ -114,6 +115,22 @@ def read_printed(text: str, language: str = "") -> Printed | None:
     if any(char.isdigit() for char in rest) or len(rest.split()) > _MAX_WORDS:
         return None
     return Printed(*clock, *date, offset, zone[1] if zone is not None and offset is None else "")
+
+
+def read_day(text: str, language: str = "") -> tuple[int | None, int, int] | None:
+    """Read a heading that is a day and no more: year (None where it is not printed), month and day.
+
+    Returns:
+        None for other headings: words beside the date are at most two, the day of the week among them.
+    """
+    text = " ".join(plain_digits(text).split())
+    if len(text) > _MAX_DAY or not any(char.isdigit() for char in text):
+        return None
+    rest, (year, month, day) = _take_date(text, language)
+    words = [word for word in re.split(r"[\W_]+", rest) if word]
+    if month is None or day is None or len(words) > 2 or any(word.isdigit() for word in words):
+        return None
+    return year, month, day
 
 
 def _hours(found: re.Match[str]) -> tuple[int, int] | None:

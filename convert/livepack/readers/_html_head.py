@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from livepack.html_document import Element, HtmlDocument, shown_text
 from livepack.readers import _html_parts as parts
+from livepack.readers._html_dates import read_printed
 from livepack.readers._html_embeds import provider_of
 from livepack.readers._html_microdata import is_marked
 from livepack.readers._html_signs import said_text, signs_of, stamp_attribute
@@ -16,6 +17,7 @@ from livepack.readers._html_times import read_clock, read_stamp
 TIME: Final = "time"
 TIME_AGAIN: Final = "time_again"
 HEADLINE: Final = "headline"
+KICKER: Final = "kicker"
 NEIGHBOUR: Final = "neighbour"
 PERSON: Final = "person"
 PORTRAIT: Final = "portrait"
@@ -26,11 +28,17 @@ DATED = re.compile(
     r"(?:,? ?(?:[-–|]|on)? ?(?:[A-Za-zÀ-ÿ]{3,10},? )?(?:[0-9]{1,2}\.? [A-Za-zÀ-ÿ]{3,10}\.?|[A-Za-z]{3,10}\.? [0-9]{1,2}),? ?(?:[0-9]{4})?)?",
     re.IGNORECASE,
 )
+DISTANCE = re.compile(
+    r"(?:[0-9]+|an?|one) ?(?:s|m|h|d|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?) ago|[0-9]+ ?(?:m|h|min)"
+    r"|vor [0-9]+ \w+|il y a [0-9]+ ?\w+|hace [0-9]+ \w+|há [0-9]+ \w+|[0-9]+ \w+ (?:fa|geleden|siden|sedan|önce|назад|temu)|just now|yesterday",
+    re.IGNORECASE,
+)
 _UPDATED = re.compile(
     r"(?:\b|_)(?:updated|modified|edited|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt|oppdatert|opdateret|uppdaterad|güncellendi|обновлено)\b",
     re.IGNORECASE,
 )
 MAX_TIME = 80
+_MAX_KICKER = 40
 _MINUTE = re.compile(
     r"[0-9]{1,3}\s?['’′](?:\s?\+\s?[0-9]{1,2}['’′]?)?|[0-9]{1,3}\s?\+\s?[0-9]{1,2}\s?['’′]"
 )  # "23'", "45'+1"
@@ -38,14 +46,26 @@ _SECONDS = re.compile(r"[0-9]{9,14}")
 
 
 def is_change(element: Element) -> bool:
-    """Tell a time that says when a post was last changed, by itself or by the few words around it."""
-    around = element.parent
-    words = shown_text(around) if around is not None else ""
-    before = words if len(words) <= MAX_TIME and around is not None and around.tag not in ("article", "section") else ""
-    return _UPDATED.search(f"{element.attrs.get('class', '')} {said_text(element)} {before}") is not None
+    """Tell a time that says when a post was last changed, by itself or by the words right before it."""
+    return (
+        _UPDATED.search(f"{element.attrs.get('class', '')} {said_text(element)} {_words_before(element)}") is not None
+    )
 
 
-_LABEL = re.compile(r"label|flag|tag|badge|kicker|category|cartridge|pill", re.IGNORECASE)
+def _words_before(element: Element) -> str:
+    """Return the words between a time and what stands before it in its own box, up to another time."""
+    siblings = element.parent.children if element.parent is not None else []
+    words = ""
+    for node in reversed(siblings[: siblings.index(element)] if element in siblings else []):
+        if isinstance(node, Element) and (node.tag == "time" or stamp_attribute(node) or read_clock(shown_text(node))):
+            break
+        words = f"{shown_text(node) if isinstance(node, Element) else node.data} {words}"
+        if len(words) > MAX_TIME:
+            break
+    return words[-MAX_TIME:]
+
+
+_LABEL = re.compile(r"(?:^|[\s_-])(?:label|flag|tag|badge|kicker|category|cartridge|pill)(?:$|[\s_-])", re.IGNORECASE)
 
 
 class Head(NamedTuple):
@@ -83,15 +103,37 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
     headline = _find_headline(document, element, roles, has_container=has_container)
     if headline is not None:
         roles[headline.index] = HEADLINE
+    kicker = _find_kicker(document, element, roles) if has_container else None
+    if kicker is not None:
+        roles[kicker.index] = KICKER
     return Head(stamp, roles, updated if updated != stamp else None)
+
+
+def _find_kicker(document: HtmlDocument, element: Element, roles: dict[int, str]) -> Element | None:
+    """Return the short tag, such as "Analysis", that stands among the first things of a post."""
+    for inner in document.within(element)[1:]:
+        if inner.tag in ("p", "li", "figure", "blockquote", "img", "iframe"):
+            return None
+        if (
+            inner.index not in roles
+            and not inner.is_hidden
+            and _LABEL.search(inner.attrs.get("class", ""))
+            and 0 < len(shown_text(inner)) <= _MAX_KICKER
+            and not any(True for _ in inner.elements)
+            and not parts.label_rule(shown_text(inner))[0]
+            and not parts.is_person(inner)
+        ):
+            return inner
+    return None
 
 
 def _printed_time(document: HtmlDocument, element: Element, printed: list[Element]) -> Element | None:
     """Return the element with the printed time: shown before spoken, with a clock before without, and none of a change."""
     times = [time for time in printed if len(said_text(time)) <= MAX_TIME and not is_change(time)]
     shown = [time for time in times if not time.is_hidden]
-    first = next((time for time in shown if read_clock(shown_text(time)) is not None), None)
-    first = first or _find_dated(document, element)
+    clocks = [time for time in shown if read_clock(shown_text(time)) is not None]
+    first = next((time for time in clocks if read_printed(shown_text(time)) is not None), None)
+    first = first or _find_dated(document, element) or next(iter(clocks), None)
     first = first or next((time for time in times if time.is_hidden and read_clock(said_text(time)) is not None), None)
     others = (time for time in shown if not _SECONDS.fullmatch(shown_text(time)))
     return first or next(others, None) or _find_match_minute(document, element)
@@ -128,6 +170,12 @@ def _find_stamp(document: HtmlDocument, element: Element, times: list[Element]) 
 
 def _tell_times(first: Element | None, printed: list[Element], roles: dict[int, str]) -> None:
     """Tell the element with the time of the post from those that print one again."""
+    if first is not None:  # what is around it and says more, "2 hours ago" too, is no time but a box
+        printed = [
+            time
+            for time in printed
+            if not (time.index < first.index <= time.last and read_printed(shown_text(time)) is None)
+        ]
     if first is not None and first not in printed:
         roles[first.index] = TIME
     for time in printed:

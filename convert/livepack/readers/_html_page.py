@@ -19,6 +19,7 @@ from livepack.layout import Layout
 from livepack.ledger import Placed
 from livepack.page import Entry, Page, Published, Remark
 from livepack.readers._html_data import pieces_of, read_data
+from livepack.readers._html_days import find_days
 from livepack.readers._html_embeds import is_address
 from livepack.readers._html_join import Bodies, read_update, witness_rows, witness_update
 from livepack.readers._html_layout import find_own_head, find_own_posts, own_flags, own_identifier, own_link
@@ -46,7 +47,6 @@ NOT_IN_SOURCE = [
     "pages.captured",
     "pages.page_number",
     "entries.list_number",
-    "entries.subheading",
     "entries.language",
     "entries.first_published",
     "contributors.url",
@@ -61,7 +61,7 @@ NOT_IN_SOURCE = [
 ]
 
 _IDENTIFIER = re.compile(
-    r"[0-9]{5,}|[0-9a-f]{8}-[0-9a-f]{4}|(?=[0-9a-f]*[0-9])[0-9a-f]{12,}|[A-Za-z]*[0-9][A-Za-z0-9]{9,}"
+    r"[0-9]{5,}|[0-9a-f]{8}-[0-9a-f]{4}|(?=[0-9a-f]*[0-9])[0-9a-f]{12,}|[A-Za-z]*[0-9][A-Za-z0-9]{9,}|(?=(?:[^0-9]*[0-9]){4})(?=.*[a-f-])[\w:-]{8,}"
 )
 _SLUG = re.compile(r"(?!.*[_-]?[0-9]+\Z)[^\W_][\w%.,'’:]*(?:-[\w%.,'’:]+)+")  # "Erstes-Schiff-im-Hafen"
 _ID_NAME = re.compile(r"data-(?:[a-z-]*-)?(?:post|block|entry|event|update|item|card|key)-?id")
@@ -183,6 +183,7 @@ def read_posts(
     order += [(-1, len(data.updates) + index) for index in alone]
     updates = (*data.updates, *data.marked)
     identifiers = _identifiers(document, posts, layout)
+    days = find_days(document, posts, about.language)
     entries: list[Entry] = []
     bodies = Bodies()
     for number, (post, index) in enumerate(order, start=1):
@@ -194,7 +195,7 @@ def read_posts(
         stated = data.updates[matched[post]] if post in matched else None
         mark = data.marked[marked[post]] if post in marked else None
         stamp = next((update.stamp for update in (mark, stated) if update is not None and update.stamp), None)
-        resolved = _resolve(reading, posts[post], stamp, around, layout)
+        resolved = _resolve(reading, posts[post], stamp, around._replace(day=reading.day or days[post]), layout)
         supplied[resolved.supplied or ""] += 1
         entry = _entry(reading, posts[post], identifiers[post], resolved, layout)
         entry = entry._replace(url=urls[post], updated=reading.updated)
@@ -292,8 +293,11 @@ def _tell(document: HtmlDocument, posts: list[Found], readings: list[PostReading
 
 def _take_url(reading: PostReading, post: Found, layout: Layout | None) -> str:
     """Return the address of the post's own link, given to its cell; empty if there is none."""
-    link = own_link(layout, reading.document, post.element) if layout is not None else None
-    return reading.address(link, ("href",), "entries", 0).url if link is not None else ""
+    link = own_link(layout, reading.document, post.element) if layout is not None else reading.permalink
+    pieces = link.attribute_pieces(reading.document.text, "href") if link is not None else []
+    if link is None or any(row[0] == piece.start for row in reading.rows for piece in pieces):
+        return ""  # it is a link of the words
+    return reading.address(link, ("href",), "entries", 0).url
 
 
 def _identifiers(document: HtmlDocument, posts: list[Found], layout: Layout | None) -> list[tuple[str, list[Piece]]]:
@@ -383,6 +387,7 @@ def _entry(
         found.end,
         published,
         headline=reading.headline,
+        subheading=reading.subheading,
         identifier=name,
         contributors=tuple(reading.contributors),
         blocks=tuple(reading.blocks),

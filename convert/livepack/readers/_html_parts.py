@@ -16,7 +16,7 @@ _CONTROL_ROLES = frozenset({"button", "toolbar", "menu", "menubar", "navigation"
 _WORD = r"(?:^|[\s_-])(?:{})(?:$|[\s_-])"
 _CONTROL = re.compile(
     _WORD.format(
-        "share|sharing|social(?:-?(?:links|share|icons|bar|buttons))?|toolbar|buttons?|btn|copy-link|permalink|like|dislike|reactions|tweet-button|post-likes?"
+        "share|sharing|social(?:-?(?:links|share|icons|bar|buttons))?|toolbar|buttons?|btn|copy-link|permalink|like|dislike|reactions|tweet-button|post-likes?|comments?-?(?:counts?|links?|numbers?)"
     ),
     re.IGNORECASE,
 )
@@ -111,6 +111,19 @@ def is_person(element: Element) -> bool:
     return (
         len(names) > 1 and _names_person(names) and len(shown_text(element)) <= 100 and not _holds(element, _NO_NAMES)
     )
+
+
+def people_in(element: Element) -> list[Element]:
+    """Return the elements that each name one of several people; the element itself where it names one."""
+    found: list[Element] = []
+    waiting = list(reversed(list(element.elements)))
+    while waiting:
+        node = waiting.pop()
+        inner = people_in(node) if is_person(node) and not is_role(node) else []
+        found += inner
+        if not inner:
+            waiting.extend(reversed(list(node.elements)))
+    return found if len(found) > 1 else [element]
 
 
 def _holds(element: Element, tags: frozenset[str]) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlsplit
 
 from livepack.html_document import BLOCKS, Element, HtmlDocument, Text, shown_text, walk_texts
 from livepack.ledger import Placed
 from livepack.page import WITNESS, Block, Contributor, Embed, Link, Paragraph, Remark
 from livepack.readers import _html_parts as parts
+from livepack.readers._html_dates import read_day
 from livepack.readers._html_embeds import (
     Provider,
     identifier_of,
@@ -23,7 +25,9 @@ from livepack.readers._html_embeds import (
 from livepack.readers._html_figures import Address, read_embed, read_image
 from livepack.readers._html_head import (
     DATED,
+    DISTANCE,
     HEADLINE,
+    KICKER,
     MAX_TIME,
     NEIGHBOUR,
     PERSON,
@@ -46,6 +50,7 @@ _PUBLISHED = re.compile(
     r"(?:(?:first )?(?:published|posted)(?: (?:at|on))?|veröffentlicht(?: am)?|erstellt(?: am)?|publié(?: le| à)?|publicado(?: el| a las)?|pubblicato(?: il)?):?\s+(?=\S)",
     re.IGNORECASE,
 )
+_CLOCK_WORD = re.compile(r"(?:ore|alle|kl\.?|klo|um|à|às|a las|at)\s+\Z", re.IGNORECASE)  # "Ore 14:05 - ..."
 _END_SIGNS = re.compile(r"\s*(?:\+{2,3}|\*{2,3}|#{2,3})\Z")
 _SIGNS = re.compile(r"\s*([:|–—,.•·-]{1,2})(?=\s|$)")
 
@@ -64,8 +69,11 @@ class PostReading:
         self.blocks: list[Block] = []
         self.contributors: list[Contributor] = []
         self.headline = ""
+        self.subheading = ""
         self.time_text = ""
         self.updated = ""
+        self.day = ""  # that stands by itself beside the clock, as printed
+        self.permalink: Element | None = None  # the link around or in its time
         self.changed = ""  # when the post was last changed, as printed
         self.stamp: Stamp | None = None
         self.stamp_rows: list[Placed] = []  # for the caller to place, if the post's time is that of the stamp
@@ -91,6 +99,7 @@ class PostReading:
             TIME: self._read_time,
             TIME_AGAIN: self._read_time_again,
             HEADLINE: self._read_headline,
+            KICKER: self._read_kicker,
             NEIGHBOUR: self._read_neighbour,
             PERSON: self._read_person,
             PORTRAIT: self._portraits.append,
@@ -164,6 +173,8 @@ class PostReading:
         zone = _ZONE.match(text.data, end)
         end = zone.end() if zone is not None else end
         start = found.start()
+        word = _CLOCK_WORD.search(text.data, 0, start)
+        start = word.start() if word is not None else start
         place_boilerplate(self.document, self.rows, text.pieces(0, start), "html.separator")
         self.time_text = " ".join(text.data[start:end].split())
         place_field(self.rows, text.pieces(start, end), "entries", self.number, 0, "published_text")
@@ -186,8 +197,24 @@ class PostReading:
             segment.raw = segment.text[before.end() :]
             place_boilerplate(self.document, self.rows, words, "html.published_word")
         if segment.text and not self.time_text:
+            self.permalink = self._find_permalink(element)
             self.time_text = segment.text
             place_field(self.rows, segment.pieces, "entries", self.number, 0, "published_text")
+
+    def _find_permalink(self, time: Element) -> Element | None:
+        """Return the link around a time, or in it, that leads to a place of the page's own site: the post itself."""
+        around = time
+        while around.parent is not None and around.parent is not self._element and around.tag != "a":
+            around = around.parent
+        links = [around] if around.tag == "a" else [one for one in self.document.within(time) if one.tag == "a"]
+        return next(
+            (
+                link
+                for link in links
+                if _leads_to_post(link.attrs.get("href", ""), self.host) and len(shown_text(link)) <= MAX_TIME
+            ),
+            None,
+        )
 
     def _read_time_again(self, element: Element) -> None:
         if is_change(element) and not self.changed:
@@ -210,6 +237,11 @@ class PostReading:
             self.headline = segment.text
             place_field(self.rows, segment.pieces, "entries", self.number, 0, "headline")
 
+    def _read_kicker(self, element: Element) -> None:
+        segment = self._whole(element)
+        self.subheading = segment.text
+        place_field(self.rows, segment.pieces, "entries", self.number, 0, "subheading")
+
     def _drop_signs(self, segment: Segment) -> None:
         """Take plus signs and the like off the end of a headline, where tickers put them around it."""
         signs = _END_SIGNS.search(segment.text)
@@ -217,6 +249,15 @@ class PostReading:
             segment.pieces, behind = segment.cut(signs.start())
             segment.raw = segment.text[: signs.start()].rstrip()
             place_boilerplate(self.document, self.rows, behind, "html.separator")
+
+    def _read_people(self, element: Element) -> None:
+        """Read who wrote a post; of several in one box each for himself, and signs and words between them are furniture."""
+        people = parts.people_in(element)
+        for person in people:
+            self._read_person(person)
+        for text in walk_texts(element) if people != [element] else ():
+            if not any(_is_within(text, person) for person in people):
+                place_boilerplate(self.document, self.rows, text.pieces(), "html.control")
 
     def _read_person(self, element: Element) -> None:
         role = next(
@@ -299,7 +340,7 @@ class PostReading:
             self._read_attribution(node)
         elif self._guesses_people and (parts.is_person(node) or parts.has_portrait(node)):
             self._flush(kind)
-            self._read_person(node)
+            self._read_people(node)
         elif tag == "a":
             self._segment.open_link(node)
             self._visit(node, kind)
@@ -362,7 +403,12 @@ class PostReading:
             self.time_text = text
             place_field(self.rows, segment.pieces, "entries", self.number, 0, "published_text")
             return
-        if len(text) <= MAX_TIME and DATED.fullmatch(text) and self.time_text:
+        is_again = self.time_text and DATED.fullmatch(text)
+        if len(text) <= MAX_TIME and (is_again or ((self.time_text or not self.blocks) and DISTANCE.fullmatch(text))):
+            place_boilerplate(self.document, self.rows, segment.pieces, "html.time_again")
+            return
+        if not self.blocks and not self.day and len(text) <= MAX_TIME and read_day(text) is not None:
+            self.day = text
             place_boilerplate(self.document, self.rows, segment.pieces, "html.time_again")
             return
         if not any(char.isalnum() for char in text) and len(text) <= 3:
@@ -487,6 +533,15 @@ class PostReading:
         self._flush("paragraph")
         self._counts["embeds"] += 1
         self.blocks.append(Embed(provider.kind, provider.name, "linked", identifier=identifier))
+
+
+def _leads_to_post(url: str, host: str) -> bool:
+    """Tell an address of a site, or a site of the same name, that goes on behind a path: by a query or a fragment."""
+    try:
+        parts_ = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(host) and (parts_.hostname or "").removeprefix("www.") == host and bool(parts_.fragment or parts_.query)
 
 
 def _bold_head(head: Element, text: Text, end: int) -> Element | None:

@@ -18,6 +18,8 @@ from livepack.readers._html_times import read_clock
 from livepack.readers._html_updates import BlogData
 
 MIN_POSTS = 2
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{8}")  # Japanese, Chinese, Thai: words without spaces
+_POST_NAME = re.compile(r"live[a-z_-]*(?:post|entry|update|item)(?:$|[\s_-])", re.IGNORECASE)
 _NUMBERS = re.compile(r"[0-9]{3,}|[0-9]+$")
 _HEADS = frozenset({"p", "h2", "h3", "h4", "h5", "strong", "b", "dt"})
 _NO_POST = _HEADS | frozenset(
@@ -61,6 +63,7 @@ def find_posts(document: HtmlDocument, data: BlogData) -> list[Found]:
     heads = _best_heads(signs) if is_live or not containers else []
     if len(heads) > len(containers) and len(heads) >= MIN_POSTS + (not is_live):
         return _between(heads)
+    containers = containers or (_without_times(signs) if is_live else [])
     if _are_heads(containers):
         return [found._replace(has_container=True) for found in _between(containers)]
     return [Found(element, has_container=True, start=element.start, end=end_of(element)) for element in containers]
@@ -116,6 +119,17 @@ def _best_group(signs: Signs, data: BlogData, *, is_live: bool) -> list[Element]
     return best
 
 
+def _without_times(signs: Signs) -> list[Element]:
+    """Return posts told by their names and ids alone, on a page of a live blog that prints no time at all."""
+    kinds: dict[tuple[Element | None, str, str], list[Element]] = {}
+    for element in signs.document.select("[id][class]"):
+        if _POST_NAME.search(element.attrs["class"]) and not element.is_hidden and element.start >= 0:
+            kinds.setdefault((element.parent, element.tag, _shape(element.attrs["id"])), []).append(element)
+    found = max(kinds.values(), key=len, default=[])
+    is_list = _is_list_of_links(signs.document, found, is_live=True) if found else True
+    return found if len(found) > MIN_POSTS and not is_list and all(element.words >= 4 for element in found) else []
+
+
 def _groups(signs: Signs) -> list[list[Element]]:
     """Return the elements of each kind of which one holds a time or begins with one, in order.
 
@@ -168,7 +182,7 @@ def _is_post(signs: Signs, element: Element) -> bool:
     if not signs.has_time(element):
         return False
     return (
-        element.words >= (2 if stamp_attribute(element) else 4)
+        _count_words(element) >= (2 if stamp_attribute(element) else 4)
         or next(signs.document.find_within(element, *_MEDIA), None) is not None
     )
 
@@ -200,7 +214,7 @@ def _is_list_of_links(document: HtmlDocument, posts: list[Element], *, is_live: 
     own, away, with_media = [], 0, 0
     for element in posts:
         linked = sum(link.words for link in document.find_within(element, "a"))
-        own.append(max(element.words - linked, 0))
+        own.append(max(_count_words(element) - linked, 0))
         heading = next(document.find_within(element, *_HEADINGS), None)
         link = next(document.find_within(heading, "a"), None) if heading is not None else None
         if heading is not None and link is None and heading.parent is not None and heading.parent.tag == "a":
@@ -210,6 +224,12 @@ def _is_list_of_links(document: HtmlDocument, posts: list[Element], *, is_live: 
     if median(own) < 6 and with_media * 2 < len(posts):
         return True
     return not is_live and away * 2 > len(posts)
+
+
+def _count_words(element: Element) -> int:
+    """Return how many words an element shows; two characters are a word where none is parted by spaces."""
+    text = shown_text(element)
+    return len(text) // 2 if _UNSPACED.search(text) else element.words
 
 
 def _looks_live(signs: Signs, posts: list[Element]) -> bool:

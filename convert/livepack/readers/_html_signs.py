@@ -22,11 +22,12 @@ _STAMP_NAME = re.compile(
 _ID_ATTRIBUTES = ("id", "name", "data-id", "data-post-id", "data-block-id", "data-entry-id", "data-uuid")
 _NAMES = ("class", "id", "itemtype", "typeof", "data-testid", "data-component")
 _LIVE = re.compile(
-    r"live-?_?(?:blog|post|event|update|stream|text|entry|list|ticker|feed|coverage)|liveticker|minute-?by-?minute|LiveBlogPosting",
+    r"live-?_?(?:blog|post|event|update|stream|text|entry|item|list|ticker|feed|coverage|timeline|cards?|moments?)|liveticker|minute-?by-?minute|LiveBlogPosting",
     re.IGNORECASE,
 )
 _LIVE_WORDS = re.compile(
-    r"\blive\b|\bliveticker\b|\bticker\b|minute[ -]by[ -]minute|as it happened|\ben (?:direct|vivo)\b|\bao vivo\b|\bcanlı\b",
+    r"\blive\b|\bliveticker\b|\bticker\b|minute[ -]by[ -]minute|as it happened|\ben (?:direct|directo|vivo)\b|\bao vivo\b|\bem direto\b|\bdiretta\b"
+    r"|\bcanlı\b|\bliveblog\b|\bna żywo\b|\bživě\b|\bélőben\b|\bsuorana\b|\bonline\b.{0,20}\bhronika\b|\bонлайн\b|\bпрямой эфир\b|ライブ|速報|라이브|실시간|直播|مباشر|\bসরাসরি\b|\bलाइव\b",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(
@@ -42,12 +43,14 @@ _RELATIVE = re.compile(
     r"\b(?:[0-9]+|an?|one) ?(?:s|m|h|d|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?)\b(?: ago)?|\bjust now\b|\byesterday\b|\bvor [0-9]+|\bil y a\b|\bhace [0-9]+",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"\W{0,5}")
-_FIRST = re.compile(r"\W{0,5}[0-9]{1,2}(?:[:.hH]|$)")  # a text that a clock may begin with, alone or with the next
+_LEAD = re.compile(r"\W{0,5}(?:(?:ore|alle|kl\.?|klo|um|à|às|a las|at)\s)?", re.IGNORECASE)
+_FIRST = re.compile(
+    r"\W{0,5}(?:(?:[Oo]re|[Aa]lle|[Kk]l\.?|[Kk]lo|[Uu]m|[Àà]s?|[Aa] las|[Aa]t)\s)?[0-9]{1,2}(?:[:.hH]|$)"
+)  # a text that a clock may begin with, alone or with the next
 _SPOKEN = re.compile(r"visually-?hidden|sr-only|screen-?reader", re.IGNORECASE)
 _MARKED_SO = '[itemprop="datePublished"][content],[property="datePublished"][content]'  # microdata and RDFa
 _MAX_TIME = 60
-_LONGEST_CLOCK = 12  # "12:30 p.m." and what may stand before it
+_LONGEST_CLOCK = 16  # "12:30 p.m." and what may stand before it
 
 
 def _selector(names: tuple[str, ...]) -> str:
@@ -134,7 +137,7 @@ class Signs:
             names = names_of(element)
             found = (
                 element.tag in ("nav", "footer")
-                or _speaks_of_comments(names)
+                or (_speaks_of_comments(names) and not _says_live(names))
                 or (element.tag == "aside" and not _says_live(names))
                 or (element.parent is not None and self._is_thread(element.parent))
             )
@@ -249,7 +252,7 @@ def _beginning(element: Element) -> str:
 def _find_clocked(document: HtmlDocument) -> set[Element]:
     """Return the elements whose text begins with a clock time."""
     found: set[Element] = set()
-    for holder in document.holders(_FIRST):
+    for holder in document.holders(_FIRST, "OoAaKkUuÀà"):
         element: Element | None = holder
         while element is not None and element.parent is not None and element not in found:
             if leading_clock(element) is not None:

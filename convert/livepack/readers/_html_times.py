@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from livepack import times
 from livepack.page import Published
-from livepack.readers._html_dates import Printed, read_printed
+from livepack.readers._html_dates import Printed, read_day, read_printed
 
 # A date and a time as ISO 8601 writes them, with Z or an offset, and perhaps parts of a second.
 _STAMP = re.compile(
@@ -126,7 +126,7 @@ class Around(NamedTuple):
     """What is known of a page beside a post's own time.
 
     `zone` and `captured` are a person's; `language` is the page's, `dates` are its own; `changed` is when the post was
-    last changed, as printed in it.
+    last changed, as printed in it; `day` is the heading above it that is a day.
     """
 
     zone: str = ""
@@ -134,6 +134,7 @@ class Around(NamedTuple):
     language: str = ""
     dates: PageDates = PageDates()
     changed: str = ""
+    day: str = ""
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
@@ -255,7 +256,11 @@ def _resolve_printed(text: str, around: Around) -> Resolved:
 
 
 def _supply_date(printed: Printed, around: Around) -> tuple[Printed, str]:
-    """Take what a printed time leaves out from the post's last change, else from the page's own dates."""
+    """Take what a printed time leaves out from the heading above, the post's last change, or the page's own dates."""
+    heading = read_day(around.day, around.language) if printed.day is None and around.day else None
+    if heading is not None:
+        year = heading[0] or around.dates.year_of(*heading[1:])
+        return printed._replace(year=year, month=heading[1], day=heading[2]), "day-from-heading"
     if printed.day is None:
         changed = read_printed(around.changed, around.language) if around.changed else None
         day = _day_before_change(printed, changed) if changed is not None else None
