@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from livepack import rules
-from livepack.checks.markup import shown_words
+from livepack.checks.second_reading import shown_words
 from livepack.checks.subject import Row, Subject, ends_of, is_json
 from livepack.findings import Finding, make_finding
 
