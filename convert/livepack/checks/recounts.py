@@ -26,7 +26,7 @@ def recounts_of(
         named: the rules that the page's ledger names.
         language: the page's language.
     """
-    if not renderer.languages:
+    if not renderer.languages or reader in renderer.copies:
         return renderer.recount_of(reader)
     return _filled(renderer.name, service_of_page(renderer, named, language))
 

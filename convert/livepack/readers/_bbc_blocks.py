@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from livepack.html_document import Piece, decode_piece
 from livepack.json_document import DecodedString, member, members
-from livepack.json_island import JsonPlain, JsonText, JsonValue
+from livepack.json_island import JsonPlain, JsonText, JsonValue, walk_json
 from livepack.readers._bbc_markup import Run
 from livepack.readers._bbc_post import NOTHING, PostBuilder, Words
 from livepack.readers._html_embeds import identifier_of, provider_of_address
@@ -132,6 +132,20 @@ def find_results(value: JsonValue) -> Iterator[dict[str, JsonValue]]:
 def is_post(value: JsonValue) -> bool:
     """Tell a post of the block model."""
     return isinstance(value, dict) and isinstance(member(value, "content", "model", "blocks"), list)
+
+
+def posts_of(stream: dict[str, JsonValue]) -> list[dict[str, JsonValue]]:
+    """Return the posts of a stream."""
+    return [value for value in members(stream, "results") if isinstance(value, dict) and is_post(value)]
+
+
+def find_page(value: JsonValue) -> dict[str, JsonValue] | None:
+    """Return the object that holds a stream of posts as a page of the World Service does; None if there is none."""
+    for found in map(dict, walk_json(value)):
+        stream = member(found, "liveTextStream", "content", "data")
+        if isinstance(stream, dict) and posts_of(stream):
+            return found
+    return None
 
 
 def read_post(strings: Strings, value: dict[str, JsonValue], number: int) -> DataPost:

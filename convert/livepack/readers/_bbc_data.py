@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from livepack.json_island import JsonValue
 from livepack.ledger import Placed
 from livepack.page import Remark
-from livepack.readers._bbc_blocks import DataPost, Strings, find_results, read_post
+from livepack.readers._bbc_blocks import DataPost, Strings, find_results, posts_of, read_post
 from livepack.readers._bbc_island import Island
-from livepack.readers._bbc_stream import page_numbers, posts_of
+from livepack.readers._bbc_stream import page_numbers
 
 
 @dataclass(frozen=True)

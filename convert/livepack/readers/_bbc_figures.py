@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from livepack import rules
 from livepack.html_document import Element, HtmlDocument, Piece
@@ -21,16 +22,23 @@ _PLAYER_NAMES: Final = frozenset(
 _SOURCES: Final = ("src", "data-src", "data-lazy-src")
 
 
+class Classifier(Protocol):
+    """Tells which rule prints a whole line."""
+
+    def classify(self, line: str) -> tuple[rules.Rule, re.Match[str]] | None:
+        """Return the rule and its match; None if no rule prints the line."""
+
+
 class Labels(NamedTuple):
     """What a renderer prints before the values of a picture or player, and words that it says in a player's place.
 
     Attributes:
-        renderer: its rules.
+        renderer: its rules for whole lines.
         columns: by the label's words, the column that follows it, and the label's rule.
         asides: words hidden behind links, and the rule that prints them.
     """
 
-    renderer: rules.Renderer
+    renderer: Classifier
     columns: Mapping[str, tuple[str, str]]
     asides: Mapping[str, str]
 

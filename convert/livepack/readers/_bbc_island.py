@@ -58,6 +58,18 @@ def scripts(document: HtmlDocument) -> Iterator[tuple[int, int]]:
                 yield text.start, text.end
 
 
+def find_next_data(document: HtmlDocument, remarks: list[Remark]) -> Iterator[Island]:
+    """Return the data of a page that Next.js has made: the one script with the id `__NEXT_DATA__`."""
+    for script in document.find_all("script"):
+        text = next((child for child in script.children if isinstance(child, Text)), None)
+        if script.attrs.get("id") == "__NEXT_DATA__" and text is not None and text.start >= 0:
+            value = read_json(document.text, text.start, text.end)
+            if isinstance(value, JsonFault):
+                remarks.append(Remark("data-invalid", value.start, found=value.problem))
+            else:
+                yield Island(Strings(document.text), value)
+
+
 def find_json_ld(document: HtmlDocument, remarks: list[Remark]) -> Iterator[JsonValue]:
     """Return the JSON-LD of a page; what is no JSON is remarked."""
     for script in document.find_all("script"):

@@ -84,6 +84,19 @@ class Joining:
             )
         return published
 
+    def join_day(self, published: Published, zone: str) -> Published:
+        """Return the instant of the data, for a page that prints the day of a post, or how long ago it was."""
+        if self.data.stamp is None:
+            return published
+        found = resolve("", self.data.stamp, Around(zone)).published
+        if published.date and published.date != found.date:
+            self._tell(
+                "published", "time-disagrees", f"post {self.post.number}: {published.date}, {found.date} in the data"
+            )
+            return published
+        self._witness_time()
+        return found._replace(text=published.text)
+
     def _witness_time(self) -> None:
         self.post.rows += self.rows.get(_Cell("entries", 0, "published"), [])
 
@@ -163,7 +176,7 @@ class Joining:
             again = [row for row in rows if row[2] == WITNESS] + (values if len(values) == 1 else [])
             if shown == stated:
                 self.post.rows += [(*row[:2], WITNESS, *row[3:5], child, *row[6:]) for row in again]
-        else:
+        elif cell.field != "provider_name":  # one service may be called X and twitter
             found = f"post {self.post.number}" + ("" if cell.field in _CODES else f", {cell.field}")
             self._tell(cell.field, _CODES.get(cell.field, "data-disagrees"), found)
 

@@ -161,3 +161,11 @@ def text_of(element: Element) -> str:
         elif node.tag not in ("script", "style"):
             waiting.extend(reversed(node.children))
     return " ".join("".join(found).split())
+
+
+def ancestors(node: Text | Element, last: Element) -> Iterator[Element]:
+    """Return the elements around a text or an element, from within, up to one that is not returned itself."""
+    around = node.parent
+    while around is not None and around is not last:
+        yield around
+        around = around.parent

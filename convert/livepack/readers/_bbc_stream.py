@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from livepack import rules
-from livepack.json_document import JsonDocument, close_json, member, members, parse_json
-from livepack.json_island import JsonValue, walk_json
+from livepack.json_document import JsonDocument, close_json, member, parse_json
+from livepack.json_island import JsonValue
 from livepack.ledger import Placed
 from livepack.page import FIELD, OUTSIDE, Entry, Page, Remark
-from livepack.readers._bbc_blocks import DataPost, Strings, find_results, is_post, read_post
+from livepack.readers._bbc_blocks import DataPost, Strings, find_page, find_results, posts_of, read_post
 from livepack.readers._bbc_post import Words
 from livepack.readers._bbc_service import read_service_facts
 from livepack.readers._html_times import Around, resolve
@@ -58,20 +58,12 @@ RENDERER: Final = "blocks"
 def holds_stream(source: Source) -> bool:
     """Tell whether a document holds posts of the block model, and is no page of the World Service."""
     value = parse_json(source).value
-    return next(find_results(value), None) is not None and next(_pages(value), None) is None
+    return next(find_results(value), None) is not None and find_page(value) is None
 
 
 def is_page(source: Source) -> bool:
     """Tell whether a document holds a live page of the World Service."""
-    return next(_pages(parse_json(source).value), None) is not None
-
-
-def _pages(value: JsonValue) -> Iterator[dict[str, JsonValue]]:
-    """Return the objects that hold a stream of posts as a page of the World Service does."""
-    for found in map(dict, walk_json(value)):
-        stream = member(found, "liveTextStream", "content", "data")
-        if isinstance(stream, dict) and posts_of(stream):
-            yield found
+    return find_page(parse_json(source).value) is not None
 
 
 def read_stream(source: Source, reader: str) -> Page:
@@ -159,15 +151,10 @@ def outside(document: JsonDocument, streams: Iterable[dict[str, JsonValue]], row
     ]
 
 
-def posts_of(stream: dict[str, JsonValue]) -> list[dict[str, JsonValue]]:
-    """Return the posts of a stream."""
-    return [value for value in members(stream, "results") if isinstance(value, dict) and is_post(value)]
-
-
 def read_service_page(source: Source, reader: str) -> Page:
     """Read a page of the World Service; see `bbc_simorgh_json.read`."""
     document = parse_json(source)
-    page = next(_pages(document.value))
+    page = find_page(document.value) or {}
     streams = [stream for stream in [member(page, "liveTextStream", "content", "data")] if isinstance(stream, dict)]
     remarks = document.remarks()
     facts = read_service_facts(Strings(document.text), page)

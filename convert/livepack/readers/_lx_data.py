@@ -52,8 +52,8 @@ class LxData:
     def match(self, identifiers: Sequence[str]) -> dict[int, int]:
         """Match the posts of the page with those of the payload, by their ids."""
         names = [self.strings.words(value.get("assetId")).text for value in self.posts]
-        counts = Counter(names)
-        places = {name: at for at, name in enumerate(names) if name and counts[name] == 1}
+        counts, own = Counter(names), Counter(identifiers)
+        places = {name: at for at, name in enumerate(names) if name and counts[name] == own[name] == 1}
         return {at: places[name] for at, name in enumerate(identifiers) if name in places}
 
     def read(self, at: int, number: int, clock: str) -> DataPost:

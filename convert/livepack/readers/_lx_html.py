@@ -87,8 +87,9 @@ def read_html(source: Source, reader: str) -> Page:
     page = PostBuilder(0)
     _read_lead(document, page, found[0].start)
     points = _read_points(document, page, found[0].start)
-    pages = _read_pages(document, page, data)
-    matched = data.match([_identifier(post.element) for post in found])
+    pages = _read_pages(document, page, data, found)
+    identifiers = [_identifier(post.element) for post in found]
+    matched = data.match(identifiers)
     order = list(display_order(len(found), matched, len(data.posts)))
     readings: list[tuple[PostBuilder, DataPost | None, Found | None]] = []
     told: DataPost | None
@@ -100,7 +101,9 @@ def read_html(source: Source, reader: str) -> Page:
         post = _Reading(document, number).read(found[shown])
         clock = post.cells.get("published_text", "")
         told = data.read(matched[shown], number, clock) if shown in matched else None
-        readings.append((post, told or data.stated(post.cells.get("identifier", ""), number), found[shown]))
+        if told is None and identifiers.count(identifiers[shown]) == 1:
+            told = data.stated(identifiers[shown], number)
+        readings.append((post, told, found[shown]))
     zone = str(source.curated.get("time_zone", "")) or _find_zone(readings)
     captured = str(source.curated.get("captured", ""))
     entries = [_finish(post, told, place, zone, captured, data, remarks) for post, told, place in readings]
@@ -188,14 +191,17 @@ def _read_points(document: HtmlDocument, page: PostBuilder, before: int) -> tupl
     return tuple(points)
 
 
-def _read_pages(document: HtmlDocument, page: PostBuilder, data: LxData) -> tuple[int | None, int | None]:
+def _read_pages(
+    document: HtmlDocument, page: PostBuilder, data: LxData, posts: list[Found]
+) -> tuple[int | None, int | None]:
     """Read which page of how many this is: as printed, else from the data."""
     found: list[int | None] = []
     for name, table, field, stated in (
         ("qa-pagination-current-page-number", "pages", "page_number", data.page_number),
         ("qa-pagination-total-page-number", "blogs", "pages_stated", data.pages_stated),
     ):
-        element = next((e for e in document.find_all("span", "a", "li", "div", "p") if name in e.classes), None)
+        named = (e for e in document.find_all("span", "a", "li", "div", "p") if name in e.classes)
+        element = next((e for e in named if not any(post.start <= e.start < post.end for post in posts)), None)
         words = _run(document, element).words() if element is not None else NOTHING
         words = words if words.text.isdecimal() else stated
         found.append(int(words.text) if words.text.isdecimal() and int(words.text[:6]) else None)

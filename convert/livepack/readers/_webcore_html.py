@@ -6,12 +6,12 @@ renderer prints, seen or read aloud, which `schemas/rules/bbc_webcore.yaml` list
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from livepack import rules, times
 from livepack.errors import SourceError
-from livepack.html_document import Element, HtmlDocument, Piece, Text, parse_html
+from livepack.html_document import Element, HtmlDocument, Piece, parse_html
 from livepack.page import FIELD, Entry, Page, Published, Remark
 from livepack.readers._bbc_blocks import DataPost
 from livepack.readers._bbc_data import read_page_data
@@ -20,7 +20,7 @@ from livepack.readers._bbc_head import read_head
 from livepack.readers._bbc_island import INITIAL_DATA, find_islands
 from livepack.readers._bbc_join import Joining
 from livepack.readers._bbc_lines import Line, walk_lines, walk_spoken
-from livepack.readers._bbc_markup import Run, attribute, names_of, text_of, walk_elements
+from livepack.readers._bbc_markup import Run, ancestors, attribute, names_of, text_of, walk_elements
 from livepack.readers._bbc_notices import NoticeReading
 from livepack.readers._bbc_post import NOTHING, PostBuilder, Words
 from livepack.readers._bbc_stream import make_entry
@@ -199,7 +199,7 @@ class _Reading:
         self.notices = NoticeReading(
             document,
             self.post,
-            self.labels.renderer,
+            rules.renderers()[RENDERER],
             "webcore.consent",
             remarks,
             has_fallback=_FALLBACK in source.document,
@@ -245,7 +245,7 @@ class _Reading:
         """Read the headline, and the time that is read aloud behind it; a time to be seen says the same again."""
         title, spoken, seen = Run(self.document.text), Run(self.document.text), Run(self.document.text)
         for text in walk_spoken(head):
-            around = list(_ancestors(text, head))
+            around = list(ancestors(text, head))
             if any(e.attrs.get("data-testid") == "accessible-timestamp" for e in around):
                 spoken.add(text)
             elif any(not _TIMES.isdisjoint(names_of(e)) for e in around):
@@ -337,7 +337,7 @@ def _find_head(post: Element) -> Element | None:
     """Return the heading with the time of a post; one within a figure or a contributor's box is none."""
     for element in walk_elements(post):
         if element.tag in _HEADINGS and _is_head(element):
-            return None if any(map(_is_part, _ancestors(element, post))) else element
+            return None if any(map(_is_part, ancestors(element, post))) else element
     return None
 
 
@@ -361,10 +361,3 @@ def _is_contributor(element: Element) -> bool:
 
 def _is_subheading(element: Element) -> bool:
     return any(name.startswith(("subhead", "subtitle")) for name in names_of(element))
-
-
-def _ancestors(text: Text | Element, last: Element) -> Iterator[Element]:
-    node: Element | None = text.parent
-    while node is not None and node is not last:
-        yield node
-        node = node.parent
