@@ -105,7 +105,7 @@ def test_the_first_screen():
 def test_what_the_copy_cannot_tell_is_told_in_sentences():
     """How many links there were is not known; of the tweets only notices are left; and what people add stands there."""
     limits = section(README, "What this copy cannot tell you").splitlines()
-    assert "- **Links**: not known: how many links there were, on which words, and where they led." in limits
+    assert "- **Links**: how many links there were, on which words, and where they led, is not known." in limits
     assert any(line.startswith("- **14 of 15 embeds**: only the notice") for line in limits)
     assert any("the publisher's own id; its address;" in line for line in limits)
     assert any("points of the summary belong to the whole live blog" in line for line in limits)
@@ -128,9 +128,9 @@ def test_what_only_some_copies_lack():
     tables["pages"][0]["not_in_source"] = "entries.url links.link_id links.url links.text"
     tables["pages"][1]["not_in_source"] = "entries.url links.url"
     limits = section(render_package(tables, Seeds())["README.md"].decode(), "What this copy cannot tell you")
-    assert "- **Entries**: not known: its address.\n" in limits
-    assert "- **Links**: not known: where it led.\n" in limits
-    assert "- **Links**: not known in 1 of 2 saved pages: how many links there were, on which words" in limits
+    assert "- **Entries**: not known of each: its address.\n" in limits
+    assert "- **Links**: not known of each: where it led.\n" in limits
+    assert "and where they led, is not known in 1 of 2 saved pages.\n" in limits
     assert "the words that were the link" not in limits
 
 
@@ -433,6 +433,15 @@ def test_the_documents_are_those_that_the_descriptor_names():
     assert json.loads(SEED.files["datapackage.json"])["livepack"]["documents"] == documents
     for name in documents:
         assert any(file == name or (name[-1] == "/" and file.startswith(name)) for file in SEED.files)
+
+
+def test_the_docs_name_every_document():
+    """docs/data.md says of each document in a package what it is."""
+    table = section((making.ROOT / "docs" / "data.md").read_text("utf-8"), "What lies in the folder")
+    assert set(re.findall(r"^\| `([^*`]+)` \|", table, re.MULTILINE)) == {
+        "datapackage.json",
+        *schemas.package_settings()["documents"],
+    }
 
 
 def test_the_documents_come_from_the_package_alone():

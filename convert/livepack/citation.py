@@ -97,7 +97,7 @@ def cite_package(descriptor: Mapping[str, Any]) -> str:
         descriptor says so: "Ada Example (2031): Storm pages. Data package storm-pages, version 1.2.0.
         https://data.example.org/storm. Made with livepack 0.1.0. Source: Acme News."
     """
-    *others, last = names_of_makers(descriptor) or [""]
+    *others, last = [_text(one["title"]) for one in find_makers(descriptor)] or [""]
     makers = f"{', '.join(others)} and {last}" if others else last
     year = _text(descriptor.get("created"))[:4]
     by = f"{makers} ({year}): " if makers and year else f"{makers}: " if makers else ""
@@ -105,7 +105,7 @@ def cite_package(descriptor: Mapping[str, Any]) -> str:
     called = [f"Data package {name}" if name and name != title else "Data package", _version(descriptor)]
     homepage = _text(descriptor.get("homepage"))
     made_by = _text(_object(descriptor.get("livepack")).get("version"))
-    sources = names_of_sources(descriptor)
+    sources = [_text(one["title"]) for one in _titled(descriptor.get("sources"))]
     sentences = [
         f"{by}{title}",
         _join(called),
@@ -116,15 +116,10 @@ def cite_package(descriptor: Mapping[str, Any]) -> str:
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
 
 
-def names_of_makers(descriptor: Mapping[str, Any]) -> list[str]:
-    """Return the names of those who made the data set; none where nobody is named but livepack itself."""
+def find_makers(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the contributors who made the data set; none where nobody is named but livepack itself."""
     made_by = f"livepack {_text(_object(descriptor.get('livepack')).get('version'))}"
-    return [name for name in _titles(descriptor.get("contributors")) if name != made_by]
-
-
-def names_of_sources(descriptor: Mapping[str, Any]) -> list[str]:
-    """Return the names of those whom the material is from."""
-    return _titles(descriptor.get("sources"))
+    return [one for one in _titled(descriptor.get("contributors")) if _text(one["title"]) != made_by]
 
 
 def _headline(entry: Cells, page: Cells, descriptor: Mapping[str, Any]) -> str:
@@ -156,9 +151,10 @@ def _version(descriptor: Mapping[str, Any]) -> str:
     return f"version {version}" if version else "no version stated"
 
 
-def _titles(found: Any) -> list[str]:
-    titles = [_text(_object(one).get("title")) for one in found] if isinstance(found, list) else []
-    return [title for title in titles if title]
+def _titled(found: Any) -> list[Mapping[str, Any]]:
+    """Return the objects of a list that have a title."""
+    objects = [_object(one) for one in found] if isinstance(found, list) else []
+    return [one for one in objects if _text(one.get("title"))]
 
 
 def _object(found: Any) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from livepack import schemas
-from livepack.citation import names_of_makers
+from livepack.citation import find_makers
 from livepack.documents.holdings import Holdings, stated_description
 
 _MESSAGE = "If you use this data set, please cite it as below, and its single posts as README.md shows."
@@ -30,7 +30,7 @@ def render_citation_file(holdings: Holdings) -> str:
     description = stated_description(holdings)
     if description:
         found["abstract"] = description
-    found["authors"] = [_author(one) for one in _makers(descriptor)] or [{"name": "Makers not stated"}]
+    found["authors"] = [_author(one) for one in find_makers(descriptor)] or [{"name": "Makers not stated"}]
     if descriptor.get("version"):
         found["version"] = str(descriptor["version"])
     if descriptor.get("created"):
@@ -41,12 +41,6 @@ def render_citation_file(holdings: Holdings) -> str:
     if descriptor.get("keywords"):
         found["keywords"] = list(dict.fromkeys(map(str, descriptor["keywords"])))
     return "# Made by livepack build. Do not edit.\n" + yaml.safe_dump(found, allow_unicode=True, sort_keys=False)
-
-
-def _makers(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    names = names_of_makers(descriptor)
-    stated = [one for one in descriptor.get("contributors") or [] if isinstance(one, dict)]
-    return [one for one in stated if " ".join(str(one.get("title")).split()) in names]
 
 
 def _author(maker: Mapping[str, Any]) -> dict[str, str]:

@@ -6,11 +6,11 @@ Tables, columns, types, keys and references are those of schemas/; sizes and dig
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from livepack import schemas
-from livepack.citation import cite_package, names_of_makers
+from livepack.citation import cite_package, find_makers
 from livepack.documents.holdings import Holdings
 from livepack.schemas import Field, Table
 
@@ -99,7 +99,7 @@ def _stated(holdings: Holdings) -> dict[str, Any]:
         "copyrightNotice": descriptor["rights"],
         "keywords": descriptor["keywords"],
         "inLanguage": sorted({row["language"] for row in holdings.blogs if row["language"]}),
-        "creator": list(_makers(descriptor)),
+        "creator": list(map(_describe_maker, find_makers(descriptor))),
     }
     return {key: value for key, value in found.items() if value}
 
@@ -110,14 +110,11 @@ def _license(stated: Mapping[str, Any]) -> str:
     return str(stated.get("path") or known.get("url") or stated.get("title") or stated.get("name"))
 
 
-def _makers(descriptor: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    names = names_of_makers(descriptor)
-    for one in descriptor["contributors"]:
-        if " ".join(str(one.get("title")).split()) in names:
-            is_person = bool(one.get("familyName") or one.get("givenName"))
-            found = {"@type": "Person" if is_person else "Organization", "name": one["title"]}
-            found |= {key: one[name] for key, name in (("url", "path"), ("email", "email")) if one.get(name)}
-            yield found
+def _describe_maker(maker: Mapping[str, Any]) -> dict[str, str]:
+    """Return a person where given and family name are told apart, else a body of that name."""
+    is_person = bool(maker.get("familyName") or maker.get("givenName"))
+    found = {"@type": "Person" if is_person else "Organization", "name": str(maker["title"])}
+    return found | {key: maker[name] for key, name in (("url", "path"), ("email", "email")) if maker.get(name)}
 
 
 def _file(resource: Mapping[str, Any]) -> dict[str, Any]:

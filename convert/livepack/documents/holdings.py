@@ -188,22 +188,33 @@ def _say_blog(row: Row) -> str:
 
 def say_unknown(holdings: Holdings) -> list[str]:
     """Say what the copies at hand cannot tell, in Markdown, a line for each table and what is silent in some copies."""
-    total = len(holdings.pages)
     lines = [*_say_traces(holdings), *_say_times(holdings)]
     silences = find_silences(holdings.pages)
     for name in sorted(silences, key=lambda name: name in _LAST):
-        columns = silences[name]
-        table = schemas.tables()[name]
-        whole = columns.get(table.id_column, 0)
-        groups: dict[int, list[str]] = {}
-        for item in table.fields:
-            silent = columns.get(item.name, 0)
-            if silent and (item.name == table.id_column or silent > whole):
-                groups.setdefault(silent, []).append(item.unknown or f"“{item.title}”")
-        for silent in sorted(groups, reverse=True):
-            where = "" if silent == total else f" in {silent} of {total} saved pages"
-            lines.append(f"**{table.title}**: not known{where}: {'; '.join(groups[silent])}.")
+        lines += _say_silence(schemas.tables()[name], silences[name], len(holdings.pages))
     return lines
+
+
+def _say_silence(table: schemas.Table, silences: Mapping[str, int], total: int) -> Iterator[str]:
+    """Say what is not known of a table: of the whole, if its rows cannot be known, else of each row."""
+    whole = silences.get(table.id_column, 0)
+    if whole:
+        yield f"**{table.title}**: {_name_silence(table.field(table.id_column))}, is not known{_where(whole, total)}."
+    groups: dict[int, list[str]] = {}
+    for item in table.fields:
+        silent = silences.get(item.name, 0)
+        if silent > whole:
+            groups.setdefault(silent, []).append(_name_silence(item))
+    for silent in sorted(groups, reverse=True):
+        yield f"**{table.title}**: not known of each{_where(silent, total)}: {'; '.join(groups[silent])}."
+
+
+def _name_silence(item: Field) -> str:
+    return item.unknown or f"“{item.title}”"
+
+
+def _where(silent: int, total: int) -> str:
+    return "" if silent == total else f" in {silent} of {total} saved pages"
 
 
 def _say_traces(holdings: Holdings) -> Iterator[str]:

@@ -50,6 +50,8 @@ def render_rights(holdings: Holdings) -> str:
         f"**The publisher's** ({meanings['publisher']}); what may be done with them is for the publisher to say:",
         *("", *_list_columns("publisher"), ""),
         f"**Free** ({meanings['free']}): all other columns, and the ledger whole.",
+        "",
+        "The package holds no picture and no film, only what the page says of them: the pictures' rights lie with those whom `images.credit` and `images.copyright_holder` name, and those of embedded posts with their authors.",
         *("", "## Persons", ""),
         plain(str(marks.get("personalData", ""))) or _PERSONS + (_TAKEN_OUT if is_dehydrated(descriptor) else _KEPT),
         *("", "## Takedown and errors", ""),
