@@ -7,14 +7,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from frictionless import Package as FrictionlessPackage
 
 import damage
+import livepack
 from livepack import schemas
 from livepack.building import build_package
 from livepack.cli import cli
 from livepack.errors import UsageError
+from livepack.hydration.dehydrating import dehydrate_package
 from livepack.validation import validate_package
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -29,6 +31,11 @@ ROWS = (
 def content(*rows: str, end: str = "\n", mark: str = "") -> bytes:
     """A table of annotations as bytes."""
     return (mark + "".join(f"{row}{end}" for row in (damage.ANNOTATIONS, *rows))).encode()
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file in a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture
@@ -124,3 +131,53 @@ def test_jobs_find_the_same(package):
     build_package([SEEDS], package)
     assert validate_package(package, jobs=2).findings == validate_package(package).findings
     assert validate_package(package).codes == {"annotation-outside", "value-bound", "not-checked"}
+
+
+# Listed without the saved pages
+
+
+def annotate(package: Path) -> Result:
+    """Run `livepack annotate`."""
+    return CliRunner().invoke(cli, ["annotate", str(package)])
+
+
+def test_annotations_are_listed_without_the_pages(package):
+    """What `livepack annotate` writes is what a build would write; without the table it is the package as it was."""
+    before = tree(package)
+    for data in (content(*ROWS), content(*ROWS[:1], end="\r\n")):
+        (package / "annotations.csv").write_bytes(data)
+        assert validate_package(package).codes & {"layer-unlisted", "hash-differs"}
+        assert annotate(package).exit_code == 0
+        listed = tree(package)
+        assert validate_package(package, SEEDS).findings == ()
+        build_package([SEEDS], package)
+        assert listed == tree(package)
+    (package / "annotations.csv").unlink()
+    result = annotate(package)
+    assert (result.exit_code, "none is listed" in result.stderr) == (0, True)
+    assert tree(package) == before
+
+
+def test_what_cannot_be_listed_is_left_alone(package, monkeypatch):
+    """A package whose posts were changed, one of another version, one with other things, one that is dehydrated."""
+    (package / "annotations.csv").write_bytes(content(*ROWS))
+
+    def assert_refused(folder: Path, words: str) -> None:
+        before = tree(folder)
+        result = annotate(folder)
+        assert (result.exit_code, words in result.stderr) == (2, True)
+        assert tree(folder) == before
+
+    (package / "mine.txt").write_text("Mine.")
+    assert_refused(package, "other things than a livepack package")
+    (package / "mine.txt").unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(livepack, "__version__", "9.9.9")
+        assert_refused(package, "made by livepack 0.1.0")
+    annotate(package)
+    dehydrate_package(package, package.parent / "dry")
+    (package.parent / "dry" / "annotations.csv").write_bytes(content())
+    assert_refused(package.parent / "dry", "dehydrated")
+    (package / "links.csv").write_bytes(b"x")
+    assert_refused(package, "not as livepack made it")
+    assert annotate(package.parent / "nowhere").exit_code == 2

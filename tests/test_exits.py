@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from livepack import building, cli, validation
+from livepack.hydration.dehydrating import dehydrate_package
 from livepack.renderings import RENDERINGS
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +57,8 @@ def home(tmp_path_factory) -> Path:
     (home / "file.txt").write_text("a file")
     (home / "foreign").mkdir()
     (home / "foreign" / "datapackage.json").write_text("{no json")
+    dehydrate_package(home / "datapackage", home / "dry")
+    (home / "listing.cdx").write_text("x 20310305060000 https://news.example.org/live/1 text/html 200 A 1\n")
     (home / "list").mkdir()
     (home / "list" / "datapackage.json").write_text("[]")
     (home / "nested").mkdir()
@@ -149,6 +152,46 @@ STATUSES = [
     (2, "build seeds --out {out} --jobs many"),
     (2, "build seeds --out"),
     (2, "build seeds --no-such-option"),
+    # diff: as diff(1)
+    (0, "diff datapackage datapackage"),
+    (0, "diff datapackage ./datapackage/ --format json"),
+    (1, "diff datapackage damaged"),
+    (1, "diff datapackage dry --format markdown --output {out}"),
+    (2, "diff datapackage"),
+    (2, "diff datapackage nowhere"),
+    (2, "diff datapackage foreign"),
+    (2, "diff list datapackage"),
+    (2, "diff datapackage damaged --output damaged/diff.txt"),
+    (2, "diff datapackage damaged --format html"),
+    # dehydrate and hydrate
+    (0, "dehydrate --out {out}"),
+    (0, "dehydrate datapackage --out {out}"),
+    (2, "dehydrate datapackage"),
+    (2, "dehydrate damaged --out {out}"),
+    (2, "dehydrate dry --out {out}"),
+    (2, "dehydrate nowhere --out {out}"),
+    (2, "dehydrate list --out {out}"),
+    (2, "dehydrate datapackage --out bad"),
+    (2, "dehydrate datapackage --out datapackage/dry"),
+    (0, "hydrate dry --sources seeds --out {out}"),
+    (1, "hydrate dry --sources empty --out {out}"),
+    (1, "hydrate dry --sources yaml --out {out}"),
+    (2, "hydrate dry --out {out}"),
+    (2, "hydrate dry --sources nowhere --out {out}"),
+    (2, "hydrate datapackage --sources seeds --out {out}"),
+    (2, "hydrate dry --sources seeds --out seeds/package"),
+    (0, "validate dry"),
+    (0, "validate dry --sources seeds --fail-on warning"),
+    # annotate and stub
+    (2, "annotate damaged"),
+    (2, "annotate dry"),
+    (2, "annotate nowhere"),
+    (0, "stub listing.cdx"),
+    (0, "stub listing.cdx --addresses --all"),
+    (2, "stub file.txt"),
+    (2, "stub nowhere"),
+    (2, "stub empty"),
+    (2, "stub listing.cdx --replay archive"),
     # the rest
     (0, "--version"),
     (0, "readers"),

@@ -350,6 +350,17 @@ def test_seeds_yaml_is_asked_for_where_it_gave_a_title(dry, tmp_path):
         assert found.value.found == word
 
 
+def test_a_title_that_a_person_gave_comes_back(tmp_path):
+    """The title of a page, and through it of its blog, is read from seeds.yaml again."""
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "page.txt").write_text(making.small_page(), "utf-8")
+    (tmp_path / "sources" / "seeds.yaml").write_text("documents:\n  page.txt:\n    title: The bridge, live\n")
+    dry = making.read_package(assert_comes_back(tmp_path / "sources", tmp_path))
+    whole = making.read_package(tree(tmp_path / "whole"))
+    assert (whole["pages"][0]["title"], whole["blogs"][0]["title"]) == ("The bridge, live",) * 2
+    assert (dry["pages"][0]["title"], dry["blogs"][0]["title"]) == ("", "")
+
+
 def test_seeds_yaml_is_not_asked_for_where_it_gave_none(tmp_path):
     """Where a person said only when a page was captured, the page is enough."""
     (tmp_path / "sources").mkdir()

@@ -21,6 +21,7 @@ LAYERS = (
     {"tally"},
     {"settings"},
     {"judging"},
+    {"layering"},
     {"hydration"},
     {"building"},
     {"checks", "package", "swap"},

@@ -100,7 +100,9 @@ def describe(tables: Tables, files: dict[str, bytes], seeds: Seeds) -> dict[str,
         ),
         "rights": stated.get("rights", "The texts belong to their publishers; no licence is stated."),
         "livepack": _marks(seeds),
-        "resources": [_resource(name, files[f"{name}.csv"]) for name in schemas.all_tables() if f"{name}.csv" in files],
+        "resources": [
+            describe_table(name, files[f"{name}.csv"]) for name in schemas.all_tables() if f"{name}.csv" in files
+        ],
     }
     return found
 
@@ -115,7 +117,8 @@ def _marks(seeds: Seeds) -> dict[str, Any]:
     return found | {mark: seeds.package[key] for key, mark in SAID.items() if key in seeds.package}
 
 
-def _resource(name: str, data: bytes) -> dict[str, Any]:
+def describe_table(name: str, data: bytes) -> dict[str, Any]:
+    """Return what a descriptor says of a table, of the build's or of users, and of the file that holds it."""
     table = schemas.all_tables()[name]
     settings = schemas.package_settings()
     return {
