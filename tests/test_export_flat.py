@@ -314,6 +314,16 @@ def test_more_posts_than_a_sheet_holds(tmp_path: Path):
         workbook.write_xlsx([], tmp_path / "out.xlsx", {}, 1_048_576)
 
 
+@settings(max_examples=30, deadline=None)
+@given(cells=st.lists(TEXTS, min_size=3, max_size=3))
+def test_any_text_comes_back_from_a_workbook(cells: list[str], tmp_path_factory: pytest.TempPathFactory):
+    """Whatever a text holds, it is the same text there; texts that look like marked-up ones too."""
+    place = tmp_path_factory.getbasetemp() / "any.xlsx"
+    wanted = row(text=cells[0], headline=f"<r>{cells[1]}</r>", captions=f"_x0041_{cells[2]}")
+    assert workbook.write_xlsx([wanted], place, {}, 1) == []
+    assert rows_of_workbook(place) == [wanted]
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="there is no soffice on PATH")
 @pytest.mark.parametrize("which", ["seed", "awkward"])
 def test_libreoffice_gives_the_workbook_back(which: str, awkward: Path, tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import exporting
+import test_docs
 from exporting import run
+from livepack.building import build_package
 from livepack.exports.package import open_package
 from livepack.exports.tasks import Document, Span, count_utf16, documents_of
+from livepack.validation import validate_package
 
 KINDS = ("html", "many", "annotated")
 
@@ -72,10 +76,10 @@ def test_links_are_spans(level: str, root: Path, tmp_path: Path):
 
 
 def test_annotations_are_spans(root: Path, tmp_path: Path):
-    """A span, a place, and a whole paragraph, by their labels."""
+    """A span and a whole paragraph, by their labels; a place between two characters is none."""
     (line,) = [line for line in lines_of(exporting.good("annotated", root), tmp_path / "out.jsonl") if line["label"]]
     length = len(line["text"])
-    assert line["label"] == [[0, 3, "organisation"], [0, length, "neutral"], [5, 5, "gap"]]
+    assert line["label"] == [[0, 3, "organisation"], [0, length, "neutral"]]
     assert line["text"][:3] == "The"
 
 
@@ -133,3 +137,28 @@ def test_posts_without_a_text_are_left_out(root: Path):
     silent = [row for row in exporting.tables_of(opened.folder)["entries"] if not row["text"]]
     assert silent
     assert len(list(documents_of(opened, "entry"))) == opened.counts["entries"] - len(silent)
+
+
+def test_marks_come_back_from_doccano(root: Path, tmp_path: Path):
+    """What docs/annotating.md says: doccano gives the documents back with new labels, and a script makes the layer."""
+    shutil.copytree(exporting.good("seed", root).parent, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "package").rename(tmp_path / "datapackage")
+    lines = lines_of(tmp_path / "datapackage", tmp_path / "paragraphs.jsonl")
+    wanted = []
+    for number, line in enumerate(lines):
+        if number % 7 == 0:
+            line["label"] = [[0, 4, "start"], [5, len(line["text"]), "rest"]]
+            wanted += [
+                (line["paragraph_id"], "0", "4", "start"),
+                (line["paragraph_id"], "5", str(len(line["text"])), "rest"),
+            ]
+    marked = "".join(
+        json.dumps({"id": number, **line, "Comments": []}) + "\n" for number, line in enumerate(lines, start=1)
+    )
+    (tmp_path / "marked.jsonl").write_text(marked, "utf-8")
+    script = test_docs.text_of("docs/annotating.md", "file: from_doccano.py")
+    test_docs.run(["-c", script], tmp_path)
+    build_package([tmp_path / "sources"], tmp_path / "datapackage")
+    rows = exporting.tables_of(tmp_path / "datapackage")["annotations"]
+    assert [(row["paragraph_id"], row["start_char"], row["end_char"], row["label"]) for row in rows] == wanted
+    assert validate_package(tmp_path / "datapackage", tmp_path / "sources").findings == ()

@@ -89,7 +89,8 @@ def _posts_of(unit: Mapping[str, Table], annotations: Mapping[str, list[Row]]) -
             ]
             spans += [_span(annotation, text) for annotation in annotations.get(paragraph_id, [])]
             ids = {"paragraph_id": paragraph_id, **_ids(entry), "kind": row["kind"]}
-            documents.append(Document(ids, text, _sorted(spans)))
+            # A place between two characters is no span to these tools; doccano drops all labels of such a document.
+            documents.append(Document(ids, text, _sorted(span for span in spans if span.start < span.end)))
         yield entry, documents
 
 
