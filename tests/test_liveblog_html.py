@@ -14,7 +14,7 @@ import making
 from livepack.errors import SourceError
 from livepack.readers import _html_page, read_page
 from livepack.readers._html_matching import Told, display_order, match_updates
-from livepack.readers._html_times import Around, read_clock, read_stamp, resolve
+from livepack.readers._html_times import Around, read_clock, read_page_dates, read_stamp, resolve
 from livepack.seeds import Seeds
 from livepack.source import decode_source
 from livepack.tables import Capture, make_tables
@@ -75,6 +75,12 @@ HOSTILE = {
     + "[" * 300
     + "</script>"
     + posts(3),
+    "nuls": posts(20, "<p>one&#0;two &#x0; three</p>&#0;"),
+    "marked": "<div itemprop=liveBlogUpdate itemscope><p itemprop=articleBody hidden>x" * 200 + posts(200),
+    "heads": "<h2>4 March 2031</h2>" * 5_000 + posts(3) + "<h2>3 March 2031</h2>" * 5_000,
+    "people": posts(20, "<div class=authors>" + "<span class=author>A B</span>" * 500 + "</div>"),
+    "captions": posts(20, "<div class=image><img src=x alt=y>" + "<span class=caption>c</span>" * 300 + "</div>"),
+    "quotes": posts(20, "<blockquote>" + "<cite>a</cite>b" * 300 + "</blockquote>"),
     "tags in data": '<script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlogUpdate":[{"headline":"h","articleBody":"'
     + "<p" * 50_000
     + '"}]}</script>'
@@ -90,6 +96,12 @@ def test_hostile_pages_end(name):
     assert problems(text) == []
     assert len(read_page(source(text)).entries) >= 3
     assert time.monotonic() - start < HANG_SECONDS
+
+
+def test_nul_bytes_are_refused():
+    """A page with NUL bytes is no text, and is refused with advice."""
+    with pytest.raises(SourceError, match="no text document"):
+        source(posts(5, "<p>one\x00two</p>"))
 
 
 def test_nesting_is_refused():
@@ -175,6 +187,16 @@ def test_the_wall_time_follows_from_zone_clock_and_offset():
         == "2031-07-04T13:20:00Z"
     )
     assert resolve("soon", None, Around()).problem == "time-unreadable"
+
+
+def test_local_time_marked_as_utc_is_no_instant():
+    """A moment with Z that is the printed clock is none where the page's own dates have an offset; seconds since 1970 are one."""
+    summer = Around(dates=read_page_dates("2031-07-04T09:00:00+01:00", "2031-07-04T18:00:00+01:00", ""))
+    marked = resolve("15:20", read_stamp("2031-07-04T15:20:00Z"), summer)
+    assert (marked.problem, marked.published.instant, marked.published.text) == ("time-disagrees", "", "15:20")
+    assert resolve("15:20", read_stamp("2031-07-04T14:20:00Z"), summer).published.offset == "+01:00"
+    assert resolve("14:20", read_stamp("1940941200"), summer).published.instant == "2031-07-04T14:20:00Z"
+    assert resolve("15:20", read_stamp("2031-07-04T15:20:00Z"), Around()).published.offset == "+00:00"
 
 
 def test_posts_and_updates_are_joined_only_where_one_fits():

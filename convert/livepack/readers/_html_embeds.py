@@ -123,6 +123,7 @@ _IDENTIFIERS = {
 _PLACEHOLDER = re.compile(
     r"data-(?:[a-z-]*(?:embed|oembed|tweet|social|canonical|iframe|post|content|video|media)[a-z-]*-)?(?:url|src|href|path|link)"
 )
+_INTERACTIVE = re.compile(r"(?:^|[\s_-])(?:interactive|embed|atom|widget|chart|map)(?:$|[\s_-])", re.IGNORECASE)
 _SCRIPTED = re.compile(r"createTweet\(\s*['\"]([0-9]{10,20})['\"]")
 
 
@@ -153,6 +154,9 @@ def provider_of_address(url: str) -> Provider | None:
 def provider_of(element: Element) -> Provider | None:
     """Return the provider of an element that embeds something by its tag or class; None if it does not."""
     found = _provider_by_name(element.tag, element.attrs.get("class", ""))
+    if found is None and element.tag == "figure" and _INTERACTIVE.search(element.attrs.get("class", "")):
+        name = placeholder_attribute(element)
+        return (provider_of_address(element.attrs[name]) or Provider("other", "graphic")) if name else None
     if found is None and element.tag in FRAMES:
         address = address_of(element)
         url = element.attrs.get(address, "") if address else ""

@@ -121,13 +121,17 @@ def read_embed(post: Any, node: Element, inner: Element, provider: Provider, chi
     address, source = _embed_address(post, node, inner, provider, child)
     if provider.name in ("publisher", "other") and address.url:
         provider = provider_of_address(address.url) or provider
+    if provider.name == "other" and address.host and address.host == post.host:
+        provider = provider._replace(name="publisher")
     identifier = identifier_of(provider.name, address.url, source)
-    caption = ""
-    text = ""
-    if node is not inner or provider.kind in ("video", "audio", "graphic", "frame"):
-        caption, _ = _caption(post, node, inner, "embeds", child) if node is not inner else ("", "")
+    own = next(post.document.find_within(inner, "figcaption"), None) if inner.tag == "figure" else None
+    caption, text = "", ""
+    if node is not inner:
+        caption, _ = _caption(post, node, inner, "embeds", child)
+    elif own is not None:
+        caption, _ = _caption(post, own, own, "embeds", child)
     if not inner.is_hidden:
-        text = _own_text(post, inner, child)
+        text = _own_text(post, inner, child, own)
     if text:
         availability = "present"
     elif address.url or identifier:
@@ -165,8 +169,8 @@ def _embed_address(post: Any, node: Element, inner: Element, provider: Provider,
     return Address(), inner
 
 
-def _own_text(post: Any, element: Element, child: int) -> str:
-    """Give the words of an embedded post to its text, a part for each block."""
+def _own_text(post: Any, element: Element, child: int, without: Element | None) -> str:
+    """Give the words of an embedded post to its text, a part for each block, but for those of one element."""
     segments: list[Segment] = [Segment(post.document)]
     waiting: list[Element | Text | None] = list(reversed(element.children))
     while waiting:
@@ -177,7 +181,7 @@ def _own_text(post: Any, element: Element, child: int) -> str:
             segments[-1].add_text(node)
         elif node.tag == "br":
             segments[-1].add_break(node)
-        elif not node.is_hidden:
+        elif node is not without and not node.is_hidden:
             if node.tag in parts.IMAGES and parts.is_emoji(node):
                 segments[-1].add_pieces(node.attribute_pieces(post.document.text, "alt"))
             is_block = node.tag in BLOCKS

@@ -64,7 +64,7 @@ _IDENTIFIER = re.compile(
     r"[0-9]{5,}|[0-9a-f]{8}-[0-9a-f]{4}|(?=[0-9a-f]*[0-9])[0-9a-f]{12,}|[A-Za-z]*[0-9][A-Za-z0-9]{9,}|(?=(?:[^0-9]*[0-9]){4})(?=.*[a-f-])[\w:-]{8,}"
 )
 _SLUG = re.compile(r"(?!.*[_-]?[0-9]+\Z)[^\W_][\w%.,'’:]*(?:-[\w%.,'’:]+)+")  # "Erstes-Schiff-im-Hafen"
-_ID_NAME = re.compile(r"data-(?:[a-z-]*-)?(?:post|block|entry|event|update|item|card|key)-?id")
+_ID_NAME = re.compile(r"data-(?:[a-z-]*-)?(?:(?:post|block|entry|event|update|item|card|key)-?id|nid)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _parsed: dict[str, tuple[HtmlDocument, BlogData, list[Found]]] = {}  # the last page: `claims` and `read` parse it once
 
@@ -509,7 +509,7 @@ def _main_heading(document: HtmlDocument, said: list[str], posts: list[Found], *
             for post in posts
         )
     ]
-    if len(found) != 1:
+    if not found or any(shown_text(one) != shown_text(found[0]) for one in found):
         return None
     words = _letters(shown_text(found[0]))
     agrees = any(words and (words in _letters(one) or (_letters(one) and _letters(one) in words)) for one in said)

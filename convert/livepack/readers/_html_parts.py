@@ -42,9 +42,11 @@ _PERSON = re.compile(
     r"(?:^|[\s_-])(?:authors?|by-?line|contributors?|writer|reporter|posted-?by|auteur|autor|yazar)(?:$|[\s_-])|contributor-?name|author-?name",
     re.IGNORECASE,
 )
-_ROLE = re.compile(r"role|job-?title|position|function", re.IGNORECASE)
+_ROLE = re.compile(r"role|(?:job|author|byline|contributor)-?_*title|position|function", re.IGNORECASE)
 _TITLE = re.compile(r"(?:^|[\s_-])(?:headline|title|heading)(?:$|[\s_-])", re.IGNORECASE)
-_CREDIT = re.compile(r"credit|copyright|source|photographer|attribution|author", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"credit|copyright|source|photographer|attribution|author|autor|fotograf|bildnachweis|cr[ée]dito", re.IGNORECASE
+)
 _PORTRAIT = re.compile(
     r"avatar|headshot|portrait|by-?line|(?:author|profile|reporter)-?_*(?:image|img|pic|photo)", re.IGNORECASE
 )
@@ -161,8 +163,11 @@ def is_title(element: Element) -> bool:
     attrs = element.attrs
     if attrs.get("itemprop") in ("headline", "name") and element.tag not in ("meta", "link"):
         return True
+    names = attrs.get("class", "")
     return (
-        element.tag not in ("p", "section", "article", "header") and _TITLE.search(attrs.get("class", "")) is not None
+        element.tag not in ("p", "section", "article", "header")
+        and _TITLE.search(names) is not None
+        and _ROLE.search(names) is None
     )
 
 

@@ -252,6 +252,11 @@ class PostReading:
 
     def _read_people(self, element: Element) -> None:
         """Read who wrote a post; of several in one box each for himself, and signs and words between them are furniture."""
+        if parts.is_role(element) and self.contributors and not self.contributors[-1].role:
+            segment = self._whole(element)
+            self.contributors[-1] = self.contributors[-1]._replace(role=segment.text)
+            place_field(self.rows, segment.pieces, "contributors", self.number, len(self.contributors), "role")
+            return
         people = parts.people_in(element)
         for person in people:
             self._read_person(person)

@@ -17,7 +17,7 @@ from livepack.readers._html_times import CLOCK, read_clock, read_stamp
 
 # "datetime", "data-post-time", "data-posted-date-timestamp", "data-sort-time", but not "data-update-time"
 _STAMP_NAME = re.compile(
-    r"datetime|data-(?!.*(?:updat|modif|edit|expir|end|refresh|delay|duration))[a-z-]*(?:time|date|stamp|publish|created|utc)[a-z-]*"
+    r"datetime|title|data-ts|data-(?!.*(?:updat|modif|edit|expir|end|refresh|delay|duration))[a-z-]*(?:time|date|stamp|publish|created|utc)[a-z-]*"
 )
 _ID_ATTRIBUTES = ("id", "name", "data-id", "data-post-id", "data-block-id", "data-entry-id", "data-uuid")
 _NAMES = ("class", "id", "itemtype", "typeof", "data-testid", "data-component")
@@ -27,7 +27,7 @@ _LIVE = re.compile(
 )
 _LIVE_WORDS = re.compile(
     r"\blive\b|\bliveticker\b|\bticker\b|minute[ -]by[ -]minute|as it happened|\ben (?:direct|directo|vivo)\b|\bao vivo\b|\bem direto\b|\bdiretta\b"
-    r"|\bcanlı\b|\bliveblog\b|\bna żywo\b|\bživě\b|\bélőben\b|\bsuorana\b|\bonline\b.{0,20}\bhronika\b|\bонлайн\b|\bпрямой эфир\b|ライブ|速報|라이브|실시간|直播|مباشر|\bসরাসরি\b|\bलाइव\b",
+    r"|\bcanlı\b|\bdirekte\b|\bdirekt:|\bliveblog\b|\bna żywo\b|\bživě\b|\bélőben\b|\bsuorana\b|\bonline\b.{0,20}\bhronika\b|\bонлайн\b|\bпрямой эфир\b|ライブ|速報|라이브|실시간|直播|مباشر|\bসরাসরি\b|\bलाइव\b",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(
@@ -38,7 +38,7 @@ _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|sidebar|related|recommended|most-read|trending|footer|header|breadcrumbs?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_TIME_CLASS = re.compile(r"time|date|stamp|clock|zeit|heure|hora|saat", re.IGNORECASE)
+_TIME_CLASS = re.compile(r"time|date|stamp|clock|posted|publi|zeit|uhr|heure|hora|saat|klok|godz", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"\b(?:[0-9]+|an?|one) ?(?:s|m|h|d|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?)\b(?: ago)?|\bjust now\b|\byesterday\b|\bvor [0-9]+|\bil y a\b|\bhace [0-9]+",
     re.IGNORECASE,

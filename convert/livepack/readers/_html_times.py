@@ -36,6 +36,7 @@ class Stamp(NamedTuple):
     instant: datetime
     offset: int | None
     precision: str
+    is_counted: bool = False  # seconds since 1970, which are UTC whatever the page's clock shows
 
 
 def read_stamp(text: str) -> Stamp | None:
@@ -45,7 +46,7 @@ def read_stamp(text: str) -> Stamp | None:
     """
     epoch = _EPOCH.fullmatch(text)
     if epoch is not None:
-        return Stamp(datetime.fromtimestamp(int(epoch[1]), UTC), None, "second")
+        return Stamp(datetime.fromtimestamp(int(epoch[1]), UTC), None, "second", is_counted=True)
     found = _STAMP.fullmatch(text)
     if found is None or not found[4]:
         return None
@@ -188,6 +189,8 @@ def resolve(text: str, stamp: Stamp | None, around: Around) -> Resolved:
     clock = (printed.hour, printed.minute) if printed is not None else read_clock(text)
     zone = times.find_zone(around.zone) if around.zone else None
     offset = _offset(stamp, clock, zone)
+    if zone is None and clock is not None and _is_local_time(stamp, clock, around.dates.offset):
+        offset = None
     if offset is None:
         return Resolved(Published(text), "time-disagrees", f"{text}; {instant_text(stamp)} in the page's data")
     local = (stamp.instant + timedelta(minutes=offset)).replace(tzinfo=None)
@@ -218,6 +221,14 @@ def _offset(stamp: Stamp, clock: tuple[int, int] | None, zone: ZoneInfo | None) 
     there = stamp.instant.hour * 3600 + stamp.instant.minute * 60
     difference = (shown - there + 12 * 3600) % (24 * 3600) - 12 * 3600
     return difference // 60 if difference % _QUARTER == 0 else None
+
+
+def _is_local_time(stamp: Stamp, clock: tuple[int, int], offset: int | None) -> bool:
+    """Tell a moment written with Z that is the printed clock to the minute, on a page whose own dates are not in UTC.
+
+    Some publishers write their local time as UTC; others print UTC. Nobody can tell which, so the instant is not known.
+    """
+    return bool(offset) and stamp.offset is None and not stamp.is_counted and _is_shown(stamp.instant, clock)
 
 
 def _is_shown(moment: datetime, clock: tuple[int, int]) -> bool:
