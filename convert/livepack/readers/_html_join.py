@@ -14,7 +14,7 @@ from livepack.readers._html_embeds import is_address
 from livepack.readers._html_matching import fold
 from livepack.readers._html_segments import place_field
 from livepack.readers._html_times import Around, instant_text, resolve
-from livepack.readers._html_updates import Update
+from livepack.readers._html_updates import DataText, Update
 
 # as in "19:02(IST) Toss: ..." and "14:05 IST: The ship is in"
 _LEADING_CLOCK = re.compile(r"\s*[0-9]{1,2}[:.h][0-9]{2}\s*(?:\(?[A-Z]{2,4}\b\)?)?[\s:|-]*")
@@ -190,6 +190,8 @@ def read_update(
     bodies: Bodies,
 ) -> Entry:
     """Make a post of an update that the page does not show."""
+    if update.element is not None:
+        update = _without_taken(document, rows, update)
     headline = ""
     if update.headline is not None:
         pieces = [piece for pieces in body_paragraphs(document.text, update.headline) for piece in pieces]
@@ -226,6 +228,22 @@ def read_update(
         url=url,
         contributors=tuple(contributors),
         blocks=tuple(blocks),
+    )
+
+
+def _without_taken(document: HtmlDocument, rows: list[Placed], update: Update) -> Update:
+    """Leave out what a post of the page holds already: microdata of a broken page may stand in one another."""
+
+    def free(text: DataText | None) -> DataText | None:
+        is_free = text is not None and all(_is_free(rows, piece) for piece in pieces_of(document, text))
+        return text if is_free else None
+
+    return update._replace(
+        headline=free(update.headline),
+        url=free(update.url),
+        published=free(update.published),
+        body=free(update.body),
+        authors=tuple(name for name in update.authors if free(name) is not None),
     )
 
 

@@ -63,6 +63,7 @@ NOT_IN_SOURCE = [
 _IDENTIFIER = re.compile(
     r"[0-9]{5,}|[0-9a-f]{8}-[0-9a-f]{4}|(?=[0-9a-f]*[0-9])[0-9a-f]{12,}|[A-Za-z]*[0-9][A-Za-z0-9]{9,}|(?=(?:[^0-9]*[0-9]){4})(?=.*[a-f-])[\w:-]{8,}"
 )
+_MAX_TITLE = 1000
 _SLUG = re.compile(r"(?!.*[_-]?[0-9]+\Z)[^\W_][\w%.,'’:]*(?:-[\w%.,'’:]+)+")  # "Erstes-Schiff-im-Hafen"
 _ID_NAME = re.compile(r"data-(?:[a-z-]*-)?(?:(?:post|block|entry|event|update|item|card|key)-?id|nid)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -182,6 +183,7 @@ def read_posts(
     order = list(display_order(len(posts), matched, len(data.updates), strange))
     order += [(-1, len(data.updates) + index) for index in alone]
     updates = (*data.updates, *data.marked)
+    people = frozenset(name.value.strip() for update in updates for name in update.authors)
     identifiers = _identifiers(document, posts, layout)
     days = find_days(document, posts, about.language)
     entries: list[Entry] = []
@@ -200,7 +202,7 @@ def read_posts(
         entry = _entry(reading, posts[post], identifiers[post], resolved, layout)
         entry = entry._replace(url=urls[post], updated=reading.updated)
         rows += reading.rows
-        remarks += reading.remarks
+        remarks += _without_confirmed(reading, people)
         for update in (stated, mark):
             if update is not None:
                 entry = witness_update(document, rows, remarks, number, entry, update, bodies, about.title)
@@ -255,6 +257,12 @@ def _read_shown(
         readings.append(reading)
         urls.append(_take_url(reading, found, layout))
     return readings, urls
+
+
+def _without_confirmed(reading: PostReading, people: frozenset[str]) -> list[Remark]:
+    """Return what is odd in a post, but for a guess at its author that the data of the page confirm."""
+    confirmed = any(contributor.name in people for contributor in reading.contributors)
+    return [remark for remark in reading.remarks if not (confirmed and remark.code == "lead-line-guessed")]
 
 
 def _repeated(
@@ -448,6 +456,8 @@ class _Head:
         said = [meta[0].attrs[meta[1]]] if meta is not None else []
         said += [data.headline.value] if data.headline is not None else []
         title_text = "".join(text.data for text in walk_texts(element, hidden=True)) if element is not None else ""
+        if len(title_text) > _MAX_TITLE:
+            element, title_text = None, ""  # it is not closed, and holds half the page
         heading = _main_heading(self.document, [*said, title_text], posts, alone=not said)
         if heading is not None:
             title = self._take_words(heading)

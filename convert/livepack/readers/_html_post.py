@@ -51,6 +51,7 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _CLOCK_WORD = re.compile(r"(?:ore|alle|kl\.?|klo|um|à|às|a las|at)\s+\Z", re.IGNORECASE)  # "Ore 14:05 - ..."
+_MAX_FURNITURE = 600  # as the rules say
 _END_SIGNS = re.compile(r"\s*(?:\+{2,3}|\*{2,3}|#{2,3})\Z")
 _SIGNS = re.compile(r"\s*([:|–—,.•·-]{1,2})(?=\s|$)")
 
@@ -308,7 +309,8 @@ class PostReading:
 
     def _place_furniture(self, element: Element, rule: str) -> None:
         for text in walk_texts(element):
-            place_boilerplate(self.document, self.rows, text.pieces(), rule)
+            if len(text.data.strip()) <= _MAX_FURNITURE:  # what is longer is no label of a button: it stays unread
+                place_boilerplate(self.document, self.rows, text.pieces(), rule)
 
     # The blocks
 

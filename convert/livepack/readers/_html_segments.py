@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from livepack.html_document import BREAK, Element, HtmlDocument, Piece, Text, decode_piece
@@ -78,10 +79,19 @@ class Segment:
         """End what is open, and leave out line breaks and white space at the ends."""
         while self._open:
             self.close_link()
-        while self.pieces and not decode_piece(self.document.text, self.pieces[-1]).strip():
+        if any(after.start < before.start for before, after in pairwise(self.pieces)):
+            self.pieces.sort()  # the tree has moved text out of a table; the ledger reads it where it stands
+            self.raw = "".join(decode_piece(self.document.text, piece) for piece in self.pieces)
+            self.marks = []
+        while self.pieces and not (last := decode_piece(self.document.text, self.pieces[-1])).strip():
             self.pieces.pop()
-        while self.pieces and not decode_piece(self.document.text, self.pieces[0]).strip():
+            self.raw = self.raw[: len(self.raw) - len(last)]
+        while self.pieces and not (first := decode_piece(self.document.text, self.pieces[0])).strip():
             self.pieces.pop(0)
+            self.raw = self.raw[len(first) :]
+            self.marks = [
+                mark._replace(start=max(mark.start - len(first), 0), end=mark.end - len(first)) for mark in self.marks
+            ]
 
     def cut(self, at: int) -> tuple[list[Piece], list[Piece]]:
         """Return the pieces before and behind a place of `text`; a reference there belongs to what is behind it."""
