@@ -33,7 +33,12 @@ PAGES = Path(__file__).parent / "pages" / "bbc_webcore_text"
 WORLD = PAGES.parent / "bbc_simorgh_text"
 HTML_PAGES = Path(__file__).parent / "pages" / "liveblog_html"
 HTML_CASES = ("broadsheet", "data_beyond_the_page", "embeds", "wordpress")
-JSON_CASES = ("guardian_capi_json/blocks", "guardian_capi_json/body_html", "guardian_html/saved_as_mhtml")
+JSON_CASES = (
+    "guardian_capi_json/blocks",
+    "guardian_capi_json/body_html",
+    "guardian_html/saved_as_mhtml",
+    "sourcefabric_json/answer",
+)
 CASES = (
     "quotes_and_messages",
     "lists_in_posts",

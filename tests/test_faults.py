@@ -2166,6 +2166,17 @@ def json_identifier_as_markup(package):
     _join_spans(package)
 
 
+@damages("recount-differs", "id-differs", "markup-text", of="json")
+def json_identifier_under_a_path_as_markup(package):
+    """The id of a post, counted again by its key in the objects at a path, is declared markup."""
+    entry = package.one("entries", author_name="Jo Ferryman")
+    for span in package.spans(entry["entry_id"], "identifier"):
+        free(span)
+    entry["identifier"] = ""
+    package.mend()
+    _join_spans(package)
+
+
 @damages("json-key-repeated", of="json", is_saved=False)
 def built_json_key_repeated(package):
     """A post has its marks twice."""

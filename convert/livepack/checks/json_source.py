@@ -143,13 +143,21 @@ def check_json_recount(subject: Subject) -> Iterator[Finding]:
 def _recount(subject: Subject, page: Row, values: list[tuple[str, Any]], rule: Mapping[str, str]) -> Iterator[Finding]:
     rows = subject.by_page[rule["table"]].get(page["page_id"], [])
     path, column = rule["path"], rule.get("column", "")
-    found = [value for at, value in values if f".{at}".endswith(f".{path}")]
+    objects = [
+        dict(value)
+        for at, value in values
+        if isinstance(value, _Pairs) and f".{at}".endswith(f".{path}") and not _is_true(value, rule.get("unless", ""))
+    ]
     if not column:
-        count = sum(isinstance(value, _Pairs) for value in found)
-        if count != len(rows):
-            yield _differ(page, f"{count} {rule['what']}, the tables {len(rows)}")
+        if len(objects) != len(rows):
+            yield _differ(page, f"{len(objects)} {rule['what']}, the tables {len(rows)}")
         return
-    printed = Counter(" ".join(value.split()) for value in found if isinstance(value, str) and value.strip())
+    if "key" in rule:
+        found = [value for object_ in objects for key, value in object_.items() if key == rule["key"]]
+    else:
+        found = [value for at, value in values if f".{at}".endswith(f".{path}")]
+    words = [value for value in found if isinstance(value, str) and value.strip()]
+    printed = Counter(" ".join(value.split()) for value in words)
     held = Counter(" ".join(row[column].split()) for row in rows if row[column])
     if printed != held:
         missing, extra = sum((printed - held).values()), sum((held - printed).values())
@@ -158,6 +166,10 @@ def _recount(subject: Subject, page: Row, values: list[tuple[str, Any]], rule: M
             f"{sum(printed.values())} {rule['what']}, the tables {sum(held.values())} "
             f"({column}: {missing} not in the tables, {extra} not in the source)",
         )
+
+
+def _is_true(pairs: _Pairs, key: str) -> bool:
+    return any(name == key and value is True for name, value in pairs)
 
 
 def _differ(page: Row, found: str) -> Finding:

@@ -134,7 +134,7 @@ def _read_block(reading: JsonReading, number: int, block: JsonValue) -> Entry:
     published = resolve("", stamp_of(shown), Around(str(reading.source.curated.get("time_zone", "")))).published
     reading.witness_instant(shown, number, "published")
     html = member(block, "bodyHtml")
-    post = reading.open_html(html).read_body(number, _HOST) if isinstance(html, JsonText) else None
+    blocks = reading.open_html(html).read_body(number, _HOST) if isinstance(html, JsonText) else []
     attributes = member(block, "attributes")
     return Entry(
         start,
@@ -143,8 +143,7 @@ def _read_block(reading: JsonReading, number: int, block: JsonValue) -> Entry:
         headline=reading.take(member(block, "title"), "entries", number, 0, "headline"),
         identifier=reading.take(member(block, "id"), "entries", number, 0, "identifier"),
         updated=reading.take_instant(member(block, "lastModifiedDate"), number, "updated"),
-        blocks=tuple(post.blocks) if post is not None else (),
-        contributors=tuple(post.contributors) if post is not None else (),
+        blocks=tuple(blocks),
         is_pinned=is_true(member(attributes, "pinned")),
         is_key_event=is_true(member(attributes, "keyEvent")),
         is_summary=is_true(member(attributes, "summary")),

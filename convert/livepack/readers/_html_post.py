@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
 from livepack.html_document import BLOCKS, Element, HtmlDocument, Text, shown_text, walk_texts
 from livepack.ledger import Placed
-from livepack.page import WITNESS, Block, Contributor, Embed, Link, Paragraph, Remark
+from livepack.page import WITNESS, Block, Contributor, Embed, Image, Link, Paragraph, Remark
 from livepack.readers import _html_parts as parts
 from livepack.readers._html_dates import read_day
 from livepack.readers._html_embeds import (
@@ -84,14 +84,31 @@ class PostReading:
         self._roles: dict[int, Callable[[Element], None]] = {}
         self._portraits: list[Element] = []
         self._guesses_people = True
+        self._is_body = False
+        self._attributing = frozenset({"footer", "cite"})  # elements in a quotation that say whose it is
         self._segment = Segment(document)
         self._element: Element | None = None
+
+    def read_body(self, element: Element, before: Sequence[Block], attributing: frozenset[str] = frozenset()) -> None:
+        """Read an element that is a body, or a part of one, without time, headline or author.
+
+        Args:
+            element: the element.
+            before: the blocks that the post has already: counts go on from theirs.
+            attributing: tags of elements, beside the usual ones, that say in a quotation whose it is.
+        """
+        self._is_body = True
+        self._attributing |= attributing
+        for kind, name in ((Paragraph, "paragraphs"), (Image, "images"), (Embed, "embeds")):
+            self._counts[name] = sum(isinstance(block, kind) for block in before)
+        self._counts["links"] = sum(len(block.links) for block in before if isinstance(block, Paragraph))
+        self.read(Found(element, has_container=True, start=element.start, end=element.end), Head(None, {}))
 
     def read(self, found: Found, head: Head | None = None) -> None:
         """Read a post from its element; where its head is known, that is not looked for."""
         element = self._element = found.element
         self.flags = parts.flags_of(element)
-        self._guesses_people = head is None or PERSON not in head.roles.values()
+        self._guesses_people = not self._is_body and (head is None or PERSON not in head.roles.values())
         if head is None:
             head = find_head(self.document, element, has_container=found.has_container)
         if head.stamp is not None:
@@ -342,7 +359,7 @@ class PostReading:
         elif rule := parts.furniture_rule(node):
             self._flush(kind)
             self._place_furniture(node, rule)
-        elif kind == "quote" and (tag in ("footer", "cite") or parts.is_person(node)) and self._ends_quote(node):
+        elif kind == "quote" and (tag in self._attributing or parts.is_person(node)) and self._ends_quote(node):
             self._flush(kind)
             self._read_attribution(node)
         elif self._guesses_people and (parts.is_person(node) or parts.has_portrait(node)):
@@ -406,17 +423,7 @@ class PostReading:
             if flag:
                 self.flags[flag] = True
             return
-        if not self.blocks and len(text) <= MAX_TIME and DATED.fullmatch(text) and not self.time_text:
-            self.time_text = text
-            place_field(self.rows, segment.pieces, "entries", self.number, 0, "published_text")
-            return
-        is_again = self.time_text and DATED.fullmatch(text)
-        if len(text) <= MAX_TIME and (is_again or ((self.time_text or not self.blocks) and DISTANCE.fullmatch(text))):
-            place_boilerplate(self.document, self.rows, segment.pieces, "html.time_again")
-            return
-        if not self.blocks and not self.day and len(text) <= MAX_TIME and read_day(text) is not None:
-            self.day = text
-            place_boilerplate(self.document, self.rows, segment.pieces, "html.time_again")
+        if not self._is_body and len(text) <= MAX_TIME and self._take_time(segment):
             return
         if not any(char.isalnum() for char in text) and len(text) <= 3:
             place_boilerplate(self.document, self.rows, segment.pieces, "html.separator")
@@ -424,6 +431,22 @@ class PostReading:
         if self._add_address(segment) or self._add_card(segment):
             return
         self._add_paragraph(segment, kind)
+
+    def _take_time(self, segment: Segment) -> bool:
+        """Take a short text that is the post's time, prints it again, or names its day; returns whether it is one."""
+        text = segment.text
+        if not self.blocks and not self.time_text and DATED.fullmatch(text):
+            self.time_text = text
+            place_field(self.rows, segment.pieces, "entries", self.number, 0, "published_text")
+            return True
+        is_again = self.time_text and DATED.fullmatch(text)
+        is_distance = (self.time_text or not self.blocks) and DISTANCE.fullmatch(text)
+        if not is_again and not is_distance:
+            if self.blocks or self.day or read_day(text) is None:
+                return False
+            self.day = text
+        place_boilerplate(self.document, self.rows, segment.pieces, "html.time_again")
+        return True
 
     def _add_paragraph(self, segment: Segment, kind: str) -> None:
         self._counts["paragraphs"] += 1

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from livepack.json_document import DecodedString, JsonDocument, parse_html_string
 from livepack.json_island import JsonPlain, JsonText, JsonValue
 from livepack.ledger import Placed
-from livepack.page import FIELD, WITNESS, Remark
-from livepack.readers._html_head import Head
+from livepack.page import FIELD, WITNESS, Block, Remark
 from livepack.readers._html_ledger import close_html
 from livepack.readers._html_post import PostReading
 from livepack.readers._html_posts import Found
@@ -84,13 +83,25 @@ class HtmlString:
         self.rows: list[Placed] = []
         self.remarks: list[Remark] = []
 
-    def read_body(self, number: int, host: str) -> PostReading:
-        """Read all of it as the body of a post, without time or headline, and close it."""
-        whole = Found(self.html.root, has_container=True, start=0, end=len(self.string.text))
+    def read_body(
+        self, number: int, host: str, before: Sequence[Block] = (), attributing: frozenset[str] = frozenset()
+    ) -> list[Block]:
+        """Read all of it as the body of a post, or a part of that, without time or headline, and close it.
+
+        Args:
+            number: the post's.
+            host: of the page's address, without `www.`: links to other hosts are external.
+            before: the blocks that the post has already.
+            attributing: as in `PostReading.read_body`.
+        """
         post = PostReading(self.html, self.rows, self.remarks, number, host)
-        post.read(whole, Head(None, {}))
-        self.close([whole])
-        return post
+        post.read_body(self.html.root, before, attributing)
+        self.close_all()
+        return post.blocks
+
+    def close_all(self) -> None:
+        """Carry over what was placed and noted, where all of the HTML is of one post."""
+        self.close([Found(self.html.root, has_container=True, start=0, end=len(self.string.text))])
 
     def place(self, at: int) -> int:
         """Return where a character of it stands in the document."""
