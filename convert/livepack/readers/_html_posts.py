@@ -82,7 +82,7 @@ def count_lists(document: HtmlDocument, posts: list[Found]) -> int:
             runs.append([post])
     lists = 1
     for before, after in pairwise(runs):
-        between = document.elements[before[-1].element.last + 1 : after[0].element.index]
+        between = document.between(before[-1].element.last + 1, after[0].element.index)
         headings = [shown_text(inner) for inner in between if inner.tag in ("h1", "h2", "h3") and not inner.is_hidden]
         is_named = any(heading and not any(map(str.isdigit, heading)) for heading in headings)
         lists += is_named and len(before) >= MIN_POSTS and len(after) >= MIN_POSTS
@@ -123,7 +123,7 @@ def _without_times(signs: Signs) -> list[Element]:
     """Return posts told by their names and ids alone, on a page of a live blog that prints no time at all."""
     kinds: dict[tuple[Element | None, str, str], list[Element]] = {}
     for element in signs.document.select("[id][class]"):
-        if _POST_NAME.search(element.attrs["class"]) and not element.is_hidden and element.start >= 0:
+        if _POST_NAME.search(element.attrs["class"]) and element.has_place and not element.is_hidden:
             kinds.setdefault((element.parent, element.tag, _shape(element.attrs["id"])), []).append(element)
     found = max(kinds.values(), key=len, default=[])
     is_list = _is_list_of_links(signs.document, found, is_live=True) if found else True
@@ -156,7 +156,7 @@ def _groups(signs: Signs) -> list[list[Element]]:
             continue
         element = document.element(document.nodes[place - 1])
         parent = element.parent
-        if parent is not None and not element.is_hidden and element.start >= 0:
+        if parent is not None and element.has_place and not element.is_hidden:
             kind = (key, keys[parent.index])
             kinds.setdefault(kind, []).append(element)
             if place in around:
