@@ -96,7 +96,7 @@ def test_page_without_seeds(tmp_path):
 
 
 def test_all_pages_in_one_package(tmp_path):
-    """All made pages together raise what they raise alone."""
+    """All made pages together raise what they raise alone, but for lines that posts of several pages share."""
     folder = tmp_path / "sources"
     folder.mkdir()
     lines = [SEEDS["package"], "documents:"]
@@ -109,7 +109,9 @@ def test_all_pages_in_one_package(tmp_path):
     found = codes_of(tmp_path, {}, "\n".join(lines) + "\n")
     stated = sum((Counter(golden.stated_findings(case)) for case in golden.cases()), Counter())
     assert found["error"] == {}
-    assert Counter({**found["warning"], **found["note"]}) == stated
+    together = Counter({**found["warning"], **found["note"]})
+    assert together.pop("repeated-line", 0) >= stated.pop("repeated-line", 0)
+    assert together == stated
 
 
 def test_posts_of_several_days(tmp_path):
