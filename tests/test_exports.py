@@ -191,6 +191,18 @@ def test_a_folder_that_holds_other_things_is_never_replaced(tmp_path: Path):
     assert (out / "diary.txt").read_text("utf-8") == "mine"
 
 
+def test_the_folder_that_one_works_in_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A folder is swapped in: who works in it would stand in one that is gone."""
+    (tmp_path / "here" / "below").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "here" / "below")
+    for out in (Path(), Path("..")):
+        with (
+            pytest.raises(UsageError, match="the folder that you work in"),
+            new_folder(out, tmp_path / "package", overwrite=True, owns=lambda _: True),
+        ):
+            pass
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
 def test_a_failure_leaves_what_was_there(tmp_path: Path, error: BaseException):
     """An export that is ended before its end leaves the old file and nothing else."""

@@ -60,6 +60,7 @@ print(*ask('''
 ''')[0])
 """,
     ),
+    "python": ("frictionless", ""),
     "datasets": ("datasets", ""),
 }
 

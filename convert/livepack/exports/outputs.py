@@ -76,6 +76,8 @@ def new_folder(out: Path, package: Path, *, overwrite: bool, owns: Callable[[str
     real = Path(os.path.realpath(out))
     if real.exists() and not real.is_dir():
         raise UsageError("this export is a folder, and a file has that name", where=str(out), advice=_UNTOUCHED)
+    if real == Path.cwd() or real in Path.cwd().parents:
+        raise UsageError("an export cannot replace the folder that you work in", where=str(out), advice=_UNTOUCHED)
     held = sorted(path.name for path in real.iterdir()) if real.is_dir() else []
     foreign = [name for name in held if not owns(name) or not (real / name).is_file()]
     if foreign:
