@@ -110,7 +110,7 @@ def test_exactly_the_edits_are_found(tmp_path_factory, made, table):
         cells = [CellChange(*cell) for cell in zip(header, old[key], new[key], strict=True) if cell[1] != cell[2]]
         wanted |= {RowChange("changed", key, tuple(cells))} if cells else set()
 
-    found = compare_packages(PACKAGE, folder)
+    found = compare_packages(PACKAGE, folder, max_rows=1000)
     assert width == len(places)
     assert found.changes == ()
     assert [one.name for one in found.tables] == ([table] if rows != list(old.values()) else [])
@@ -337,6 +337,28 @@ def test_a_package_of_somebody_else_is_compared(tmp_path):
     three = make_foreign(tmp_path / "three", "a\tb\n1\tx\n2\ty\n")
     (found,) = compare_packages(two, three).tables
     assert (found.key, dict(found.counts)) == ((), {"added": 2, "removed": 2})
+
+
+def test_documents_of_the_build_are_told_together(other):
+    """What follows from tables and descriptor is one change, whatever files it is in."""
+    for name in ("README.md", "SHA256SUMS"):
+        (other / name).write_text("Otherwise.")
+    (other / "mine.txt").write_text("Mine.")
+    found = compare_packages(PACKAGE, other)
+    assert found.changes == (
+        Change("file added", "patch", new="mine.txt"),
+        Change("documents written anew", "patch", new="README.md, SHA256SUMS"),
+    )
+    assert "documents written anew: README.md, SHA256SUMS (patch)" in render_text(found)
+
+
+def test_the_rows_of_the_ledger_are_counted_and_listed_in_json_alone(other):
+    """Nobody reads runs of characters."""
+    write(other, "ledger", read(other, "ledger")[:-3])
+    found = compare_packages(PACKAGE, other)
+    assert render_text(found).splitlines()[1] == "ledger: 3 removed"
+    assert "removed `" not in WORDINGS["markdown"](found)
+    assert WORDINGS["json"](found).count('"change": "removed"') == 3
 
 
 def test_what_cannot_be_read_as_a_table_is_compared_as_a_file_or_named(tmp_path):

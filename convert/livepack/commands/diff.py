@@ -32,7 +32,7 @@ from livepack.terminal import Examples, errors_for_people, print_whole
 @click.option(
     "--max-rows",
     type=click.IntRange(0),
-    default=1000,
+    default=100,
     show_default=True,
     help="How many rows are listed of each table and kind of change; all are counted.",
 )

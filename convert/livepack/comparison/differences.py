@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+FILES = ("file ", "documents ")  # so begin changes of files that are no tables; `old` and `new` name them
 LEVELS = ("major", "minor", "patch")  # the gravest first
 
 

@@ -17,7 +17,7 @@ from livepack.comparison.differences import Change, Difference, Side, TableDiffe
 from livepack.comparison.rows import compare_rows, read_records
 from livepack.errors import UsageError
 
-MAX_ROWS = 1000  # listed of each table and kind of change
+MAX_ROWS = 100  # listed of each table and kind of change
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,13 @@ class _Package:
     tables: Mapping[str, TableToCheck]
     skipped: Mapping[str, str]
     files: Mapping[str, str]
+
+    @property
+    def documents(self) -> set[str]:
+        """The documents that the build makes of tables and descriptor; a name that ends with / is a folder."""
+        marks = self.descriptor.get("livepack")
+        listed = marks.get("documents") if isinstance(marks, Mapping) else None
+        return set(map(str, listed)) if isinstance(listed, list) else set()
 
 
 def compare_packages(old: str | Path, new: str | Path, *, max_rows: int = MAX_ROWS) -> Difference:
@@ -62,7 +69,7 @@ def compare_packages(old: str | Path, new: str | Path, *, max_rows: int = MAX_RO
                 tables += _compare_tables(one, other, max_rows, is_ours=is_ours)
             elif _path(before.resources[name]) not in before.files:  # else it is compared as a file
                 skipped.append((name, reason))
-    changes += _compare_files(before.files, after.files)
+    changes += _compare_files(before, after)
     return Difference(before.side, after.side, tuple(changes), tuple(tables), tuple(skipped))
 
 
@@ -108,11 +115,20 @@ def _other_files(folder: Path, known: set[str]) -> Iterator[tuple[str, str]]:
                 yield relative, digest_file(path).sha256
 
 
-def _compare_files(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
-    for name in sorted({*old, *new}):
-        if old.get(name) != new.get(name):
-            what = "removed" if name not in new else "added" if name not in old else "changed"
-            yield Change(f"file {what}", "patch", old=name if name in old else "", new=name if name in new else "")
+def _compare_files(old: _Package, new: _Package) -> Iterator[Change]:
+    """Compare the files that are no tables; those that the build makes of the rest are told together."""
+    made: list[str] = []
+    for name in sorted({*old.files, *new.files}):
+        if old.files.get(name) == new.files.get(name):
+            continue
+        if any(name == one or (one.endswith("/") and name.startswith(one)) for one in old.documents | new.documents):
+            made.append(name)
+            continue
+        what = "removed" if name not in new.files else "added" if name not in old.files else "changed"
+        names = {"old": name if name in old.files else "", "new": name if name in new.files else ""}
+        yield Change(f"file {what}", "patch", **names)
+    if made:
+        yield Change("documents written anew", "patch", new=", ".join(made))
 
 
 def _compare_tables(old: TableToCheck, new: TableToCheck, limit: int, *, is_ours: bool) -> Iterator[TableDifference]:

@@ -6,7 +6,16 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from livepack.comparison.differences import LEVELS, CellChange, Change, Difference, RowChange, Side, TableDifference
+from livepack.comparison.differences import (
+    FILES,
+    LEVELS,
+    CellChange,
+    Change,
+    Difference,
+    RowChange,
+    Side,
+    TableDifference,
+)
 from livepack.comparison.versions import is_enough, level_of, next_version, reasons_of
 from livepack.renderings.markdown import code_span, escape_markdown
 from livepack.report import make_showable
@@ -39,7 +48,7 @@ def render_text(difference: Difference) -> str:
     lines += [f"  {_say_change(change)} ({change.level})" for change in difference.changes]
     for table in difference.tables:
         lines.append(f"{table.name}: {_say_counts(table)}")
-        for row in table.rows:
+        for row in table.rows if table.is_content else ():
             lines.append(f"  {_SIGNS[row.change]} {' '.join(row.key)}")
             lines += [f"      {cell.column}: {_say_cell(cell)}" for cell in row.cells]
         lines += [f"  … {word} (--max-rows lists more)" for word in _unlisted(table)]
@@ -55,7 +64,7 @@ def _side(side: Side) -> str:
 def _say_change(change: Change) -> str:
     where = ".".join(part for part in (change.table, change.column) if part)
     words = f"{where}: {change.what}" if where else change.what
-    if change.what.startswith("file "):
+    if change.what.startswith(FILES):
         return f"{words}: {change.new or change.old}"
     if not change.old and not change.new:
         return words
@@ -80,6 +89,8 @@ def _say_counts(table: TableDifference) -> str:
 
 
 def _unlisted(table: TableDifference) -> list[str]:
+    if not table.is_content:
+        return []  # nobody reads runs of characters; the JSON has them
     more = {word: table.counts[word] - sum(row.change == word for row in table.rows) for word in _SIGNS}
     return [f"{count:,} more {word}" for word, count in more.items() if count]
 
@@ -157,6 +168,8 @@ def _table_line(table: TableDifference) -> str:
 
 
 def _markdown_rows(table: TableDifference) -> Iterator[str]:
+    if not table.is_content:
+        return
     shown: dict[str, int] = {}
     if table.rows:
         yield from (f"Rows of {code_span(table.name)}:", "")

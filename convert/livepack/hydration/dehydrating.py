@@ -113,7 +113,8 @@ def _take_out(tables: Tables, descriptor: Mapping[str, Any], where: str) -> Quot
         for row in tables[table.name] if table.id_column else ():
             for column in table.columns:
                 cell = (table.name, row[table.id_column], column.name)
-                if not is_taken_out(column, row[column.name]) or (cell in curated and not column.is_publishers):
+                is_fact = not column.is_publishers and (cell in curated or cell not in placed)
+                if is_fact or not is_taken_out(column, row[column.name]):
                     continue
                 if not (cell in placed or cell in curated or cell[::2] in DERIVED):
                     raise _not_restorable(cell, where)
