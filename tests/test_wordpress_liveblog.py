@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,37 @@ def test_the_named_reader_beats_the_general_one(case, own):
 def test_other_pages_are_not_claimed(text):
     """A theme that borrows one name, and a page that quotes another, are not the plugin's."""
     assert not wordpress_liveblog_html.claims(decode_source("page.html", f"<html><body>{text}".encode()))
+
+
+def answer(**changes):
+    """The answer in parts, its first entry changed."""
+    path = golden.page_file(PAGES.with_name("wordpress_liveblog_json") / "parts")
+    document = json.loads(path.read_text("utf-8"))
+    document["entries"][0] |= changes
+    return decode_source("page.json", json.dumps(document).encode())
+
+
+def test_an_answer_and_a_page_give_one_post_one_name():
+    """A post has the same id in an answer in parts and in the page that a browser holds."""
+    page = read_page(golden.open_case(PAGES / "react_2018"))
+    parts = read_page(answer())
+    assert [entry.identifier for entry in page.entries] == [entry.identifier for entry in parts.entries]
+    assert [entry.headline for entry in page.entries] == [entry.headline for entry in parts.entries]
+    assert page.blog_identifier == parts.blog_identifier
+    assert [entry.published.instant for entry in page.entries] == [entry.published.instant for entry in parts.entries]
+
+
+def test_posts_that_were_deleted_are_none():
+    """The notice of a deleted post is no post, and an answer of such notices alone is refused."""
+    assert len(read_page(answer(type="delete", render="", headline="")).entries) == 1
+    document = {"entries": [{"id": 1, "type": "delete", "html": "", "css_classes": ""}]}
+    with pytest.raises(SourceError, match="holds no posts"):
+        read_page(decode_source("page.json", json.dumps(document).encode()))
+
+
+def test_a_changed_template_is_told():
+    """HTML of another form in the place of the template's is refused with what to do."""
+    document = {"entries": [{"id": 1, "type": "new", "html": "<p>Words</p>", "css_classes": ""}]}
+    with pytest.raises(SourceError, match="not in the form") as caught:
+        read_page(decode_source("page.json", json.dumps(document).encode()))
+    assert "save the page itself" in caught.value.advice

@@ -169,7 +169,9 @@ def _recount(subject: Subject, page: Row, values: list[tuple[str, Any]], rule: M
 
 
 def _is_true(pairs: _Pairs, key: str) -> bool:
-    return any(name == key and value is True for name, value in pairs)
+    """Tell whether a key is true in an object; of `key=value`, whether it has that string."""
+    wanted, _, word = key.partition("=")
+    return any(name == wanted and (value == word if word else value is True) for name, value in pairs)
 
 
 def _differ(page: Row, found: str) -> Finding:
