@@ -454,6 +454,18 @@ def test_the_version_that_hydrates_is_named(dry, tmp_path, monkeypatch):
         hydrate_package(dry, SEEDS, tmp_path / "wet")
 
 
+def test_where_rows_do_not_come_back_the_version_is_named_too(tmp_path, monkeypatch):
+    """A package of another version whose rows come out otherwise: that version may know more."""
+    damage.make_good("dry", tmp_path)
+    dry = damage.Package(tmp_path)
+    dry["paragraphs"].pop()
+    dry.save()
+    monkeypatch.setattr(livepack, "__version__", "9.9.9")
+    with pytest.raises(SourceError, match="not what was taken out") as found:
+        hydrate_package(dry.folder, dry.sources, tmp_path / "wet")
+    assert found.value.advice.startswith("hydrate it with livepack 0.1.0, which made it")
+
+
 def test_nothing_is_written_over(package, dry):
     """Not over the package itself, into the sources, or over a folder with other annotations."""
     assert run("dehydrate", package, "--out", package).exit_code == 2

@@ -72,7 +72,7 @@ def hydrate_files(files: Mapping[str, bytes], sources: Path, where: str) -> dict
         whole = restore_descriptor(descriptor)
         found = assemble_package(render_files(files, tables, whole), tables, whole)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise _damaged(where, f"{type(error).__name__}: {error}") from None
+        raise _not_the_same(where, f"{type(error).__name__}: {error}", _maker(descriptor)) from None
     _prove(found, original, descriptor, where)
     return found
 
@@ -82,6 +82,7 @@ def _find_documents(pages: Sequence[Row], sources: Path, where: str) -> dict[str
 
     Raises:
         SourceError: some are not among the sources; those that have a file of that name were changed.
+        LookupError: one is not in the encoding that the package states.
     """
     subject = Subject(Path(where), {}, tables={"pages": Table("pages", list(pages))}, documents=list_documents(sources))
     lost = [page["source_file"] for page in pages if subject.document_of(page) is None]
@@ -97,7 +98,7 @@ def _find_documents(pages: Sequence[Row], sources: Path, where: str) -> dict[str
         )
     for page in pages:
         if page["page_id"] not in subject.texts:
-            raise _damaged(where, f"{page['source_file']} is not in {page['source_encoding']}")
+            raise LookupError(f"{page['source_file']} is not in {page['source_encoding']}")
     return subject.texts
 
 
@@ -145,7 +146,7 @@ def _prove(
     )
     if not differing:
         return
-    made_by = str(descriptor["livepack"].get("version", ""))
+    made_by = _maker(descriptor)
     data = {*(table.file for table in built_tables(descriptor)), DESCRIPTOR}
     if data.isdisjoint(differing) and made_by != livepack.__version__:
         raise SourceError(
@@ -154,13 +155,22 @@ def _prove(
             found=f"{_list(differing)}: written otherwise by {livepack.__version__}",
             advice=f"install livepack {made_by} and hydrate with it",
         )
-    raise _damaged(where, _list(differing))
+    raise _not_the_same(where, _list(differing), made_by)
 
 
-def _damaged(where: str, found: str) -> SourceError:
+def _maker(descriptor: Mapping[str, Any]) -> str:
+    """Return the version of livepack that made the package."""
+    return str(descriptor["livepack"].get("version", ""))
+
+
+def _not_the_same(where: str, found: str, made_by: str) -> SourceError:
+    """Return the error for a package of which what comes out is not what was taken out."""
+    advice = "the dehydrated package was changed after it was made; get it again"
+    if made_by != livepack.__version__:
+        advice = f"hydrate it with livepack {made_by}, which made it; if that says the same, {advice}"
     return SourceError(
         "what comes out is not what was taken out, though all pages are as they were; nothing was written",
         where=where,
         found=found,
-        advice="the dehydrated package was changed after it was made; get it again",
+        advice=advice,
     )
