@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from livepack.readers import _html_dates
-from livepack.readers._html_dates import Printed, read_printed
+from livepack.readers._html_dates import Printed, read_distance, read_printed
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,28 @@ def test_printed_times_are_read(text, printed):
 def test_other_words_are_none(text):
     """Words without a clock, clocks that do not exist, and further numbers are no printed time."""
     assert read_printed(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "distance"),
+    [
+        ("12 minutes ago", (12, "minute")),
+        ("an hour ago", (1, "hour")),
+        ("vor 5 Minuten", (5, "minute")),
+        ("il y a 2 h", (2, "hour")),
+        ("há 8 horas", (8, "hour")),
+        ("3 uur geleden", (3, "hour")),
+        ("2h ago", (2, "hour")),
+        ("5 分前", (5, "minute")),
+        ("2 days ago", None),
+        ("yesterday", None),
+        ("14:05", None),
+        ("10 metres", None),
+    ],
+)
+def test_distances(text, distance):
+    """How long ago a post was is a number of minutes or hours; days and other words are none."""
+    assert read_distance(text) == distance
 
 
 def test_the_month_comes_first_in_the_united_states():

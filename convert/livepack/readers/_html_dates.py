@@ -67,6 +67,17 @@ _MAX_DAY = 40  # "Wednesday, 24 September 2031"
 _MAX_WORDS = 6  # "Last updated on Tuesday at about" and the like may stand beside date and clock
 
 
+_MINUTES = (
+    "m|mins?|minutes?|minuten?|minutos?|minuti|minuto|minutter|minuter|minut[ay]?|dakika|минут[уы]?|мин|分鐘?|分钟|분"
+)
+_HOURS = "h|hrs?|hours?|stunden?|heures?|horas?|or[ae]|uur|timer?|timm(?:e|ar)|godzin[yę]?|saat|час(?:а|ов)?|時間|小时|小時|시간"
+_AGO = re.compile(
+    rf"(?:(?:about|vor|il y a|hace|há|för|for)\s)?(?P<number>[0-9]{{1,2}}|an?|one|un[ae]?|eine[rm]?)\s?(?:(?P<minute>{_MINUTES})|(?P<hour>{_HOURS}))"
+    r"(?:\s?(?:ago|fa|geleden|siden|sedan|önce|назад|temu|前|전))?",
+    re.IGNORECASE,
+)
+
+
 class Printed(NamedTuple):
     """What a printed time says: clock, date and zone, each as far as it is there.
 
@@ -115,6 +126,19 @@ def read_printed(text: str, language: str = "") -> Printed | None:
     if any(char.isdigit() for char in rest) or len(rest.split()) > _MAX_WORDS:
         return None
     return Printed(*clock, *date, offset, zone[1] if zone is not None and offset is None else "")
+
+
+def read_distance(text: str) -> tuple[int, str] | None:
+    """Read how long ago something was, "12 minutes ago" or "vor 2 Stunden": a number, and `minute` or `hour`.
+
+    Returns:
+        None for other words, and for days and seconds.
+    """
+    found = _AGO.fullmatch(" ".join(plain_digits(text).split()))
+    if found is None:
+        return None
+    number = int(found["number"]) if found["number"].isdecimal() else 1
+    return number, "hour" if found["hour"] else "minute"
 
 
 def read_day(text: str, language: str = "") -> tuple[int | None, int, int] | None:

@@ -8,6 +8,7 @@ from livepack.readers._html_parts import HEADINGS
 from livepack.readers._html_posts import Found
 
 _LEVELS = 4  # a heading stands beside the first post, or beside one of so many boxes around it
+_TAGS = (*sorted(HEADINGS), "div", "p", "span", "li", "time", "dt", "strong")
 _BESIDE = 12  # and not far before it
 
 
@@ -41,9 +42,7 @@ def _before_first(element: Element) -> list[Element]:
 
 
 def _day_in(element: Element, language: str) -> str:
-    if element.is_hidden or (
-        element.tag not in HEADINGS and element.tag not in ("div", "p", "span", "li", "time", "dt", "strong")
-    ):
+    if element.is_hidden or element.tag not in _TAGS:
         return ""
     text = shown_text(element)
     return text if read_day(text, language) is not None else ""

@@ -91,7 +91,7 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
     stamp = updated = None
     if has_container:
         found = [time for time in signs_of(document).times(element) if not _is_embedded(time, element)]
-        printed = [time for time in found if said_text(time)]
+        printed = [time for time in found if said_text(time) and time is not element]
         first = _printed_time(document, element, printed)
         stamp = _find_stamp(document, element, [first, *found] if first is not None else found)
         updated = next(((time, name) for time in found if is_change(time) and (name := stamp_attribute(time))), None)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from livepack import times
 from livepack.page import Published
-from livepack.readers._html_dates import Printed, read_day, read_printed
+from livepack.readers._html_dates import Printed, read_day, read_distance, read_printed
 
 # A date and a time as ISO 8601 writes them, with Z or an offset, and perhaps parts of a second.
 _STAMP = re.compile(
@@ -240,7 +240,7 @@ def _resolve_printed(text: str, around: Around) -> Resolved:
         return Resolved(Published())
     printed = read_printed(text, around.language)
     if printed is None:
-        return Resolved(Published(text), times.UNREADABLE, text)
+        return _count_back(text, around)
     dated, supplied = _supply_date(printed, around)
     zone = dated.zone if not around.zone or dated.zone.lower() in times.ZONES else ""
     offset = dated.offset
@@ -264,6 +264,33 @@ def _resolve_printed(text: str, around: Around) -> Resolved:
     if supplied and published.instant:
         published = published._replace(basis="page_data")
     return Resolved(published, resolved.problem, text, supplied if published.date else "")
+
+
+def _count_back(text: str, around: Around) -> Resolved:
+    """Resolve "12 minutes ago" from the capture, where that is known; other words without a clock are unreadable."""
+    distance = read_distance(text)
+    if distance is None:
+        return Resolved(Published(text), times.UNREADABLE, text)
+    captured = times.parse_instant(around.captured)
+    if captured is None:
+        return Resolved(Published(text), "capture-unknown", text)
+    number, unit = distance
+    moment = (captured - number * timedelta(**{f"{unit}s": 1})).replace(second=0)
+    zone = times.find_zone(around.zone) if around.zone else None
+    known = moment.astimezone(zone).utcoffset() if zone is not None else timedelta(minutes=around.dates.offset or 0)
+    offset = known or timedelta()
+    local = (moment + offset).replace(tzinfo=None)
+    return Resolved(
+        Published(
+            text,
+            moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            local.isoformat(),
+            times.format_offset(round(offset.total_seconds() / 60)),
+            local.date().isoformat(),
+            unit,
+            "relative_to_capture",
+        )
+    )
 
 
 def _supply_date(printed: Printed, around: Around) -> tuple[Printed, str]:
