@@ -28,8 +28,7 @@ from typing import Any
 from livepack import schemas
 from livepack.errors import SourceError
 from livepack.page import Block, Embed, Entry, Image, Paragraph
-from livepack.readers import liveblog_html
-from livepack.source import read_source
+from livepack.readers import liveblog_html, open_sources
 
 PAGES = Path(__file__).parents[1] / "tests" / "pages"
 SORTS = ("posts", "times", "headlines", "text", "embeds", "images")
@@ -80,7 +79,8 @@ def score_page(case: Path) -> Score:
     """Read a page with the general reader and hold it against its golden."""
     golden = schemas.read_yaml((case / "golden.yaml").read_text("utf-8"), str(case))
     origin = schemas.read_yaml((case / "origin.yaml").read_text("utf-8"), str(case))
-    source = read_source(case / "page.html", "page.html", dict(origin.get("curated", {})))
+    path = case / "page.html"
+    (source,) = open_sources(path, path.name, {path.name: dict(origin.get("curated", {}))})
     try:
         found = list(liveblog_html.read(source).entries)
     except SourceError:

@@ -12,7 +12,7 @@ import pytest
 import golden
 import making
 from livepack.errors import SourceError
-from livepack.readers import _html_page, read_page
+from livepack.readers import _html_page, liveblog_html, read_page
 from livepack.readers._html_matching import Told, display_order, match_updates
 from livepack.readers._html_times import Around, read_clock, read_page_dates, read_stamp, resolve
 from livepack.seeds import Seeds
@@ -197,6 +197,39 @@ def test_local_time_marked_as_utc_is_no_instant():
     assert resolve("15:20", read_stamp("2031-07-04T14:20:00Z"), summer).published.offset == "+01:00"
     assert resolve("14:20", read_stamp("1940941200"), summer).published.instant == "2031-07-04T14:20:00Z"
     assert resolve("15:20", read_stamp("2031-07-04T15:20:00Z"), Around()).published.offset == "+00:00"
+
+
+def test_a_day_alone_is_kept_as_a_day():
+    """A printed day with its year gives the date and no instant; without a year, and as other words, it is unreadable."""
+    day = resolve("4 March 2031", None, Around())
+    assert (day.published.date, day.published.precision, day.published.instant, day.problem) == (
+        "2031-03-04",
+        "day",
+        "",
+        "",
+    )
+    assert resolve("4 March", None, Around()).problem == "time-unreadable"
+
+
+@pytest.mark.parametrize(
+    ("path", "is_live"),
+    [
+        ("/news/live/c0ex4mpl3t2o", True),
+        ("/sport/live-blog/cup", True),
+        ("/world/bridge-live-updates", True),
+        ("/world/bridge-live-b2505918.html", True),
+        ("/international/live/2031/03/04/port.html", True),
+        ("/minuto-a-minuto/puerto", True),
+        ("/health/how-to-live-longer", False),
+        ("/news/liver-disease", False),
+        ("/news/bridge", False),
+    ],
+)
+def test_an_address_may_say_that_a_page_is_live(path, is_live):
+    """Two posts of a page that says nowhere that it is live are read if its address says so, and refused otherwise."""
+    plain = posts(2).replace("live-post", "item")
+    text = f'<html><head><title>Bridge</title><link rel="canonical" href="https://n.example.org{path}"></head><body>{plain}'
+    assert liveblog_html.claims(source(text)) == is_live
 
 
 def test_posts_and_updates_are_joined_only_where_one_fits():

@@ -30,6 +30,12 @@ _LIVE_WORDS = re.compile(
     r"|\bcanlı\b|\bdirekte\b|\bdirekt:|\bliveblog\b|\bna żywo\b|\bživě\b|\bélőben\b|\bsuorana\b|\bonline\b.{0,20}\bhronika\b|\bонлайн\b|\bпрямой эфир\b|ライブ|速報|라이브|실시간|直播|مباشر|\bসরাসরি\b|\bलाइव\b",
     re.IGNORECASE,
 )
+# "/live/", "/liveblog/", "-live-updates", "-live-b2505918.html", "/en-direct/"
+_LIVE_PATH = re.compile(
+    r"/live(?:[/-]|$)|live-?blog|liveticker|[/-]ticker[/-]|-live(?:-updates?|-b[0-9]|\.html|/?$)|/(?:en-)?(?:direct|directo|vivo|direto)[/-]"
+    r"|ao-vivo|minuto-a-minuto|[/-]diretta[/-]|/direkte?/|na-zywo",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(
     r"(?:^|[\s_-])(?:comments?|replies|reply|disqus|forum|thread|reviews?)(?:$|[\s_-])|UserComments|/Comment$",
     re.IGNORECASE,
@@ -123,6 +129,9 @@ class Signs:
         if any(_LIVE_WORDS.search(shown_text(element)) for element in document.find_all("h1")):
             return True
         if next(document.find_all("amp-live-list"), None) is not None:
+            return True
+        addresses = document.select('link[rel~="canonical"],meta[property="og:url"]')
+        if any(_LIVE_PATH.search(one.attrs.get("href", "") or one.attrs.get("content", "")) for one in addresses):
             return True
         return any(_says_live(value) for name in _NAMES for value in set(document.column(name)) if value)
 

@@ -270,6 +270,9 @@ def _count_back(text: str, around: Around) -> Resolved:
     """Resolve "12 minutes ago" from the capture, where that is known; other words without a clock are unreadable."""
     distance = read_distance(text)
     if distance is None:
+        day = read_day(text, around.language)
+        if day is not None and day[0] is not None and _is_day(day[0], day[1], day[2]):
+            return Resolved(Published(text, date=date(day[0], day[1], day[2]).isoformat(), precision="day"))
         return Resolved(Published(text), times.UNREADABLE, text)
     captured = times.parse_instant(around.captured)
     if captured is None:
