@@ -199,6 +199,14 @@ def test_local_time_marked_as_utc_is_no_instant():
     assert resolve("15:20", read_stamp("2031-07-04T15:20:00Z"), Around()).published.offset == "+00:00"
 
 
+def test_a_label_may_be_parted_by_links():
+    """The line that WordPress puts behind a post in a feed is furniture, though links part it; the ledger holds."""
+    line = '<p>The post <a href="https://e.org/a">A</a> appeared first on <a href="https://e.org">E</a>.</p>'
+    text = f"<html><head><title>Live</title></head><body>{posts(3, line)}"
+    assert problems(text) == []
+    assert [len(entry.blocks) for entry in read_page(source(text)).entries] == [1, 1, 1]
+
+
 def test_a_day_alone_is_kept_as_a_day():
     """A printed day with its year gives the date and no instant; without a year, and as other words, it is unreadable."""
     day = resolve("4 March 2031", None, Around())

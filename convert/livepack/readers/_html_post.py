@@ -247,13 +247,18 @@ class PostReading:
         segment = self._whole(element)
         rule, flag = parts.label_rule(segment.text)
         if rule:
-            place_boilerplate(self.document, self.rows, segment.pieces, rule)
+            self._place_label(segment, rule)
             if flag:
                 self.flags[flag] = True
         elif segment.text:
             self._drop_signs(segment)
             self.headline = segment.text
             place_field(self.rows, segment.pieces, "entries", self.number, 0, "headline")
+
+    def _place_label(self, segment: Segment, rule: str) -> None:
+        """Give a label to its rule; where links or emphasis part it, its pieces are what controls print."""
+        whole = rule if len(segment.pieces) == 1 else "html.control"
+        place_boilerplate(self.document, self.rows, segment.pieces, whole)
 
     def _read_kicker(self, element: Element) -> None:
         segment = self._whole(element)
@@ -419,7 +424,7 @@ class PostReading:
             return
         rule, flag = parts.label_rule(text)
         if rule:
-            place_boilerplate(self.document, self.rows, segment.pieces, rule)
+            self._place_label(segment, rule)
             if flag:
                 self.flags[flag] = True
             return
