@@ -199,6 +199,17 @@ def test_local_time_marked_as_utc_is_no_instant():
     assert resolve("15:20", read_stamp("2031-07-04T15:20:00Z"), Around()).published.offset == "+00:00"
 
 
+def test_a_clock_in_a_byline_is_no_name():
+    """A clock that stands in an element for names is the time, and the words behind it are the name."""
+    heads = "".join(
+        f'<p class="byline">{hour}:05 {name}</p><p>Words of the post at {hour}.</p>'
+        for hour, name in ((14, ""), (13, "Ada Example"), (12, ""))
+    )
+    text = f"<html><head><title>Live</title></head><body><div>{heads}</div>"
+    assert problems(text) == []
+    assert [entry.published.text for entry in read_page(source(text)).entries] == ["14:05", "13:05", "12:05"]
+
+
 def test_a_label_may_be_parted_by_links():
     """The line that WordPress puts behind a post in a feed is furniture, though links part it; the ledger holds."""
     line = '<p>The post <a href="https://e.org/a">A</a> appeared first on <a href="https://e.org">E</a>.</p>'

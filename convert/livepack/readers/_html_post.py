@@ -296,7 +296,8 @@ class PostReading:
         role_segment = Segment(self.document)
         for text in walk_texts(element):
             inside = role is not None and _is_within(text, role)
-            (role_segment if inside else segment).add_text(text)
+            start = self._lead[1] if self._lead is not None and self._lead[0] is text else 0
+            (role_segment if inside else segment).add_text(text, start)
         segment.end()
         role_segment.end()
         by = _BY.match(segment.text)
