@@ -2177,6 +2177,12 @@ def json_identifier_under_a_path_as_markup(package):
     _join_spans(package)
 
 
+@damages("recount-differs", "markup-text", of="json")
+def json_picture_as_markup(package):
+    """A picture in the HTML of a string, with its addresses and texts, is declared markup."""
+    _html_row_dropped(package, "images", package.one("images", alt_text="A crane over the bridge"))
+
+
 @damages("json-key-repeated", of="json", is_saved=False)
 def built_json_key_repeated(package):
     """A post has its marks twice."""

@@ -104,6 +104,7 @@ CHECKS = (
     Check("html-recount", markup.check_html_recount, needs_sources=True, needs_words=True),
     Check("json-words", json_source.check_json_words, needs_sources=True),
     Check("json-recount", json_source.check_json_recount, needs_sources=True, needs_words=True),
+    Check("json-html", json_source.check_json_html, needs_sources=True, needs_words=True),
     Check("newest", known.check_newest),
     Check("twins", known.check_twins),
     Check("values", ledger.check_values, needs_sources=True, needs_words=True),

@@ -10,12 +10,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from livepack import rules
-from livepack.checks.second_reading import shown_words
+from livepack.checks.markup import compare_tags
+from livepack.checks.reading_child import NotRead, have_read_again
+from livepack.checks.second_reading import SeenTag, shown_words
 from livepack.checks.subject import Row, Subject, ends_of, is_json
 from livepack.findings import Finding, make_finding
 
 _TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<key>\s*:)?|(?P<plain>[^\s{}\[\],:"]+)', re.DOTALL)
 _CHAR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
+
+
+_TAGS = re.compile(r"<(?:img|amp-img|iframe|blockquote)\b", re.IGNORECASE)
+_LedgerRow = tuple[int, int, int, Row]  # start, end, line of ledger.csv, row
 
 
 class _Scalar(NamedTuple):
@@ -84,24 +90,55 @@ def check_json_words(subject: Subject) -> Iterator[Finding]:
         if scalars is None:
             yield _differ(page, "JSON that the standard library cannot read")
             continue
-        listed = frozenset(path for found in rules.renderers_of(page["reader"]) for path in found.scalars)
-        rows = [
-            (*ends, line, row)
-            for line, row in subject.ledger.get(page["page_id"], [])
-            if (ends := ends_of(row)) is not None
-        ]
-        starts = [row[0] for row in rows]
-        known: dict[str, bool] = {}
-        for scalar in scalars:
-            if scalar.path not in known:
-                known[scalar.path] = _is_listed(scalar.path, listed)
-            if scalar.value is None or known[scalar.path]:
-                continue
-            first = max(bisect_right(starts, scalar.start) - 1, 0)
-            own = [row for row in rows[first : bisect_right(starts, max(scalar.end - 1, 0))] if row[1] > scalar.start]
+        for scalar, own in _unlisted(subject, page, scalars):
             markup = [row for row in own if row[3]["disposition"] == "markup"]
             if markup and (line := _line_of_words(text, scalar, markup, is_whole=len(own) == 1)):
                 yield make_finding("markup-text", table="ledger", file="ledger.csv", line=line)
+
+
+def _unlisted(subject: Subject, page: Row, scalars: list[_Scalar]) -> Iterator[tuple[_Scalar, list[_LedgerRow]]]:
+    """Return the scalars that say something and are no machinery of the format, each with the ledger's rows that it is in."""
+    listed = frozenset(path for found in rules.renderers_of(page["reader"]) for path in found.scalars)
+    rows = [
+        (*ends, line, row)
+        for line, row in subject.ledger.get(page["page_id"], [])
+        if (ends := ends_of(row)) is not None
+    ]
+    starts = [row[0] for row in rows]
+    known: dict[str, bool] = {}
+    for scalar in scalars:
+        if scalar.path not in known:
+            known[scalar.path] = _is_listed(scalar.path, listed)
+        if scalar.value is not None and not known[scalar.path]:
+            first = max(bisect_right(starts, scalar.start) - 1, 0)
+            last = bisect_right(starts, max(scalar.end - 1, 0))
+            yield scalar, [row for row in rows[first:last] if row[1] > scalar.start]
+
+
+def check_json_html(subject: Subject) -> Iterator[Finding]:
+    """Pictures with alternative texts, and embeds of known services, in the HTML of strings are in the tables."""
+    for page, text, whole in _json_pages(subject):
+        scalars = None if whole is None else _scalars(text, whole)
+        tags: list[SeenTag] = []
+        for scalar, own in _unlisted(subject, page, scalars or []):
+            is_outside = all(row["disposition"] == "outside" for *_, row in own)
+            if is_outside or not isinstance(scalar.value, str) or _TAGS.search(scalar.value) is None:
+                continue
+            seen = have_read_again(scalar.value)
+            if isinstance(seen, NotRead):
+                yield make_finding(
+                    "recount-left-out", seen, table="pages", row=page["page_id"], file=page["source_file"]
+                )
+                continue
+            places = _places(text, scalar)
+            tags += [tag._replace(start=places[tag.start]) for tag in seen.tags]
+        yield from compare_tags(subject, page, tags)
+
+
+def _places(text: str, scalar: _Scalar) -> list[int]:
+    """Return where each character of a string stands in the document, and its end."""
+    found = [scalar.start + found.start() for found in _CHAR.finditer(text[scalar.start : scalar.end])]
+    return [*found, scalar.end]
 
 
 def _is_listed(path: str, listed: frozenset[str]) -> bool:
@@ -109,13 +146,12 @@ def _is_listed(path: str, listed: frozenset[str]) -> bool:
     return any(whole.startswith(f"{name}.") if name[:1] == "." else f".{name}." in whole for name in listed)
 
 
-def _line_of_words(text: str, scalar: _Scalar, markup: list[tuple[int, int, int, Row]], *, is_whole: bool) -> int:
+def _line_of_words(text: str, scalar: _Scalar, markup: list[_LedgerRow], *, is_whole: bool) -> int:
     """Return the line of the first row of markup that holds words of a scalar; 0 if none does."""
     if is_whole:
         says = not isinstance(scalar.value, str) or isinstance(scalar.value, _Number) or bool(scalar.value.strip())
         return markup[0][2] if says else 0
-    places = [scalar.start + found.start() for found in _CHAR.finditer(text[scalar.start : scalar.end])]
-    places.append(scalar.end)
+    places = _places(text, scalar)
     for first, last in shown_words(scalar.value):
         for start, end, line, _ in markup:
             own = [at for at in range(first, last) if start <= places[at] < end]

@@ -81,14 +81,25 @@ def check_html_recount(subject: Subject) -> Iterator[Finding]:
             continue
         areas = _posts(subject, page, text)
         inside = [tag for tag in seen.tags if _is_in(tag.start, areas)]
-        yield from _check_images(subject, page, inside)
-        yield from _check_embeds(subject, page, inside)
+        yield from compare_tags(subject, page, inside)
 
 
 def _is_in(at: int, areas: list[tuple[int, int]]) -> bool:
     """Tell whether a place is in one of some areas."""
     index = bisect_right(areas, (at, at)) - 1
     return any(0 <= one < len(areas) and areas[one][0] <= at < areas[one][1] for one in (index, index + 1))
+
+
+def compare_tags(subject: Subject, page: Row, inside: list[SeenTag]) -> Iterator[Finding]:
+    """Compare the pictures and embeds that stand in the posts of a page with the tables.
+
+    Args:
+        subject: the package.
+        page: the page's row.
+        inside: the tags, their places in the page's document.
+    """
+    yield from _check_images(subject, page, inside)
+    yield from _check_embeds(subject, page, inside)
 
 
 def _check_images(subject: Subject, page: Row, inside: list[SeenTag]) -> Iterator[Finding]:
