@@ -14,7 +14,7 @@ from livepack import times
 from livepack.html_document import Element, HtmlDocument, shown_text
 from livepack.layout import Layout
 from livepack.page import Published
-from livepack.readers._html_page import name_blog
+from livepack.readers._html_page_head import name_blog
 from livepack.readers._html_times import read_clock
 
 ADDRESS = "https://www.theguardian.com/"

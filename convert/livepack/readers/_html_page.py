@@ -6,33 +6,30 @@ a witness, what it says otherwise a finding, and updates that the page does not 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
-from functools import cache
 from typing import NamedTuple
-from urllib.parse import urlsplit, urlunsplit
 
 from livepack.errors import SourceError
-from livepack.html_document import Element, HtmlDocument, Piece, parse_html, shown_text, walk_texts
+from livepack.html_document import HtmlDocument, Piece, parse_html
 from livepack.layout import Layout
 from livepack.ledger import Placed
 from livepack.page import Entry, Page, Published, Remark
-from livepack.readers._html_data import pieces_of, read_data
+from livepack.readers._html_data import read_data
 from livepack.readers._html_days import find_days
-from livepack.readers._html_embeds import is_address
-from livepack.readers._html_join import Bodies, read_update, witness_rows, witness_update
-from livepack.readers._html_layout import find_own_head, find_own_posts, own_flags, own_identifier, own_link
+from livepack.readers._html_identifiers import find_identifiers, identifier_places
+from livepack.readers._html_join import Bodies, read_update, witness_update
+from livepack.readers._html_layout import find_own_head, find_own_posts, own_flags, own_link
 from livepack.readers._html_ledger import close_html
 from livepack.readers._html_matching import Told, display_order, match_marked, match_updates
+from livepack.readers._html_page_head import PageHead, name_blog
 from livepack.readers._html_post import PostReading
 from livepack.readers._html_posts import Found, count_lists, find_posts
-from livepack.readers._html_segments import Segment, place_field
+from livepack.readers._html_segments import place_field
 from livepack.readers._html_signs import signs_of
 from livepack.readers._html_strangers import find_strangers
 from livepack.readers._html_times import Around, Resolved, Stamp, read_page_dates, resolve
 from livepack.readers._html_updates import BlogData
-from livepack.saved_pages import plain_address
 from livepack.source import Source
 
 # What the general reader does not look for.
@@ -59,14 +56,6 @@ NOT_IN_SOURCE = [
     "images.copyright_holder",
     "images.creator",
 ]
-
-_IDENTIFIER = re.compile(
-    r"[0-9]{5,}|[0-9a-f]{8}-[0-9a-f]{4}|(?=[0-9a-f]*[0-9])[0-9a-f]{12,}|[A-Za-z]*[0-9][A-Za-z0-9]{9,}|(?=(?:[^0-9]*[0-9]){4})(?=.*[a-f-])[\w:-]{8,}"
-)
-_MAX_TITLE = 1000
-_SLUG = re.compile(r"(?!.*[_-]?[0-9]+\Z)[^\W_][\w%.,'’:]*(?:-[\w%.,'’:]+)+")  # "Erstes-Schiff-im-Hafen"
-_ID_NAME = re.compile(r"data-(?:[a-z-]*-)?(?:(?:post|block|entry|event|update|item|card|key)-?id|nid)")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _parsed: dict[str, tuple[HtmlDocument, BlogData, list[Found]]] = {}  # the last page: `claims` and `read` parse it once
 
 
@@ -104,7 +93,7 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
     document, data, posts = _parse(source, layout)
     rows: list[Placed] = []
     remarks = [Remark("data-invalid", fault.start, found=fault.problem) for fault in data.faults]
-    head = _Head(document, data, posts, rows)
+    head = PageHead(document, data, posts, rows)
     if not posts and not data.updates and not data.marked:
         raise _no_live_blog(
             source, "no siblings that repeat and each hold a time, and no JSON-LD of type LiveBlogPosting"
@@ -184,7 +173,7 @@ def read_posts(
     order += [(-1, len(data.updates) + index) for index in alone]
     updates = (*data.updates, *data.marked)
     people = frozenset(name.value.strip() for update in updates for name in update.authors)
-    identifiers = _identifiers(document, posts, layout)
+    identifiers = find_identifiers(document, posts, layout)
     days = find_days(document, posts, about.language)
     entries: list[Entry] = []
     bodies = Bodies()
@@ -269,7 +258,7 @@ def _repeated(
     document: HtmlDocument, posts: list[Found], order: list[tuple[int, int]], entries: list[Entry]
 ) -> list[Remark]:
     """Name the posts that have the id and the words of one before them."""
-    places = _identifier_places(document, posts)
+    places = identifier_places(document, posts)
     seen: set[tuple[str, Entry]] = set()
     remarks = []
     for number, ((post, _), entry) in enumerate(zip(order, entries, strict=True), start=1):
@@ -306,59 +295,6 @@ def _take_url(reading: PostReading, post: Found, layout: Layout | None) -> str:
     if link is None or any(row[0] == piece.start for row in reading.rows for piece in pieces):
         return ""  # it is a link of the words
     return reading.address(link, ("href",), "entries", 0).url
-
-
-def _identifiers(document: HtmlDocument, posts: list[Found], layout: Layout | None) -> list[tuple[str, list[Piece]]]:
-    """Return for each post the publisher's id and its pieces; none unless it is one of a kind.
-
-    An id has digits, or is a name of words on the element itself of every post; "post2" is a place, and no id.
-    """
-    if layout is not None:
-        found = [own_identifier(layout, post.element, document.text) for post in posts]
-    else:
-        found = [_identifier_in(document, place) for place in _identifier_places(document, posts)]
-    values = [value for value, _ in found]
-    return [(value, pieces) if values.count(value) == 1 else ("", []) for value, pieces in found]
-
-
-def _identifier_in(document: HtmlDocument, place: tuple[Element, str] | None) -> tuple[str, list[Piece]]:
-    pieces = place[0].attribute_pieces(document.text, place[1]) if place is not None else []
-    return (place[0].attrs[place[1]], pieces) if place is not None and pieces else ("", [])
-
-
-def _identifier_places(document: HtmlDocument, posts: list[Found]) -> list[tuple[Element, str] | None]:
-    found = [_identifier_place(document, post) for post in posts]
-    if posts and not any(found):
-        own = [document.at(post.element.index) for post in posts]
-        names = [element.attrs.get("id", "") for element in own]
-        if len(set(names)) == len(names) and all(_SLUG.fullmatch(name) for name in names):
-            return [(element, "id") for element in own]
-    return found
-
-
-def _identifier_place(document: HtmlDocument, post: Found) -> tuple[Element, str] | None:
-    inner = document.within(post.element)[:12] if post.has_container else []
-    places = [
-        (rank, number, element, name)
-        for number, element in enumerate(inner)
-        for name in element.attrs
-        if (rank := _id_rank(name))
-        and _IDENTIFIER.search(element.attrs[name])
-        and not any(char.isspace() for char in element.attrs[name])
-        and len(element.attrs[name]) <= 100
-    ]
-    if not places:
-        return None
-    _, _, element, name = min(places, key=lambda place: place[:2])
-    return element, name
-
-
-@cache
-def _id_rank(name: str) -> int:
-    """Return 1 for an attribute that holds a post's id, 2 for one that may, 0 for others."""
-    if name == "id" or name in ("data-id", "data-uuid"):
-        return 2
-    return 1 if _ID_NAME.fullmatch(name) is not None else 0
 
 
 def _resolve(
@@ -404,136 +340,3 @@ def _entry(
         is_key_event=flags.get("is_key_event"),
         is_summary=flags.get("is_summary"),
     )
-
-
-class _Head:
-    """What the head of a page, and its data, say of the page."""
-
-    def __init__(self, document: HtmlDocument, data: BlogData, posts: list[Found], rows: list[Placed]) -> None:
-        self.document = document
-        self.rows = rows
-        self.url = self._url(data)
-        self.host = (urlsplit(plain_address(self.url)).hostname or "").removeprefix("www.") if self.url else ""
-        self.title = self._title(data, posts)
-        self.publisher = self._publisher(data)
-        self.language = self._language()
-        self.blog_identifier = name_blog(self.url)
-
-    def _meta(self, *names: str) -> tuple[Element, str] | None:
-        for name in names:
-            for element in self.document.find_all("meta"):
-                attrs = element.attrs
-                if name in (attrs.get("property"), attrs.get("name")) and attrs.get("content", "").strip():
-                    return element, "content"
-        return None
-
-    def _take(self, place: tuple[Element, str] | None, table: str, field: str) -> str:
-        if place is None:
-            return ""
-        element, name = place
-        pieces = element.attribute_pieces(self.document.text, name)
-        place_field(self.rows, pieces, table, 0, 0, field)
-        return " ".join(element.attrs[name].split()) if pieces else ""
-
-    def _url(self, data: BlogData) -> str:
-        for element in self.document.find_all("link"):
-            if "canonical" in element.attrs.get("rel", "").lower().split() and is_address(
-                element.attrs.get("href", "")
-            ):
-                return self._take((element, "href"), "pages", "url")
-        place = self._meta("og:url")
-        if place is not None and is_address(place[0].attrs["content"]):
-            return self._take(place, "pages", "url")
-        if data.url is not None and is_address(data.url.value):
-            place_field(self.rows, pieces_of(self.document, data.url), "pages", 0, 0, "url")
-            return data.url.value.strip()
-        return ""
-
-    def _title(self, data: BlogData, posts: list[Found]) -> str:
-        """Take the heading that the page shows, if its metadata agree with it; else what these say."""
-        meta = self._meta("og:title", "twitter:title")
-        element = next(self.document.find_all("title"), None)
-        said = [meta[0].attrs[meta[1]]] if meta is not None else []
-        said += [data.headline.value] if data.headline is not None else []
-        title_text = "".join(text.data for text in walk_texts(element, hidden=True)) if element is not None else ""
-        if len(title_text) > _MAX_TITLE:
-            element, title_text = None, ""  # it is not closed, and holds half the page
-        heading = _main_heading(self.document, [*said, title_text], posts, alone=not said)
-        if heading is not None:
-            title = self._take_words(heading)
-            self._witness_title(meta, title)
-        else:
-            title = self._take(meta, "pages", "title") or (self._take_words(element) if element is not None else "")
-        if data.headline is not None:
-            self.rows += witness_rows(
-                self.document, pieces_of(self.document, data.headline), title, "pages", 0, "title"
-            )
-        return title
-
-    def _take_words(self, element: Element) -> str:
-        segment = Segment(self.document)
-        for text in walk_texts(element, hidden=element.is_hidden):
-            segment.add_text(text)
-        segment.end()
-        place_field(self.rows, segment.pieces, "pages", 0, 0, "title")
-        return segment.text
-
-    def _witness_title(self, place: tuple[Element, str] | None, title: str) -> None:
-        if place is not None:
-            pieces = place[0].attribute_pieces(self.document.text, place[1])
-            self.rows += witness_rows(self.document, pieces, title, "pages", 0, "title")
-
-    def _publisher(self, data: BlogData) -> str:
-        if data.publisher is not None and data.publisher.value.strip():
-            pieces = pieces_of(self.document, data.publisher)
-            segment = Segment(self.document)
-            segment.add_pieces(pieces)
-            place_field(self.rows, pieces, "blogs", 0, 0, "publisher")
-            return segment.text
-        return self._take(self._meta("og:site_name"), "blogs", "publisher")
-
-    def _language(self) -> str:
-        element = next(self.document.find_all("html"), None)
-        language = element.attrs.get("lang", "").strip() if element is not None else ""
-        return language.replace("_", "-") if _LANGUAGE.fullmatch(language) else ""
-
-
-def _main_heading(document: HtmlDocument, said: list[str], posts: list[Found], *, alone: bool) -> Element | None:
-    """Return the one `h1` outside the posts that says what the metadata say, or more or less of it.
-
-    Args:
-        document: the page.
-        said: titles in the metadata.
-        posts: the posts.
-        alone: whether nothing but the `title` element is there to agree with: then a heading of three words is enough.
-    """
-    found = [
-        element
-        for element in document.find_all("h1")
-        if not element.is_hidden
-        and element.start >= 0
-        and shown_text(element)
-        and not any(
-            post.element.index <= element.index <= post.element.last
-            or element.index <= post.element.index <= element.last
-            for post in posts
-        )
-    ]
-    if not found or any(shown_text(one) != shown_text(found[0]) for one in found):
-        return None
-    words = _letters(shown_text(found[0]))
-    agrees = any(words and (words in _letters(one) or (_letters(one) and _letters(one) in words)) for one in said)
-    return found[0] if agrees or (alone and len(shown_text(found[0]).split()) >= 3) else None
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def name_blog(url: str) -> str:
-    """Return a name for the live blog at an address, without the address's query: 12 hex digits of its digest."""
-    if not url:
-        return ""
-    parts = urlsplit(plain_address(url))
-    plain = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
-    return "u" + hashlib.sha256(plain.encode()).hexdigest()[:12]

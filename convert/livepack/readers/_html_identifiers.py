@@ -1,0 +1,72 @@
+"""Finds the publisher's own ids of the posts of an HTML page."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from livepack.html_document import Element, HtmlDocument, Piece
+from livepack.layout import Layout
+from livepack.readers._html_layout import own_identifier
+from livepack.readers._html_posts import Found
+
+_IDENTIFIER = re.compile(
+    r"[0-9]{5,}|[0-9a-f]{8}-[0-9a-f]{4}|(?=[0-9a-f]*[0-9])[0-9a-f]{12,}|[A-Za-z]*[0-9][A-Za-z0-9]{9,}|(?=(?:[^0-9]*[0-9]){4})(?=.*[a-f-])[\w:-]{8,}"
+)
+_SLUG = re.compile(r"(?!.*[_-]?[0-9]+\Z)[^\W_][\w%.,'’:]*(?:-[\w%.,'’:]+)+")  # "Erstes-Schiff-im-Hafen"
+_ID_NAME = re.compile(r"data-(?:[a-z-]*-)?(?:(?:post|block|entry|event|update|item|card|key)-?id|nid)")
+
+
+def find_identifiers(
+    document: HtmlDocument, posts: list[Found], layout: Layout | None
+) -> list[tuple[str, list[Piece]]]:
+    """Return for each post the publisher's id and its pieces; none unless it is one of a kind.
+
+    An id has digits, or is a name of words on the element itself of every post; "post2" is a place, and no id.
+    """
+    if layout is not None:
+        found = [own_identifier(layout, post.element, document.text) for post in posts]
+    else:
+        found = [_identifier_in(document, place) for place in identifier_places(document, posts)]
+    values = [value for value, _ in found]
+    return [(value, pieces) if values.count(value) == 1 else ("", []) for value, pieces in found]
+
+
+def _identifier_in(document: HtmlDocument, place: tuple[Element, str] | None) -> tuple[str, list[Piece]]:
+    pieces = place[0].attribute_pieces(document.text, place[1]) if place is not None else []
+    return (place[0].attrs[place[1]], pieces) if place is not None and pieces else ("", [])
+
+
+def identifier_places(document: HtmlDocument, posts: list[Found]) -> list[tuple[Element, str] | None]:
+    found = [_identifier_place(document, post) for post in posts]
+    if posts and not any(found):
+        own = [document.at(post.element.index) for post in posts]
+        names = [element.attrs.get("id", "") for element in own]
+        if len(set(names)) == len(names) and all(_SLUG.fullmatch(name) for name in names):
+            return [(element, "id") for element in own]
+    return found
+
+
+def _identifier_place(document: HtmlDocument, post: Found) -> tuple[Element, str] | None:
+    inner = document.within(post.element)[:12] if post.has_container else []
+    places = [
+        (rank, number, element, name)
+        for number, element in enumerate(inner)
+        for name in element.attrs
+        if (rank := _id_rank(name))
+        and _IDENTIFIER.search(element.attrs[name])
+        and not any(char.isspace() for char in element.attrs[name])
+        and len(element.attrs[name]) <= 100
+    ]
+    if not places:
+        return None
+    _, _, element, name = min(places, key=lambda place: place[:2])
+    return element, name
+
+
+@cache
+def _id_rank(name: str) -> int:
+    """Return 1 for an attribute that holds a post's id, 2 for one that may, 0 for others."""
+    if name == "id" or name in ("data-id", "data-uuid"):
+        return 2
+    return 1 if _ID_NAME.fullmatch(name) is not None else 0
