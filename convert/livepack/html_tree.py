@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, Final
 
 from livepack.html_display import BLOCKS, UNSEEN, hides
@@ -225,6 +226,14 @@ class Tree:
             self._order = dict(zip(self.nodes, range(1, len(self.nodes) + 1), strict=True))
         return self._order.get(node, 0)
 
+    def parents(self) -> list[int]:
+        """Return for every number the number of the element around it; 0 for the document."""
+        found = [0, *(self.number(node.parent) for node in self.nodes)]
+        for place, node in enumerate(self.nodes, start=1):
+            if not found[place] and isinstance(node.parent, _fragment()):
+                found[place] = self.number(node.parent.parent)
+        return found
+
 
 def join_siblings(parent: Element, run: list[Element | Text]) -> Element:
     """Make an element of siblings that stand side by side without one of their own; at least one is an element."""
@@ -274,6 +283,7 @@ def _find_parent(element: Element) -> Element:
     return element.tree.element(parent.parent if isinstance(parent, _fragment()) else parent)
 
 
+@cache
 def _fragment() -> type[Any]:
     """Return the type of the node that stands between a template and what is in it."""
     import turbohtml

@@ -137,27 +137,27 @@ def _groups(signs: Signs) -> list[list[Element]]:
     of elements are around a time, so that the keys of all are compared with theirs and few elements are looked at.
     """
     document = signs.document
+    parents = document.parents()
     around: set[int] = set()
     for found in (*signs.timed, *signs.clocked):
-        element: Element | None = found
-        while element is not None and element.index not in around:
-            around.add(element.index)
-            element = element.parent
+        place = found.index
+        while place and place not in around:
+            around.add(place)
+            place = parents[place]
     keys: list[_Key] = [("#document", ""), *map(_key, (node.tag for node in document.nodes), document.column("class"))]
     for name in ("data-testid", "itemprop"):
         for place, value in enumerate(document.column(name), start=1):
             if value:
                 keys[place] = (keys[place][0], value)
-    wanted = {keys[place] for place in around if place and keys[place][0] not in _NO_POST}
+    wanted = {keys[place] for place in around if keys[place][0] not in _NO_POST}
     kinds: dict[tuple[_Key, _Key], list[Element]] = {}
     timed: set[tuple[_Key, _Key]] = set()
     for place, key in enumerate(keys):
         if key not in wanted:
             continue
-        element = document.element(document.nodes[place - 1])
-        parent = element.parent
-        if parent is not None and element.has_place and not element.is_hidden:
-            kind = (key, keys[parent.index])
+        element = document.at(place)
+        if element.has_place and not element.is_hidden:
+            kind = (key, keys[parents[place]])
             kinds.setdefault(kind, []).append(element)
             if place in around:
                 timed.add(kind)
