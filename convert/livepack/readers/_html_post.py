@@ -167,6 +167,8 @@ class PostReading(HeadReading):
 
     def _flush(self, kind: str) -> None:
         """Make a block of the text that has come together."""
+        if self._segment.is_empty:
+            return
         segment, self._segment = self._segment, Segment(self.document)
         segment.end()
         text = segment.text

@@ -71,6 +71,11 @@ class Segment:
                 self.marks.append(_Mark(start, len(self.raw), element))
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been added and no link begun."""
+        return not (self.pieces or self.marks or self._open)
+
+    @property
     def text(self) -> str:
         """What it says, runs of white space made one space, none at the ends."""
         return " ".join(self.raw.split())
@@ -79,6 +84,8 @@ class Segment:
         """End what is open, and leave out line breaks and white space at the ends."""
         while self._open:
             self.close_link()
+        if len(self.pieces) == 1 and self.raw and not self.raw.isspace():
+            return  # most are one piece of words
         if any(after.start < before.start for before, after in pairwise(self.pieces)):
             self.pieces.sort()  # the tree has moved text out of a table; the ledger reads it where it stands
             self.raw = "".join(decode_piece(self.document.text, piece) for piece in self.pieces)
