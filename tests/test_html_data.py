@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 
 import pytest
 
 from livepack.errors import SourceError
+from livepack.html_document import decode_piece
 from livepack.page import Page
 from livepack.readers import read_page
+from livepack.readers._html_data import text_pieces
 from livepack.source import decode_source
 
 HOST = "https://news.example.net"
@@ -162,3 +165,21 @@ def test_a_headline_that_only_the_data_have_is_kept():
     ]:
         found = page(blog(update(100_001, headline=headline)), body=bare + SHOWN.format(n=2, h=11), posts=0)
         assert found.entries[0].headline == wanted, headline
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (r"Half \ud83d a sign", "Half  a sign"),
+        (r"\ude00\u0000Words", "Words"),
+        (r"Whole \ud83d\ude00 and \\ud83d", "Whole \U0001f600 and \\ud83d"),
+        (r"\ud83d\ud83d\ude00", "\U0001f600"),
+        (r"R\u0026amp;D \u00e9", "R&D é"),
+        (r"\ud83d", ""),
+    ],
+)
+def test_half_a_character_of_the_data_is_left_out(written, said):
+    """No table can hold half a surrogate pair, or a NUL: what stands around it is kept, and whole signs stay whole."""
+    document = f'"{written}"'
+    pieces = text_pieces(document, 1, len(document) - 1)
+    assert "".join(html.unescape(decode_piece(document, piece)) for piece in pieces) == said

@@ -145,9 +145,23 @@ def pieces_of(document: HtmlDocument, text: DataText) -> list[Piece]:
     return text_pieces(document.text, text.start, text.end)
 
 
+# A pair of surrogates, half of one or a NUL, or any other escape.
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<nothing>\\u(?:[dD][89a-fA-F][0-9a-fA-F]{2}|0000))|\\."
+)
+
+
 def text_pieces(document: str, start: int, end: int) -> list[Piece]:
-    """Return the pieces of a stretch of a JSON string, which may hold HTML references; line breaks stay apart."""
+    """Return the pieces of a stretch of a JSON string, which may hold HTML references; line breaks stay apart.
+
+    Half a character, one of the two escapes of a sign beyond U+FFFF, and NUL are left out: no table can hold them.
+    """
     found: list[Piece] = []
+    if "\\u" in document[start:end]:
+        for escape in _ESCAPE.finditer(document, start, end):
+            if escape["nothing"]:
+                found += text_pieces(document, start, escape.start()) if escape.start() > start else []
+                start = escape.end()
     for match in re.finditer(r"[\x00-\x1f]+|[^\x00-\x1f]+", document[start:end]):
         text = match.group()
         decode = "json" if "\\" in text else ""
