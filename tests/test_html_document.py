@@ -294,6 +294,17 @@ def test_control_characters_by_reference_are_left_out():
     assert said(document, document.texts[0].pieces()) == "ab"
 
 
+def test_texts_of_elements_are_kept_within_bounds(monkeypatch):
+    """Beyond the bound a text is put together anew each time, and says the same."""
+    monkeypatch.setattr("livepack.html_tree.MAX_KEPT", 20)
+    html_document._last.clear()
+    document = parse("<html><body><div><p>some <b>words</b></p><p>and more</p></div>")
+    div = next(document.find_all("div"))
+    assert [shown_text(div), shown_text(div)] == ["some words and more"] * 2
+    assert div.words == 4
+    html_document._last.clear()
+
+
 SELECTED = """<html><body><div id="list" class="posts live"><article id="p-1" class="post is-key" data-kind="a b">
 <header><a href="https://example.org/?page=with:p-1"><time>10:00</time></a><div><span>Ada</span></div></header>
 <p class="words">Text <em>here</em></p></article></div><aside class="post-list"><time>11:00</time></aside></body></html>"""

@@ -14,7 +14,7 @@ from livepack.html_display import BLOCKS, UNSEEN, hides
 from livepack.html_pieces import Piece, find_value
 from livepack.html_places import Chunk, Chunks, Place, Places
 
-MAX_KEPT: Final = 5000  # characters of a text that is kept for the next who asks
+MAX_KEPT: Final = 8_000_000  # characters of the texts of elements that are kept for the next who asks
 
 
 class Text:
@@ -143,7 +143,7 @@ class Element:
         if find is None:
             raise AttributeError(name)
         value = find(self)
-        if name not in _TEXTS or len(value) <= MAX_KEPT:
+        if name not in _TEXTS or self.tree.keeps(value):
             setattr(self, name, value)
         return value
 
@@ -190,7 +190,7 @@ class Tree:
         notes: what readers keep of the page, by names of their own.
     """
 
-    __slots__ = ("_columns", "_order", "known", "nodes", "notes", "places", "root", "top")
+    __slots__ = ("_columns", "_kept", "_order", "known", "nodes", "notes", "places", "root", "top")
 
     def __init__(self, top: Any, nodes: list[Any], places: Places) -> None:
         self.top = top
@@ -198,6 +198,7 @@ class Tree:
         self.places = places
         self.notes: dict[str, object] = {}
         self._order: dict[Any, int] | None = None
+        self._kept = 0
         self._columns: dict[str, list[str | None]] = {}
         self.root = Element(self, top, "#document")
         self.root.attrs, self.root.parent, self.root.is_hidden = {}, None, False
@@ -210,6 +211,11 @@ class Tree:
         if found is None:
             found = self.known[node] = Element(self, node, node.tag)
         return found
+
+    def keeps(self, text: str) -> bool:
+        """Tell whether there is room to keep a text of an element: each element around it holds it once more."""
+        self._kept += len(text)
+        return self._kept <= MAX_KEPT
 
     def column(self, name: str) -> list[str | None]:
         """Return an attribute of all elements in order, as written; None where an element does not have it."""
@@ -344,7 +350,7 @@ _FINDERS: Final[dict[str, Callable[[Element], Any]]] = {
     "words": lambda element: len(element.shown.split()),
     "location": lambda element: element.node.source_location,
 }
-_TEXTS: Final = frozenset({"raw", "shown"})  # kept where they are short: 300 elements around a long text hold it once
+_TEXTS: Final = frozenset({"raw", "shown"})
 
 
 def walk_texts(element: Element, *, hidden: bool = False) -> Iterator[Text]:
