@@ -237,7 +237,8 @@ def _read_resiliparse(page: Saved) -> str:
 def _read_newspaper(page: Saved) -> str:
     from newspaper import Article
 
-    article = Article("https://news.example.org/live", language="en")
+    # Without the option it fetches every picture to learn its size; nothing here may use a network.
+    article = Article("https://news.example.org/live", language="en", fetch_images=False)
     article.download(input_html=page.text)
     article.parse()
     return str(article.text)
