@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from livepack import rules
 from livepack.checks.recounts import recounts_of
-from livepack.checks.subject import Row, Subject, ends_of, number_of
+from livepack.checks.subject import Row, Subject, ends_of, is_text_copy, number_of
 from livepack.findings import Finding, make_finding
 
 SEEDS = "seeds.yaml"
@@ -255,16 +255,21 @@ def _differ(page: Row, found: str) -> Finding:
 
 
 def check_templates(subject: Subject) -> Iterator[Finding]:
-    """A mark of a rule in the source lies in boilerplate; in a value the residue check finds it."""
+    """A mark of a rule in the source lies in boilerplate; in a value the residue check finds it.
+
+    In HTML and JSON only what was passed over within the posts counts: a page's scripts and its footer say such things too.
+    """
     for page_id, text in subject.texts.items():
         lowered = _fold(text)
         rows = subject.ledger.get(page_id, [])
+        is_copy = is_text_copy(text)
         loose = [
             (*ends, line)
             for line, row in rows
-            if row["disposition"] not in ("boilerplate", "field") and (ends := ends_of(row)) is not None
+            if row["disposition"] not in ("boilerplate", "field", *(() if is_copy else ("outside", "witness")))
+            and (ends := ends_of(row)) is not None
         ]
-        inside = _inside_of(subject.by_id["pages"].get(page_id, {}))
+        inside = _inside_of(subject.by_id["pages"].get(page_id, {})) if is_copy else None
         for start, end, line in loose:
             piece = lowered[start:end]
             if (

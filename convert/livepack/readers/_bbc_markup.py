@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from livepack.html_document import BREAK, Element, HtmlDocument, Piece, Text, decode_piece
@@ -20,7 +21,12 @@ _ADDRESS: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 def names_of(element: Element) -> frozenset[str]:
     """Return the names that an element goes by: its test id, its component, the last word of each class; lower case."""
     attrs = element.attrs
-    found = [attrs.get("data-testid", ""), attrs.get("data-component", ""), *attrs.get("class", "").split()]
+    return _names(attrs.get("data-testid", ""), attrs.get("data-component", ""), attrs.get("class", ""))
+
+
+@lru_cache(maxsize=4096)  # a page has a few dozen
+def _names(test_id: str, component: str, classes: str) -> frozenset[str]:
+    found = [test_id, component, *classes.split()]
     return frozenset(name.rpartition("-")[2].lower() if name.startswith("ssrcss-") else name.lower() for name in found)
 
 
