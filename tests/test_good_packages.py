@@ -305,6 +305,30 @@ def test_composed_copies(printed):
     assert set(found["warning"]) <= {"order-inverted", "repeated-line", "spaces-inserted"}
 
 
+def test_words_that_tags_and_spaces_part(tmp_path):
+    """White space before the words of a label, and tags within them, cost no letter and raise no error."""
+    posts = (
+        '<p> <span>Related: </span><a href="https://news.example.org/a">Harbour shut</a></p><p>Words of post one.</p>',
+        '<div class="author"> <b>By Ada Example</b></div><p>Words of post two.</p>',
+        '<p><b>Read</b> more: <a href="https://news.example.org/b">The bridge</a></p><p>Words of post three.</p>',
+    )
+    page = "".join(
+        f'<article class="live-post" id="p-{n}"><time datetime="2031-03-04T1{9 - n}:00:00Z">1{9 - n}:00</time>'
+        f"<h3> Head {n}</h3>{body}</article>"
+        for n, body in enumerate(posts, start=1)
+    )
+    sources: dict[str, str | bytes] = {"page.html": f"<html><title>Storm – live</title><body>{page}</body></html>"}
+    found = codes_of(tmp_path, sources, seeds_for("page.html"))
+    assert (found["error"], found["warning"]) == ({}, {})
+    tables = making.read_package({path.name: path.read_bytes() for path in (tmp_path / "package").glob("*.csv")})
+    assert [row["text"] for row in tables["paragraphs"]][::2] == [
+        "Harbour shut",
+        "Words of post two.",
+        "Words of post three.",
+    ]
+    assert making.table(tables, "contributors", "name") == [("Ada Example",)]
+
+
 HEAD = "  {n}. {title}published at {time} Greenwich Mean Time 14 December 2016\n\n"
 TWO_POSTS = (
     HEAD.format(n=1, title="Ferries replace the bridge", time="15:35")

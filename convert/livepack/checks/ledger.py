@@ -20,6 +20,7 @@ _LAYOUT = re.compile(r"[\s•◦▪\ufeff]*")
 _MARKED = re.compile(r"[\s•◦▪#>\ufeff]*")  # a copy of lines may have marks of Markdown
 _MARKED_HEAD_DOT = re.compile(r"\.[\s#]*")
 _BULLET = re.compile(r"\s*[•*+□■○●-]\s*")
+_TAG = re.compile(r"<[^<>]*>")
 _LINE_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)  # a tag that is a space of the value
 _PARTED = frozenset({("embeds", "text"), ("entries", "text")})  # fields whose values have parts
 _SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL)
@@ -300,11 +301,22 @@ def check_boilerplate(subject: Subject) -> Iterator[Finding]:
                 values = {}  # the line that names the provider is lost
             meant = [values] if subject.page_of(values) in ("", page_id) else [values, {}]
             part, pieces = number_of(row["part"]), [_piece(text, own) for _, own in rows]
-            if any(rule.fits("".join(pieces), one, part) for one in meant):
+            if any(rule.fits(_joined(text, rows, pieces), one, part) for one in meant):
                 continue
             for (line, own), piece in zip(rows, pieces, strict=True):
                 if not any(rule.fits(piece, one, part) for one in meant):
                     yield _at("boilerplate-differs", line, own, own["rule"])
+
+
+def _joined(text: str, rows: list[tuple[int, Row]], pieces: list[str]) -> str:
+    """Return what rows say together; where white space stands between the tags that part two, a space."""
+    said, last = "", None
+    for (_, row), piece in zip(rows, pieces, strict=True):
+        ends = ends_of(row)
+        if last is not None and ends is not None and any(map(str.isspace, _TAG.sub("", text[last : ends[0]]))):
+            said += " "
+        said, last = said + piece, ends[1] if ends is not None else last
+    return said
 
 
 def _piece(text: str, row: Row) -> str:
