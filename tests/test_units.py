@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import damage
 import strategies  # noqa: F401 - chooses the profile
-import test_faults
+from damages.table import DAMAGES
 from livepack import schemas
 from livepack.checks import units
 from livepack.checks.gate import Gate
@@ -21,7 +21,7 @@ from livepack.checks.units import UnitFinder, read_table, read_unit
 from livepack.report import render_json
 from livepack.validation import validate_package
 
-MANY = [case for case in test_faults.DAMAGES if case.of == "many"]
+MANY = [case for case in DAMAGES if case.of == "many"]
 
 
 @pytest.fixture(scope="module")
