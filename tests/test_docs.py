@@ -323,7 +323,8 @@ def checkout(tmp_path):
     for part in ("convert/livepack", "schemas"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "tests").mkdir()
-    shutil.copy(ROOT / "tests/golden.py", tmp_path / "tests")
+    for name in ("golden.py", "making.py", "test_pages.py"):
+        shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
     case = "tests/pages/acme_text/two_posts"
     for block in blocks("docs/adding-a-format.md"):
         kind, _, name = block.mark.partition(": ")
@@ -363,6 +364,28 @@ def test_the_worked_example_in_html_can_be_followed(checkout):
     assert "harbour_html" in (checkout / "my-html-package" / "pages.csv").read_text("utf-8")
     module = checkout / "convert/livepack/readers/harbour_html.py"
     assert len(module.read_text("utf-8").splitlines()) <= 120
+
+
+def test_the_worked_examples_pass_the_tests_of_their_pages(checkout):
+    """Whoever types the examples as they stand, and runs the tests of test pages on them, sees no failure."""
+    arguments = [
+        "-m",
+        "pytest",
+        "-v",
+        "-p",
+        "no:cacheprovider",
+        "tests/test_pages.py",
+        "-k",
+        "acme_text or harbour_html",
+    ]
+    said = run(arguments, checkout, PYTHONPATH=str(checkout / "convert"))
+    for test in (
+        "test_a_column_is_named_or_filled[acme_text]",
+        "test_a_column_is_named_or_filled[harbour_html]",
+        "test_page_equals_its_golden[acme_text/two_posts]",
+        "test_page_equals_its_golden[harbour_html/live_day]",
+    ):
+        assert f"{test} PASSED" in said
 
 
 def test_a_package_of_its_own_brings_reader_and_rules(tmp_path, checkout):

@@ -55,6 +55,16 @@ def test_the_named_reader_tells_more_than_the_general_one(case, more):
     assert own["posts"] == general["posts"]
 
 
+def test_a_heading_that_stands_twice_is_the_title():
+    """Pages of the app are all called "Article", and print the one heading twice: for the live blog and its minute."""
+    case = PAGES / "app_template"
+    text = golden.page_file(case).read_text("utf-8")
+    start, end = text.index("<h1"), text.index("</h1>") + len("</h1>")
+    twice = text[:end] + text[start:end].replace("<h1", '<h1 data-minute="1"') + text[end:]
+    source = decode_source("page.html", twice.encode(), golden.curated(case))
+    assert read_page(source).title == read_page(source_of("app_template")).title != "Article"
+
+
 def clock_of(clock: str, changed: str, begun: int = BEGUN) -> str:
     text = APP.format(begun=begun, clock=clock, changed=changed)
     document = parse_html(decode_source("page.html", f"<html><body>{text}{text}</body></html>".encode()))
