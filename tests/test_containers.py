@@ -15,6 +15,7 @@ from livepack import build, validate
 from livepack.containers import extract_record, facts_of, open_container
 from livepack.errors import SourceError
 from livepack.readers import open_sources
+from livepack.seeds import make_stub
 
 PAGES = Path(__file__).parent / "pages"
 HTML = "<html><head><title>Live</title></head><body><p>Fähre um 10 – now = live</p></body></html>"
@@ -246,6 +247,33 @@ def test_seeds_speak_of_records(search):
         (True, "2035-01-01T00:00:00Z"),
     ]
     assert codes(search) == ["package-defaults", "records-left-out"]
+
+
+def test_the_stub_names_each_live_blog(search):
+    """What a build prints for a file that seeds.yaml does not list has a place for each live blog in it."""
+    names = ("answer.json#/response/results/0", "answer.json#/response/results/2")
+    result = build([search / "sources"], search / "package")
+    assert result.unlisted == names
+    stub = make_stub(list(result.unlisted)).replace("    # blog: bbc-12345678 ", "    blog: my-own ")
+    (search / "sources" / "seeds.yaml").write_text(stub, "utf-8")
+    result = build([search / "sources"], search / "package")
+    assert result.unlisted == ()
+    assert [page["blog_id"] for page in rows(search, "pages")] == ["my-own", "my-own"]
+
+
+@pytest.mark.parametrize(
+    "fact",
+    ["blog: b1", "title: T", "id: p1", "url: https://e.example/", "archived_url: https://e.example/", "page_number: 1"],
+)
+def test_what_one_live_blog_is_cannot_be_said_of_the_file(search, fact):
+    """What would be ignored under the name of a file with several live blogs is an error, which says where it goes."""
+    path = search / "sources" / "seeds.yaml"
+    path.write_text(f"documents:\n  answer.json:\n    {fact}\n", "utf-8")
+    result = build([search / "sources"], search / "package")
+    assert not (search / "package").exists()
+    _, found, advice = result.failures[0].message.splitlines()
+    assert found == f"  found:  {fact.partition(':')[0]} under answer.json"
+    assert advice.endswith(": answer.json#/response/results/0, answer.json#/response/results/2")
 
 
 def test_a_container_that_changed_or_is_gone_is_told(search):

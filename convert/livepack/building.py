@@ -51,7 +51,7 @@ class BuildResult:
         files: every file of the package by name; empty if nothing could be built.
         tables: the rows behind them.
         failures: sources that could not be read.
-        unlisted: names of the documents read that seeds.yaml does not list.
+        unlisted: names of the documents read that seeds.yaml does not list; of a file with several live blogs, theirs.
         lists_documents: whether seeds.yaml lists any.
     """
 
@@ -95,7 +95,8 @@ def build_package(
     captures, failures = _read_all(files, seeds, jobs, executor, progress)
     failed = {failure.name for failure in failures}
     listed = {name.partition("#")[0] for name in seeds.documents} | set(seeds.documents)
-    unlisted = tuple(file.name for file in files if file.name not in listed and file.name not in failed)
+    names = [file.name for file in files if file.name not in listed and file.name not in failed]
+    unlisted = tuple(name for file in names for name in _documents_of(file, captures))
     if not captures or (failures and not keep_going):
         return BuildResult({}, {}, tuple(failures), unlisted)
     tables = make_tables(join_duplicates(captures, seeds), seeds)
@@ -104,6 +105,11 @@ def build_package(
     if place is not None:
         put_folder(place, rendered)
     return BuildResult(rendered, tables, tuple(failures), unlisted, lists_documents=bool(seeds.documents))
+
+
+def _documents_of(file: str, captures: Sequence[Capture]) -> list[str]:
+    """Return the names under which seeds.yaml can say all there is to say of a file: each live blog in it, or itself."""
+    return [capture.name for capture in captures if capture.name.startswith(f"{file}#/")] or [file]
 
 
 def find_sources(paths: Sequence[Path]) -> tuple[list[SourceFile], Seeds]:

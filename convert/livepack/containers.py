@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from email import message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect, NoBoundaryInMultipartDefect, StartBoundaryNotFoundDefect
@@ -57,6 +57,26 @@ def facts_of(documents: Mapping[str, Mapping[str, Any]], name: str) -> dict[str,
     of_file = documents.get(file) if fragment else None
     is_one = not fragment.startswith("/")
     return {key: value for key, value in (of_file or {}).items() if is_one or key not in _OF_ONE_PAGE} | own
+
+
+def check_facts(documents: Mapping[str, Mapping[str, Any]], name: str, fragments: Sequence[str], where: str) -> None:
+    """Raise SourceError if seeds.yaml says under a file of several records what can be said of one page only.
+
+    Args:
+        documents: what seeds.yaml says of documents, by name.
+        name: the file's name.
+        fragments: what names its records, without the #.
+        where: the file, for messages.
+    """
+    misplaced = sorted(_OF_ONE_PAGE.intersection(documents.get(name) or {}))
+    if misplaced:
+        raise SourceError(
+            "seeds.yaml says of this file what holds for one of its live blogs only",
+            where=where,
+            found=f"{', '.join(misplaced)} under {name}",
+            advice=f"put it under the name of the live blog that it is of: "
+            f"{', '.join(f'{name}#{fragment}' for fragment in fragments[:3])}{' …' if len(fragments) > 3 else ''}",
+        )
 
 
 def open_container(data: bytes, where: str) -> Record | None:

@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, cast
 
-from livepack.containers import Record, extract_record, facts_of, open_container
+from livepack.containers import Record, check_facts, extract_record, facts_of, open_container
 from livepack.errors import SourceError
 from livepack.layout import Layout
 from livepack.page import Page
@@ -121,7 +121,8 @@ def open_sources(path: Path, name: str, documents: Mapping[str, Mapping[str, Any
         The documents, ready for their readers, in their order; one for most files.
 
     Raises:
-        SourceError: the file or a document cannot be read, or no page is in the container.
+        SourceError: the file or a document cannot be read, no page is in the container, or seeds.yaml says of a file
+            of several live blogs what holds for one only.
     """
     data = read_bytes(path, name)
     record = open_container(data, str(path))
@@ -134,6 +135,7 @@ def open_sources(path: Path, name: str, documents: Mapping[str, Mapping[str, Any
     pointers = split_source(source)
     if pointers is None:
         return [source]
+    check_facts(documents, name, pointers.blogs, str(path))
     records = [found for pointer in pointers.blogs if (found := extract_record(data, pointer)) is not None]
     left = (("records-left-out", f"{pointers.left_out}"),) if pointers.left_out else ()
     return [_source_of(found, path, name, documents, () if index else left) for index, found in enumerate(records)]
