@@ -18,6 +18,7 @@ import livepack
 import making
 import strategies  # noqa: F401 - chooses the profile of the property tests
 from livepack import schemas
+from livepack.citation import cite_package
 from livepack.package import render_csv, render_package
 from livepack.seeds import Seeds
 
@@ -119,6 +120,31 @@ def test_the_description_says_how_whole_the_blogs_are():
     assert "contributors: url; " in found["description"]
     assert "publisher" not in found["description"]  # a person gave it
     assert found["sources"] == [{"title": "BBC"}]
+
+
+@pytest.mark.parametrize(
+    ("urls", "wanted"),
+    [
+        (
+            ["https://www.news.example.org/live/1", "https://acme.example.org/2"],
+            ["acme.example.org", "news.example.org"],
+        ),
+        (["https://web.archive.org/web/20310304120000/https://news.example.org/live/1", ""], ["news.example.org"]),
+        (["https://[x", ""], ["Saved live-blog pages"]),
+    ],
+)
+def test_where_no_publisher_is_named_the_address_names_the_source(urls, wanted):
+    """A live blog whose copies name no publisher is listed by the host of its pages' addresses; no column is filled."""
+    tables = making.tables_of(*PAGES)
+    for page, url in zip(tables["pages"], urls, strict=True):
+        page["url"] = url
+    assert [source["title"] for source in descriptor(render_package(tables, Seeds()))["sources"]] == wanted
+    assert {blog["publisher"] for blog in tables["blogs"]} == {""}
+    tables["blogs"][0]["publisher"] = "Acme News"
+    tables["pages"][1]["url"] = "https://harbour.example.org/"
+    found = descriptor(render_package(tables, Seeds()))
+    assert {source["title"] for source in found["sources"]} == {"Acme News", "harbour.example.org"}
+    assert "Sources: Acme News, harbour.example.org." in cite_package(found)
 
 
 def test_a_whole_blog_from_copies_that_hold_everything():

@@ -8,11 +8,13 @@ import io
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import livepack
 from livepack import schemas
 from livepack.documents import add_documents
 from livepack.documents.holdings import describe_holdings
+from livepack.saved_pages import plain_address
 from livepack.seeds import SAID, Seeds
 from livepack.tables import Row, Tables
 
@@ -139,5 +141,15 @@ def describe_table(name: str, data: bytes) -> dict[str, Any]:
 
 
 def _sources(tables: Tables) -> list[dict[str, str]]:
-    titles = sorted({row["publisher"] for row in tables["blogs"] if row["publisher"]})
-    return [{"title": title} for title in titles] or [{"title": "Saved live-blog pages"}]
+    """Return where the texts are from: the publishers, and where none is named, the hosts of the pages' addresses."""
+    publishers = {row["blog_id"]: row["publisher"] for row in tables["blogs"]}
+    titles = {publishers[page["blog_id"]] or _host_of(page["url"]) for page in tables["pages"]} - {""}
+    return [{"title": title} for title in sorted(titles)] or [{"title": "Saved live-blog pages"}]
+
+
+def _host_of(url: str) -> str:
+    """Return the host of a page's address without `www.`; empty if it names none."""
+    try:
+        return (urlsplit(plain_address(url)).hostname or "").removeprefix("www.")
+    except ValueError:  # such as "https://[x", which a page may say of itself
+        return ""
