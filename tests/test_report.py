@@ -73,6 +73,17 @@ def test_text():
     assert text.splitlines()[-1] == "out/pkg: not valid: 2 errors, 1 warning, 1 note; 2 checks"
 
 
+def test_text_folds_many_alike():
+    """Of many findings of one code in one file the text names three and counts the rest; JSON holds them all."""
+    many = [make_finding("date-unknown", f"1{n}:00", file="a.html", line=n + 1) for n in range(6)]
+    found = report(*many, make_finding("date-unknown", "11:00", file="b.html"), make_finding("mojibake", "x"))
+    lines = RENDERINGS["text"](found).splitlines()
+    assert "error mojibake" in lines[0]
+    assert [line for line in lines if line.startswith("…")] == ["… and 3 more of date-unknown in a.html"]
+    assert sum("warning date-unknown" in line for line in lines) == 4
+    assert len(json.loads(RENDERINGS["json"](found))["findings"]) == 8
+
+
 def test_text_neither_moves_the_cursor_nor_breaks_its_lines():
     """What a terminal would obey is shown as a sign that cannot be shown; a finding keeps its two lines."""
     finding = Finding("value-differs", "error", "a\x1b[2Jb\x9bc\u202ed", "mend it", row="e\nf\rg", file="h\u2028.csv")

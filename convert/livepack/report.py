@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 
 from livepack import schemas
@@ -12,6 +13,7 @@ from livepack.findings import LEVELS, Finding
 from livepack.judging import Accepted
 
 REPORT_VERSION = "1.0"
+MAX_ALIKE = 3  # findings of one code and one document that a list for people names; the others are one line
 # What ends a line, moves a terminal's cursor or turns the direction of the text around it.
 _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -100,9 +102,10 @@ def render_json(report: Report) -> str:
 def render_text(report: Report) -> str:
     """Return the report as text for people: findings, those that were accepted, the counts of codes if not all are listed, the verdict."""
     lines: list[str] = []
-    for finding in report.findings:
-        lines.append(f"{place_of(finding)}{finding.level} {finding.code}: {finding.message}")
+    for finding, more in fold_findings(report.findings):
+        lines.append(say_finding(finding))
         lines.append(f"  advice: {finding.advice}")
+        lines += [more] if more else []
     for finding, reason in report.accepted:
         lines.append(f"{place_of(finding)}accepted {finding.code}: {' '.join(reason.split())}")
     if lines:
@@ -112,6 +115,32 @@ def render_text(report: Report) -> str:
     lines += [f"skipped {skipped.check}: {skipped.reason}" for skipped in report.skipped]
     lines.append(summarise(report))
     return "\n".join(map(make_showable, lines)) + "\n"
+
+
+def fold_findings(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
+    """Yield the findings that a list for people names, errors first.
+
+    Args:
+        findings: in any order; those of a level stay in it.
+
+    Yields:
+        Each of the first MAX_ALIKE of a level, code and file, and behind the last of them the words for all others,
+        such as "… and 42 more of date-unknown in hanau.html"; empty if there are none.
+    """
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.level, finding.code, finding.file), []).append(finding)
+    for level, code, file in sorted(kinds, key=lambda kind: LEVELS.index(kind[0])):
+        alike = kinds[level, code, file]
+        more = len(alike) - MAX_ALIKE
+        for number, finding in enumerate(alike[:MAX_ALIKE], 1):
+            is_last = number == MAX_ALIKE and more > 0
+            yield finding, f"… and {more:,} more of {code}{' in ' + file if file else ''}" if is_last else ""
+
+
+def say_finding(finding: Finding) -> str:
+    """Return a finding in one line: where it is, its level, its code and what was found."""
+    return f"{place_of(finding)}{finding.level} {finding.code}: {finding.message}"
 
 
 def make_showable(line: str) -> str:

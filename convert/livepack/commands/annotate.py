@@ -24,6 +24,7 @@ def annotate(package: Path) -> None:
 
         listed = list_layers(package)
         words = (
-            ", ".join(f"{name}.csv is listed" for name in listed) or "there is no annotations.csv, and none is listed"
+            ", ".join(f"{name}.csv is listed; check it with livepack validate" for name in listed)
+            or "there is no annotations.csv, and none is listed"
         )
         click.echo(f"{package}: {words}", err=True)

@@ -63,11 +63,7 @@ def _say_build(result: BuildResult, out: Path) -> None:
     from livepack.findings import LEVELS
     from livepack.schemas import layers
 
-    names = {row["page_id"]: row["source_file"] for row in result.tables["pages"]}
-    for row in result.tables["findings"]:
-        if row["level"] != "note":
-            where = f"{names[row['page_id']]}:{row['source_line']}: " if row["source_line"] else ""
-            click.echo(f"{where}{row['level']} {row['code']}: {row['message']}", err=True)
+    _say_findings(result)
     for name in (name for name in layers() if f"{name}.csv" in result.files):
         click.echo(f"{name}.csv was kept as it is; `livepack validate` says whether it fits", err=True)
     if result.unlisted:
@@ -82,6 +78,25 @@ def _say_build(result: BuildResult, out: Path) -> None:
         f"{_number(tables, 'images')}; {'findings: ' + found if found else 'no findings'}",
         err=True,
     )
+
+
+def _say_findings(result: BuildResult) -> None:
+    """Print the errors, then the warnings; of many of one code in one document only the first."""
+    from livepack.findings import Finding
+    from livepack.report import fold_findings, say_finding
+
+    names = {row["page_id"]: row["source_file"] for row in result.tables["pages"]}
+    grave = [
+        Finding(
+            row["code"], row["level"], row["message"], "", file=names[row["page_id"]], line=int(row["source_line"] or 0)
+        )
+        for row in result.tables["findings"]
+        if row["level"] != "note"
+    ]
+    for finding, more in fold_findings(grave):
+        click.echo(say_finding(finding), err=True)
+        if more:
+            click.echo(more, err=True)
 
 
 def _say_stub(result: BuildResult) -> None:

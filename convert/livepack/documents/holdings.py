@@ -223,7 +223,7 @@ def _say_traces(holdings: Holdings) -> Iterator[str]:
     traces = {
         "consent_notice": "only the notice that asks for consent is left; who posted what is not known",
         "caption_only": "only a caption is left",
-        "linked": "an address is left, and no content",
+        "linked": "an address or the service's number is left, and no content",
     }
     for availability, words in traces.items():
         if number := embeds.words["availability"][availability]:

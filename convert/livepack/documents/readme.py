@@ -141,7 +141,8 @@ def _say_citation(holdings: Holdings) -> list[str]:
     return [
         *lines,
         "",
-        "An `entry_id` stays the same when the page is captured or read again. `CITATION.cff` is for programs.",
+        "An `entry_id` stays the same when the page is captured or read again, as long as the publisher keeps the post's time.",
+        "`CITATION.cff` is for programs.",
     ]
 
 

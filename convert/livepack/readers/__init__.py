@@ -95,13 +95,15 @@ def find_reader(source: Source) -> Reader:
         from livepack.json_document import parse_json
 
         parse_json(source)  # one that is broken is told so
-    known = "; ".join(f"{reader.FORMAT.id} ({reader.FORMAT.title})" for reader in readers())
+    general = "; ".join(
+        f"{reader.FORMAT.id} ({reader.FORMAT.title})" for reader in readers() if reader.FORMAT.rank == "general"
+    )
     raise SourceError(
         "no reader knows the format of this document",
         where=source.where,
         found=f"{source.media_type} that begins {_beginning(source.document)!r}",
-        advice=f"known formats: {known}. Take the file out of the sources folder, or write a reader "
-        "(docs/adding-a-format.md)",
+        advice=f"read are live pages of any outlet as {general}, and the formats that `livepack readers` lists. Take the "
+        "file out of the sources folder, or write a reader (docs/adding-a-format.md)",
     )
 
 
