@@ -72,12 +72,18 @@ def test_two_general_readers_that_claim_are_an_error(use):
 
 
 def test_no_reader_claims(use):
-    """A page that no reader claims is refused with how it begins and what is known."""
-    use(reader("one", claims=False), reader("two", media_type="text/html"))
+    """A page that no reader claims is refused with how it begins, what is read of any outlet, and where the rest is listed."""
+    use(reader("one", claims=False), reader("two", media_type="text/html", rank="general"))
     with pytest.raises(SourceError) as caught:
         readers.find_reader(TEXT)
     assert caught.value.found == "text/plain that begins 'A page of another kind.'"
-    assert "one (Format one); two (Format two)" in caught.value.advice
+    assert caught.value.advice.startswith(
+        "live pages of any outlet are read as two (Format two); `livepack readers` lists"
+    )
+    use(reader("one", claims=False))
+    with pytest.raises(SourceError) as caught:
+        readers.find_reader(TEXT)
+    assert caught.value.advice.startswith("`livepack readers` lists all formats")
 
 
 def test_readers_of_others(monkeypatch):

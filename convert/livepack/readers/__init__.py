@@ -102,8 +102,9 @@ def find_reader(source: Source) -> Reader:
         "no reader knows the format of this document",
         where=source.where,
         found=f"{source.media_type} that begins {_beginning(source.document)!r}",
-        advice=f"read are live pages of any outlet as {general}, and the formats that `livepack readers` lists. Take the "
-        "file out of the sources folder, or write a reader (docs/adding-a-format.md)",
+        advice=(f"live pages of any outlet are read as {general}; " if general else "")
+        + "`livepack readers` lists all formats. Take the file out of the sources folder, or write a reader "
+        "(docs/adding-a-format.md)",
     )
 
 
