@@ -209,10 +209,9 @@ def _resolve_day(rest: str, zone_name: str, captured: str) -> _Day:
         if printed is None:
             return _Day(day.isoformat(), problem=NO_ZONE)
         return _Day(day.isoformat(), printed, printed, date_basis or basis)
-    noon = _minutes(datetime.combine(day, datetime.min.time(), zone) + timedelta(hours=12))
-    whole = all(
-        _minutes(datetime.combine(day + timedelta(days=step), datetime.min.time(), zone)) == noon for step in (0, 1)
-    )
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    noon = _minutes(midnight.replace(hour=12))
+    whole = noon == _minutes(midnight) == _minutes(midnight + timedelta(days=1))
     if whole and printed is not None and printed != noon:
         return _Day(day.isoformat(), problem=CONTRADICTION)
     return _Day(day.isoformat(), noon if whole else None, printed, date_basis or basis)
@@ -269,7 +268,7 @@ def parse_instant(text: str) -> datetime | None:
 
 def _minutes(moment: datetime) -> int:
     offset = moment.utcoffset()
-    return 0 if offset is None else round(offset.total_seconds() / 60)
+    return 0 if offset is None else round((offset.days * 86400 + offset.seconds) / 60)
 
 
 def offsets_at(local: str, zone_name: str) -> list[int]:

@@ -43,7 +43,7 @@ def close_html(
         at = row[1]
     if at < len(document.text):
         closing.fill(at, len(document.text))
-    return Ledger(closing.closed)
+    return Ledger(closing.closed, len(document.text))
 
 
 class _Closing:

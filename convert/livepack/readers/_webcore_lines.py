@@ -101,44 +101,46 @@ def scan_lines(
     label = find(IMAGE_LABEL, start, end)
     position = start
     while position < end:
-        if document[position] == "\n":  # half of the lines: a fifth of the time of cutting and trimming them
-            if apart and document[position - 2 : position] == "\n\n":
-                doubled.append(position)
+        # Nearly every line that is not blank is indented just so, and then `strip` hands the same string back: a copy
+        # and a search less.
+        at = position
+        if startswith(indent, at):
+            at += depth
+        elif document[at] == "\n":  # half of the lines
+            if apart and document[at - 2 : at] == "\n\n":
+                doubled.append(at)
             apart = True
-            position += 1
+            position = at + 1
             continue
-        stop = find("\n", position, end)
+        stop = find("\n", at, end)
         if stop < 0:
             stop = end
-        # Nearly every line is indented just so, and then `strip` hands the same string back: a copy and a search less.
-        lead = depth if startswith(indent, position, stop) else 0
-        raw = document[position + lead : stop]
+        raw = document[at:stop]
         line = raw.strip()
         if not line:
             apart = True
             position = stop + 1
             continue
         if line is not raw:
-            lead += raw.index(line[0])
-        if lead < depth:
-            shallow = True
-        at = position + lead
-        position = stop + 1
+            at += raw.index(line[0])
+        shallow |= at - position < depth
         known = recognise(line) if line[:3] in starts else None
+        after = stop + 1
         if known is not None:
             alike = _blocks.get(line)
-            whole = find_whole(alike, document, at, end, depth) if alike and lead >= depth else None
+            whole = find_whole(alike, document, at, end, depth) if alike and at - position >= depth else None
             if whole is None:
                 add(_make((RULE, at, at + len(line), apart, line, known.rule, known.match, None)))
             else:
-                position = at + whole.length + 1
-                add(_make((BLOCK, at, position - 1, apart, line, known.rule, None, whole)))
-        elif 0 <= label < position:
+                after = at + whole.length + 1
+                add(_make((BLOCK, at, after - 1, apart, line, known.rule, None, whole)))
+        elif 0 <= label < after:
             add(_make((IMAGE, at, at + len(line), apart, line, "", None, None)))
-            label = find(IMAGE_LABEL, position, end)
+            label = find(IMAGE_LABEL, after, end)
         else:
             add(_make((TEXT, at, at + len(line), apart, line, "", None, None)))
         apart = is_parted
+        position = after
     return tokens, shallow
 
 
