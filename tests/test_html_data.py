@@ -65,6 +65,14 @@ def test_bodies_are_compared(body, code):
     assert found == ({code: "1 (1)"} if code else {})
 
 
+def test_clocks_within_words_are_words():
+    """A body that is word for word what the post shows agrees with it, clock times in its sentences included."""
+    words = "She left at 10:30 with 3.50 euro."
+    shown = f'<article class="live-post" id="p-100004"><time datetime="2031-03-04T09:00:00Z">9:00</time><p>{words}</p></article>'
+    updates = (update(100_001), update(100_002), update(100_003), update(100_004, words))
+    assert codes(page(blog(*updates), body=shown)) == {}
+
+
 def test_bodies_of_posts_that_are_not_shown():
     """A post that only the data have is told if the data lack its words or have cut them."""
     found = page(blog(update(100_004, "The beginning of…"), update(100_005, ""), update(100_006, "Whole.")))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 # January to December: wide names and abbreviations, in lower case and without stops.
@@ -100,6 +101,7 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
 
 
+@lru_cache(maxsize=512)  # each clock of a page is asked for some three times: to find the posts, and to read them
 def read_printed(text: str, language: str = "") -> Printed | None:
     """Read a printed time.
 

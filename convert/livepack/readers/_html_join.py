@@ -27,8 +27,7 @@ def witness_rows(
 ) -> list[Placed]:
     """Return the rows of a witness, if it says what the cell says and stands in one piece."""
     found = list(pieces)
-    said = " ".join("".join(decode_piece(document.text, piece) for piece in found).split())
-    if len(found) != 1 or not value or said != " ".join(value.split()):
+    if len(found) != 1 or not value or _said(document, found).split() != value.split():
         return []
     piece = found[0]
     return [(piece.start, piece.end, WITNESS, table, entry, child, field, 0, piece.decode, "")]
@@ -71,19 +70,20 @@ def witness_update(
         place_field(rows, pieces, "entries", number, 0, "headline")
         entry = entry._replace(headline=_said(document, pieces))
     if update.published is not None and update.stamp is not None:
-        if entry.published.instant and _minute(entry.published.instant) != _minute(instant_text(update.stamp)):
-            found_text = f"post {number}: {entry.published.instant}, {instant_text(update.stamp)} in its data"
+        instant = instant_text(update.stamp)
+        if entry.published.instant and _minute(entry.published.instant) != _minute(instant):
+            found_text = f"post {number}: {entry.published.instant}, {instant} in its data"
             remarks.append(Remark("time-disagrees", update.published.start, found=found_text))
-        elif entry.published.instant == instant_text(update.stamp):
+        elif entry.published.instant == instant:
             rows += [
                 (piece.start, piece.end, WITNESS, "entries", number, 0, "published", 0, piece.decode, "")
                 for piece in pieces_of(document, update.published)[:1]
                 if update.element is None or _is_free(rows, piece)
             ]
+    words = " ".join([block.text for block in entry.blocks if isinstance(block, Paragraph)])
     if update.body is not None:
-        text = "\n\n".join(block.text for block in entry.blocks if isinstance(block, Paragraph))
-        rows += witness_rows(document, pieces_of(document, update.body), text, "entries", number, "text")
-    bodies.compare(number, entry, update)
+        rows += witness_rows(document, pieces_of(document, update.body), words, "entries", number, "text")
+    bodies.compare(number, entry, update, words)
     if len(update.authors) == len(entry.contributors):
         for child, (name, contributor) in enumerate(zip(update.authors, entry.contributors, strict=True), start=1):
             rows += witness_rows(
@@ -104,10 +104,12 @@ class Bodies:
         self.cut: list[int] = []
         self.other: list[int] = []
 
-    def compare(self, number: int, entry: Entry, update: Update) -> None:
-        """Compare the letters and digits of an update's body with those of the post that the page shows."""
+    def compare(self, number: int, entry: Entry, update: Update, words: str) -> None:
+        """Compare an update's body with the words of the post that the page shows, by letters and digits."""
+        if update.body is not None and words and update.body.value.split() == words.split():
+            return  # nearly all say the same
         said = _plain(_LEADING_CLOCK.sub("", html.unescape(update.body.value))) if update.body is not None else ""
-        shown = _plain(" ".join(block.text for block in entry.blocks if isinstance(block, Paragraph)))
+        shown = _plain(words)
         if not said:
             if entry.blocks and update.body is not None:
                 self.empty.append(number)

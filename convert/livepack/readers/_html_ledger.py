@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from livepack.html_document import Element, HtmlDocument, Text, walk_texts
 from livepack.ledger import Ledger, Placed
@@ -17,10 +18,21 @@ _TAGS = re.compile(
 )  # a gap without words, as nearly all are
 
 
+class _Zone(NamedTuple):
+    """A stretch of the document: where it ends, and what becomes of what nobody placed there.
+
+    `blank` is the fate of tags and white space alone, `worded` that of shown words.
+    """
+
+    end: int
+    blank: str
+    worded: str
+
+
 def close_html(
     document: HtmlDocument, rows: Sequence[Placed], posts: Sequence[Found], *, hidden: bool = False
 ) -> Ledger:
-    """Fill what lies between the spans that a reader placed.
+    """Fill what lies between the spans that a reader placed, in one sweep from the document's start to its end.
 
     Within a post, words that a browser shows and nobody placed are unread, and all else is markup: tags, comments,
     scripts, white space. Around and between the posts all is outside, but tags and white space between two are markup.
@@ -29,89 +41,70 @@ def close_html(
     Raises:
         ValueError: two spans overlap: a fault of the reader.
     """
-    closing = _Closing(document, posts, hidden=hidden)
+    text, length = document.text, len(document.text)
+    shown = _Shown(document, hidden=hidden)
+    zones = _zones(posts, length)
+    zone = next(zones)
+    closed: list[Placed] = []
     at = 0
-    for row in sorted(row for row in rows if row[1] > row[0]):
+    for row in (*sorted([row for row in rows if row[1] > row[0]]), _filling(length, length, MARKUP)):
         start = row[0]
-        if row[2] == WITNESS and closing.closed and row[:2] == closing.closed[-1][:2]:
+        if row[2] == WITNESS and closed and row[:2] == closed[-1][:2]:
             continue  # of a post and of the one around it: the first has it
         if start < at:
             raise ValueError(f"spans overlap at {start}: {row}")
-        if start > at:
-            closing.fill(at, start)
-        closing.append(row)
+        while at < start:
+            while zone.end <= at:
+                zone = next(zones)
+            end = min(start, zone.end)
+            if zone.blank == OUTSIDE:
+                closed.append(_filling(at, end, OUTSIDE))
+            elif _TAGS.fullmatch(text, at, end) is None and (words := shown.between(at, end)):
+                places = words if zone.worded == UNREAD else [(at, end)]
+                closed += [_filling(first, last, zone.worded) for first, last in places]
+            at = end
+        closed.append(row)
         at = row[1]
-    if at < len(document.text):
-        closing.fill(at, len(document.text))
-    return Ledger(closing.closed, len(document.text))
+    return Ledger(closed[:-1], length)  # which fills the rest with markup
 
 
-class _Closing:
-    """A ledger that grows from the document's start to its end."""
+def _zones(posts: Sequence[Found], length: int) -> Iterator[_Zone]:
+    """Return the zones of a document in order: before the posts, each post with those within it, between, behind."""
+    at = 0
+    for start, end in sorted((post.start, post.end) for post in posts):
+        if start > at:
+            yield _Zone(start, MARKUP if at else OUTSIDE, OUTSIDE)
+        if end > at:
+            yield _Zone(end, MARKUP, UNREAD)
+            at = end
+    yield _Zone(length, OUTSIDE, OUTSIDE)
 
-    def __init__(self, document: HtmlDocument, posts: Sequence[Found], *, hidden: bool) -> None:
-        self.closed: list[Placed] = []
+
+def _filling(start: int, end: int, disposition: str) -> Placed:
+    return start, end, disposition, "", 0, 0, "", 0, "", ""
+
+
+class _Shown:
+    """The words of a document that a browser shows, and where they stand."""
+
+    def __init__(self, document: HtmlDocument, *, hidden: bool) -> None:
         self._document = document
         self._hidden = hidden
-        self._areas = sorted((post.start, post.end) for post in posts)
-        self._heads = [start for start, _ in self._areas]
-        self._last = max((end for _, end in self._areas), default=0)
-        self._words: dict[Element, list[tuple[int, int]]] = {}  # of all within an element
+        self._places: dict[Element, list[tuple[int, int]]] = {}  # of all within an element
 
-    def append(self, row: Placed) -> None:
-        """Add a row; one that differs from the last only in start and end lengthens that."""
-        closed = self.closed
-        if closed and closed[-1][2:] == row[2:]:
-            closed[-1] = (closed[-1][0], *row[1:])
-        else:
-            closed.append(row)
-
-    def _add(self, start: int, end: int, disposition: str) -> None:
-        self.append((start, end, disposition, "", 0, 0, "", 0, "", ""))
-
-    def fill(self, start: int, end: int) -> None:
-        """Fill a gap: cut it at the ends of the posts."""
-        at = start
-        while at < end:
-            index = bisect_right(self._heads, at)
-            area_end = max((last for _, last in self._areas[max(index - 2, 0) : index]), default=0)
-            following = self._heads[index] if index < len(self._heads) else end
-            if at < area_end:
-                stop = min(end, area_end)
-                self._fill_inside(at, stop)
-            else:
-                stop = min(end, following)
-                is_between = index > 0 and stop <= self._heads[-1]
-                has_words = is_between and bool(self._words_between(at, stop))
-                self._add(at, stop, MARKUP if is_between and not has_words else OUTSIDE)
-            at = stop
-
-    def _fill_inside(self, start: int, end: int) -> None:
-        at = start
-        for first, last in self._words_between(start, end):
-            if first > at:
-                self._add(at, first, MARKUP)
-            self._add(first, last, UNREAD)
-            at = last
-        if at < end:
-            self._add(at, end, MARKUP)
-
-    def _words_between(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return where words stand in a gap that a browser shows, without white space around them."""
-        text = self._document.text
-        if _TAGS.fullmatch(text, start, end) is not None:
-            return []
+    def between(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where words stand between two places, without white space around them."""
         around = self._document.located(start, end) or self._document.root
-        known = self._words.get(around)
+        known = self._places.get(around)
         if known is None:
-            known = self._words[around] = _find_words(self._document, around, hidden=self._hidden)
+            known = self._places[around] = _find_words(self._document, around, hidden=self._hidden)
         index = bisect_left(known, (start, -1))
         if index and known[index - 1][1] > start:
             index -= 1
         found = []
         while index < len(known) and known[index][0] < end:
             first, last = max(start, known[index][0]), min(end, known[index][1])
-            words = text[first:last]
+            words = self._document.text[first:last]
             if words.strip():
                 found.append((first + len(words) - len(words.lstrip()), first + len(words.rstrip())))
             index += 1

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 from livepack.html_document import Element
 from livepack.readers._html_times import instant_text
 from livepack.readers._html_updates import Update
 
+_TAG = re.compile(r"<[^<>]*>")
 _POST_OF_QUERY = re.compile(r"[?&](?:post|entry|block|update|id|pinned_post)[a-z_]*=([\w:-]{4,})", re.IGNORECASE)
 
 
@@ -30,41 +31,32 @@ def match_updates(told: list[Told], updates: tuple[Update, ...]) -> dict[int, in
     """
     found: dict[int, int] = {}
     free = set(range(len(updates)))
-    keys_of_posts = [
-        [post.ids for post in told],
-        [_both(fold(post.headline), post.instant) for post in told],
-        [frozenset({fold(post.headline)} - {""}) for post in told],
-        [frozenset({post.instant} - {""}) for post in told],
-    ]
-    keys_of_updates = [
-        [_ids(update) for update in updates],
-        [
-            _both(fold(update.headline.value), instant_text(update.stamp))
-            if update.headline and update.stamp
-            else frozenset()
-            for update in updates
-        ],
-        [frozenset({fold(update.headline.value)} - {""}) if update.headline else frozenset() for update in updates],
-        [frozenset({instant_text(update.stamp)}) if update.stamp else frozenset() for update in updates],
-    ]
-    for of_posts, of_updates in zip(keys_of_posts, keys_of_updates, strict=True):
+    stated = [_told_of(update, _ids(update)) for update in updates]
+    for keys in _KEYS:
+        if not free or len(found) == len(told):
+            break  # nearly all have ids
         places: dict[str, list[int]] = {}
         for index in sorted(free):
-            for key in of_updates[index]:
+            for key in keys(stated[index]):
                 places.setdefault(key, []).append(index)
-        for post, keys in enumerate(of_posts):
-            if post in found:
+        for number, post in enumerate(told):
+            if number in found:
                 continue
-            hits = {index for key in keys for index in places.get(key, ()) if index in free}
+            hits = {index for key in keys(post) for index in places.get(key, ()) if index in free}
             if len(hits) == 1:
                 index = hits.pop()
-                found[post] = index
+                found[number] = index
                 free.discard(index)
     return found
 
 
-def _both(headline: str, instant: str) -> frozenset[str]:
-    return frozenset({f"{instant} {headline}"}) if headline and instant else frozenset()
+# By what a post and an update are matched, the surest first.
+_KEYS: Final[tuple[Callable[[Told], frozenset[str]], ...]] = (
+    lambda post: post.ids,
+    lambda post: frozenset({f"{post.instant} {fold(post.headline)}"} if post.instant and fold(post.headline) else ()),
+    lambda post: frozenset({fold(post.headline)} - {""}),
+    lambda post: frozenset({post.instant} - {""}),
+)
 
 
 def _ids(update: Update) -> frozenset[str]:
@@ -114,7 +106,9 @@ def match_marked(
     joined = match_updates([told[post] for post in others], tuple(marked_updates[index] for index in free))
     marked |= {others[post]: free[index] for post, index in joined.items()}
     left = [index for index in free if index not in marked.values()]
-    known = match_updates([_told_of(marked_updates[index]) for index in left], updates)
+    known = match_updates(
+        [_told_of(marked_updates[index], _fragment(marked_updates[index])) for index in left], updates
+    )
     return marked, [index for place, index in enumerate(left) if place not in known]
 
 
@@ -126,16 +120,19 @@ def _overlap(one: Element, other: Element) -> bool:
     return one.index <= other.index <= one.last or other.index <= one.index <= other.last
 
 
-def _told_of(update: Update) -> Told:
-    fragment = update.url.value.rpartition("#")[2] if update.url is not None and "#" in update.url.value else ""
+def _told_of(update: Update, ids: frozenset[str]) -> Told:
     instant = instant_text(update.stamp) if update.stamp is not None else ""
-    headline = update.headline.value if update.headline is not None else ""
-    return Told(frozenset({fragment} - {""}), headline, instant)
+    return Told(ids, update.headline.value if update.headline is not None else "", instant)
+
+
+def _fragment(update: Update) -> frozenset[str]:
+    fragment = update.url.value.rpartition("#")[2] if update.url is not None and "#" in update.url.value else ""
+    return frozenset({fragment} - {""})
 
 
 def fold(text: str) -> str:
     """Return the words of a text or of a bit of HTML in lower case, without tags."""
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).casefold().split())
+    return " ".join(html.unescape(_TAG.sub(" ", text)).casefold().split())
 
 
 def display_order(

@@ -28,7 +28,7 @@ from livepack.readers._html_posts import Found, count_lists, find_posts
 from livepack.readers._html_segments import place_field
 from livepack.readers._html_signs import signs_of
 from livepack.readers._html_strangers import find_strangers
-from livepack.readers._html_times import Around, Resolved, Stamp, read_page_dates, resolve
+from livepack.readers._html_times import Around, Resolved, Stamp, instant_text, read_page_dates, resolve
 from livepack.readers._html_updates import BlogData
 from livepack.source import Source
 
@@ -281,7 +281,7 @@ def _tell(document: HtmlDocument, posts: list[Found], readings: list[PostReading
     """Return what the posts tell for the join with the page's data."""
     told = []
     for found, reading in zip(posts, readings, strict=True):
-        instant = resolve("", reading.stamp, Around()).published.instant if reading.stamp is not None else ""
+        instant = instant_text(reading.stamp) if reading.stamp is not None else ""
         ids = frozenset(signs_of(document).ids(found.element))
         ids |= {match.group() for name in ids if (match := re.search(r"[0-9]{5,}$|[0-9a-f]{12,}$", name)) is not None}
         told.append(Told(ids, reading.headline, instant))

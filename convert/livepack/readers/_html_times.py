@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ class Stamp(NamedTuple):
     is_counted: bool = False  # seconds since 1970, which are UTC whatever the page's clock shows
 
 
+@lru_cache(maxsize=128)  # each moment of a page is asked for some five times: to find the posts, and to read them
 def read_stamp(text: str) -> Stamp | None:
     """Read an ISO date and time with `Z` or an offset, or seconds or milliseconds since 1970; None if it is neither.
 
@@ -85,7 +87,7 @@ def _clock_of(text: str, found: re.Match[str]) -> tuple[int, int] | None:
 
 def instant_text(stamp: Stamp) -> str:
     """Return an instant as `2016-12-14T15:35:00Z`."""
-    return stamp.instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{stamp.instant.isoformat()[:19]}Z"
 
 
 class Resolved(NamedTuple):
