@@ -221,6 +221,21 @@ def test_a_head_without_its_time_is_unread():
     assert [len(entry.blocks) for entry in making.read(text).entries] == [2, 1]
 
 
+def test_a_badge_that_no_rule_knows_is_unread():
+    """The words of an icon beside the number are no title: the title stands below, glued to its time."""
+    text = making.layout(making.post("A", "15:35", "One."), making.post("Quay score", "15:20", "What a shot."))
+    text = text.replace("2. Quay", "2. quay goal\n\n    Quay")
+    page = making.read(text)
+    assert [entry.headline for entry in page.entries] == ["A", "Quay score"]
+    assert problems(text) == ["unread: 'quay goal'"]
+
+
+def test_prose_under_a_head_without_its_time_is_no_head():
+    """A line is the head of a number above it only where its title is glued to the time."""
+    text = making.small_page("One.") + "  2. A head without a time\n\n    The list was published at 15:30\n"
+    assert [entry.headline for entry in making.read(text).entries] == ["Bridge closed"]
+
+
 def test_a_numbered_line_after_the_last_post_is_unread():
     """A numbered line as shallow as the heads is unread also in the last post, whose text goes on after it."""
     text = making.small_page("Text a.").rstrip() + "\n\n  2. A head without a time\n\n    Text c.\n"

@@ -132,7 +132,7 @@ def _check_owners(subject: Subject, page: Row, places: list[Place]) -> Iterator[
         seen.append(place.owner)
         is_lines = rules.layout_of(page["reader"]) == LINES
         if place.column != "list_number" and not (
-            is_lines and (place.column in _HEAD_FIELDS or place.label == "untitled")
+            is_lines and (place.column in _HEAD_FIELDS or (_is_of_head(place) and place.label != "published_at"))
         ):
             yield finding_at("span-order", place, "before the head of its post")
     for number, owner in enumerate(seen[1:], start=1):
@@ -166,7 +166,7 @@ def _rank(place: Place) -> tuple[int, ...] | None:
     table = place.key[0]
     if table == "entries":
         if not place.column:
-            return (_LEAD, 0) if place.label == "breaking" else None
+            return (_LEAD, 0) if place.label == "breaking" and not _is_of_head(place) else None
         stage = _HEAD if place.column in _HEAD_FIELDS else _LEAD
         return stage, 0, _field_rank(table, place.column)
     if table == "contributors":
@@ -175,6 +175,11 @@ def _rank(place: Place) -> tuple[int, ...] | None:
         block = number_of(place.row["block"])
         return (_BLOCK, block) if not place.column else (_BLOCK, block, _field_rank(table, place.column))
     return None
+
+
+def _is_of_head(place: Place) -> bool:
+    """Tell a label that stands in the head itself, such as a badge beside its number."""
+    return _place_of_rule(place) == "head"
 
 
 def _field_rank(table: str, column: str) -> int:

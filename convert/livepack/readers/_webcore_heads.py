@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 LABEL = "published at "
 UNTITLED = "Post"
+INVOLVED = "get involved"  # the words of an icon beside the number or above the title, which writes "Get Involved"
 # A word, a closing quote or bracket stands right before the label: "over'published at", "Postpublished at". A layout
 # copy prints neither marks of Markdown nor anything else between the number and the title.
 _LAYOUT_HEAD = re.compile(r"[ \t]{0,3}[0-9]{1,4}\. (?!#)\S(?:.*\S)?published at [0-9]{1,2}:[0-9]{2}(?![0-9])")
@@ -20,7 +21,7 @@ _TIME = re.compile(
     re.MULTILINE,
 )
 _NUMBER = re.compile(r"[ \t]*(?P<number>[0-9]{1,4})\.(?:[ \t\u00a0]+|$)")
-_NUMBER_LINE = re.compile(r"[ \t]*(?P<number>[0-9]{1,4})\.[ \t]*")
+_NUMBER_LINE = re.compile(rf"[ \t]*(?:(?P<number>[0-9]{{1,4}})\.[ \t\u00a0]*)?(?P<badge>{INVOLVED}[ \t]*)?")
 _MARKS = re.compile(r"[ \t]*#{1,6}[ \t]+")
 _QUOTED = re.compile(r"[ \t]*[>|]")
 _WITH_DAY = re.compile(rf"published at [0-9]{{1,2}}:[0-9]{{2}} (?:{_ZONE} )?[0-9]{{1,2}} [A-Z][a-z]{{2,8}}")
@@ -35,7 +36,10 @@ _MANY = 3
 
 
 class LineHead(NamedTuple):
-    """Where the parts of a post's head stand; `number` is -1 where none is printed, `number_end` is its full stop."""
+    """Where the parts of a post's head stand.
+
+    `number` is -1 where none is printed, `number_end` is its full stop; `badge` is where an icon's words stand, or -1.
+    """
 
     start: int
     end: int
@@ -47,6 +51,7 @@ class LineHead(NamedTuple):
     time: int
     time_end: int
     has_day: bool
+    badge: int
 
 
 def is_layout_copy(document: str) -> bool:
@@ -80,7 +85,7 @@ def find_line_heads(document: str) -> tuple[LineHead, ...]:
     if not _rise(document, heads):  # a lonely number above a head is the text of the post before it
         heads = [
             head._replace(start=document.rfind("\n", 0, head.title) + 1, number=-1)
-            if document.find("\n", head.number, head.title) >= 0 <= head.number
+            if document.find("\n", head.number, head.title) >= 0 <= head.number and head.badge < 0
             else head
             for head in heads
         ]
@@ -136,8 +141,10 @@ def _read_head(document: str, start: int, end: int) -> LineHead | None:
         return None
     number = _NUMBER.match(document, start, label)
     title = number.end() if number else start
-    if number is None:
-        number = _number_above(document, start)
+    badge = -1
+    above = _line_above(document, start) if number is None else None
+    if above is not None:
+        number, badge = (above if above["number"] else None), above.start("badge")
     marks = _MARKS.match(document, title, label)
     title = marks.end() if marks else title
     text = document[title:label]  # over two lines at most
@@ -149,7 +156,7 @@ def _read_head(document: str, start: int, end: int) -> LineHead | None:
         return None  # the line above is the time of another head
     first, last = number.span("number") if number else (-1, -1)
     return LineHead(
-        document.rfind("\n", 0, first) + 1 if number else start,
+        document.rfind("\n", 0, max(first, badge)) + 1 if first >= 0 or badge >= 0 else start,
         end,
         first,
         last,
@@ -159,11 +166,13 @@ def _read_head(document: str, start: int, end: int) -> LineHead | None:
         label + len(LABEL),
         time.end("time"),
         time["day"] is not None,
+        badge,
     )
 
 
-def _number_above(document: str, start: int) -> re.Match[str] | None:
-    """Find the number that lynx prints on a line of its own, above the head."""
+def _line_above(document: str, start: int) -> re.Match[str] | None:
+    """Find the number that lynx prints on a line of its own, above the head, or the words of an icon."""
     before = document[max(0, start - _MAX_ABOVE) : start]
     end = start - len(before) + len(before.rstrip())
-    return _NUMBER_LINE.fullmatch(document, document.rfind("\n", 0, end) + 1, end)
+    found = _NUMBER_LINE.fullmatch(document, document.rfind("\n", 0, end) + 1, end)
+    return found if found is not None and found.end() > found.start() else None

@@ -17,6 +17,7 @@ from livepack import times
 from livepack.ledger import Kind, Piece, Placed, close_pieces
 from livepack.page import BOILERPLATE, FIELD, MARKUP, OUTSIDE, Entry, Page, Remark
 from livepack.readers import Format
+from livepack.readers._webcore_badges import place_badge
 from livepack.readers._webcore_blocks import PostReading
 from livepack.readers._webcore_columns import NOT_IN_SOURCE, columns_not_kept
 from livepack.readers._webcore_consent import places_shown
@@ -31,6 +32,7 @@ from livepack.readers._webcore_copies import (
     strip_marks,
 )
 from livepack.readers._webcore_heads import (
+    INVOLVED,
     UNTITLED,
     LineHead,
     find_line_heads,
@@ -189,4 +191,6 @@ def _place_head(spans: list[Placed | Piece], head: LineHead, number: int, *, is_
             spans.append((at, end, disposition, table, number, 0, field, part, "", rule))
     if head.number >= 0:
         spans.append((head.number, head.number_end, FIELD, "entries", number, 0, "list_number", 0, "", ""))
-        spans.append((head.number_end, head.title, MARKUP, "", 0, 0, "", 0, "", ""))
+        spans.append((head.number_end, head.number_end + 1, MARKUP, "", 0, 0, "", 0, "", ""))
+    if head.badge >= 0:
+        spans.append(place_badge(head.badge, INVOLVED, number))

@@ -18,6 +18,7 @@ from livepack import rules, times
 from livepack.ledger import Kind, Piece, Placed, close_pieces
 from livepack.page import BOILERPLATE, FIELD, MARKUP, UNREAD, Entry, Page, Remark
 from livepack.readers import Format
+from livepack.readers._webcore_badges import is_breaking, place_badge
 from livepack.readers._webcore_blocks import PostReading
 from livepack.readers._webcore_columns import NOT_IN_SOURCE, columns_not_kept
 from livepack.readers._webcore_consent import WHOLE
@@ -43,6 +44,8 @@ TIME_ZONE = "Europe/London"  # the pages print the UK's clock
 _MAX_DOUBLED = 10
 _HEAD_START = re.compile(r"([ \t]{0,3})([0-9]{1,4})\.[ \u00a0]")
 _DIGITS = frozenset("0123456789")
+_BADGE_LINE = re.compile(r"([ \t]{0,3})([0-9]{1,4})\.[ \u00a0]+(\S.{0,30})")
+_MAX_GAP = 4  # between a number and its title; a badge stands there in a wider one
 
 
 class Head(NamedTuple):
@@ -163,15 +166,28 @@ def _find_heads(document: str) -> list[Head]:
         end = document.find("\n", found)
         end = len(document) if end < 0 else end
         begun = _HEAD_START.match(document, start, found)
+        title = begun.end() if begun is not None else 0
+        if begun is None:
+            title = start + len(document[start:found]) - len(document[start:found].lstrip())
+            is_glued = title > start and not document[found - 1].isspace()
+            begun = _badge_above(document, start) if is_glued else None
         label = _time_label(document, found, end) if begun is not None else -1
         if begun is not None and label >= 0:
+            start = begun.start()
             number, number_end = begun.span(2)
-            title, time = begun.end(), label + len(LABEL)
+            time = label + len(LABEL)
             title_end = title + len(document[title:label].rstrip())
             time_end = time + len(document[time:end].rstrip())
             heads.append(_make_head((start, end, number, number_end, title, title_end, label, time, time_end)))
         found = document.find(LABEL, end)
     return heads
+
+
+def _badge_above(document: str, start: int) -> re.Match[str] | None:
+    """Find the number of a head whose line is `start`'s where a badge stands beside it: "  2. get involved"."""
+    before = document[:start].rstrip()
+    found = _BADGE_LINE.fullmatch(document, before.rfind("\n") + 1, len(before))
+    return found if found is not None and LABEL not in found[3] else None
 
 
 def _time_label(document: str, found: int, end: int) -> int:
@@ -201,12 +217,15 @@ def _read_entry(
     start, _, number_start, number_end, title_start, title_end, label, time, time_end = head
     title = document[title_start:title_end]
     is_untitled = title == UNTITLED
-    if title and title_end == label:  # one piece takes a fifth of the time of five spans
+    badge = document[number_end + 1 : title_start].strip() if title_start - number_end > _MAX_GAP else ""
+    if title and title_end == label and not badge:  # one piece takes a fifth of the time of five spans
         kinds = _NO_HEADLINE if is_untitled else _HEADLINE
         cuts = (number_end, title_start, label, time, time_end)
         post.spans.append((number_start, time_end, kinds, cuts, 0, number, 0))
     else:
         _place_head(post.spans, head, number, is_untitled=is_untitled)
+        if badge:
+            post.spans.append(place_badge(document.index(badge, number_end + 1), badge, number))
     published, problem = page_times.resolve(document[time:time_end])
     if problem:
         post.remarks.append(Remark(problem, time, "entries", number, 0, "published_text", published.text))
@@ -228,7 +247,7 @@ def _read_entry(
             tuple(post.blocks),
             "",
             "",  # first_published, updated
-            post.is_breaking,
+            post.is_breaking or is_breaking(badge) or None,
             None,
             None,
             None,  # is_pinned, is_key_event, is_summary
@@ -237,13 +256,9 @@ def _read_entry(
 
 
 def _place_head(spans: list[Placed | Piece], head: Head, number: int, *, is_untitled: bool) -> None:
-    """Place a head without a title, or with white space after it."""
-    ends = (head.number_end, head.title, head.title_end)
-    start = head.number
-    for (disposition, table, field, part, rule), end in zip(
-        _NO_HEADLINE if is_untitled else _HEADLINE, ends, strict=False
-    ):
+    """Place a head without a title, with white space after it, or with a badge beside its number."""
+    kinds = _NO_HEADLINE if is_untitled else _HEADLINE
+    starts = (head.number, head.number_end, head.title, head.label, head.time)
+    ends = (head.number_end, head.number_end + 1, head.title_end, head.time, head.time_end)
+    for (disposition, table, field, part, rule), start, end in zip(kinds, starts, ends, strict=True):
         spans.append((start, end, disposition, table, number if table else 0, 0, field, part, "", rule))
-        start = end
-    spans.append((head.label, head.time, BOILERPLATE, "entries", number, 0, "", 0, "", "webcore.published_at"))
-    spans.append((head.time, head.time_end, FIELD, "entries", number, 0, "published_text", 0, "", ""))
