@@ -181,3 +181,52 @@ def test_what_cannot_be_listed_is_left_alone(package, monkeypatch):
     (package / "links.csv").write_bytes(b"x")
     assert_refused(package, "not as livepack made it")
     assert annotate(package.parent / "nowhere").exit_code == 2
+
+
+# What is said to the person who wrote them
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "words", "advice"),
+    [
+        (f"a1,{FIRST},0,4,entities,person,,me,2", "value-bound", "2, not at most 1", "from 0 to 1"),
+        (f"a1,{FIRST},-1,4,entities,person,,me,", "value-bound", "-1, not at least 0", "count from 0"),
+        (f"a1,{FIRST},0,4,entities,person,,me,85%", "value-type", "such as 0.85: 85%", "not 85%"),
+        (f"1st,{FIRST},0,4,entities,person,,me,", "value-pattern", "(1st, not [A-Za-z]", "begin with a letter"),
+        (f"a1,{FIRST},0,4,entities,,,me,", "value-missing", "empty", "fill that cell"),
+        (f"a1,{FIRST}0,0,4,entities,person,,me,", "key-dangling", f"paragraphs: {FIRST}0", "from paragraphs.csv"),
+        (f"a0,{FIRST},0,4,entities,person,,me,", "key-repeated", "(a0)", "an annotation_id of its own"),
+        (f"a1,{FIRST},0,4,entities,person,,me", "row-length", "8 cells, not 9", "a cell for each column"),
+        (
+            f"a1,{FIRST},0,99999,entities,person,,me,",
+            "annotation-outside",
+            "0 to 99999 of ",
+            "count code points from 0",
+        ),
+        ('"a1', "csv-broken", "CSV", "save the table again as CSV in UTF-8"),
+    ],
+)
+def test_a_fault_is_told_to_the_one_who_wrote_it(package, row, code, words, advice):
+    """The finding names row and value, and what may stand there; the advice never says that a build mends it."""
+    (package / "annotations.csv").write_bytes(content(f"a0,{FIRST},,,notes,place,,me,", row))
+    build_package([SEEDS], package)
+    (finding,) = (one for one in validate_package(package).findings if one.table == "annotations")
+    assert (finding.code, finding.file, finding.line) == (code, "annotations.csv", 3)
+    assert words in finding.message
+    assert advice in finding.advice
+    assert finding.advice.startswith("annotations.csv is yours, and no build changes it: ")
+
+
+def test_a_digest_that_differs_is_listed_anew(package):
+    """Where annotations.csv is not as listed, the advice names the command; for a table of the build it does not."""
+    (package / "annotations.csv").write_bytes(content(*ROWS[:1]))
+    build_package([SEEDS], package)
+    for name in ("annotations", "links"):
+        path = package / f"{name}.csv"
+        path.write_bytes(path.read_bytes() + b"\n")
+    advice = {one.table: one.advice for one in validate_package(package).findings if one.code == "hash-differs"}
+    assert "`livepack annotate`" in advice["annotations"]
+    assert advice["links"] == schemas.finding_types()["hash-differs"].advice
+    (package / "annotations.csv").unlink()
+    (missing,) = (one for one in validate_package(package).findings if one.code == "file-missing")
+    assert "your own copy" in missing.advice

@@ -153,6 +153,7 @@ def describe_finding(finding: FindingType) -> list[str]:
         "",
         f"*What to do:* {escape(finding.advice)}.",
         "",
+        *([f"*In a layer of users:* {escape(finding.layer_advice)}.", ""] if finding.layer_advice else []),
     ]
 
 

@@ -69,9 +69,8 @@ def make_finding(
 ) -> Finding:
     """Make a finding from its description in schemas/findings.yaml; `found` fills its message."""
     kind = schemas.finding_types()[code]
-    return Finding(
-        code, kind.level, kind.message.replace("{found}", shorten(found)), kind.advice, table, row, field, file, line
-    )
+    message = kind.message.replace("{found}", shorten(found))
+    return Finding(code, kind.level, message, kind.advise(table), table, row, field, file, line)
 
 
 def make_internal_error(what: str, error: Exception) -> Finding:

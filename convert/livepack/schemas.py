@@ -327,7 +327,11 @@ def _table(raw: dict[str, Any]) -> Table:
 
 @dataclass(frozen=True)
 class FindingType:
-    """One sort of finding, as `schemas/findings.yaml` describes it."""
+    """One sort of finding, as `schemas/findings.yaml` describes it.
+
+    Attributes:
+        layer_advice: what to do where a table that users of the package wrote has the fault; empty: as elsewhere.
+    """
 
     code: str
     level: str
@@ -335,12 +339,25 @@ class FindingType:
     message: str
     advice: str
     explanation: str
+    layer_advice: str
+
+    def advise(self, table: str) -> str:
+        """Return what to do about a finding in a table: one that users wrote is theirs to mend, and no build changes it."""
+        return self.layer_advice if self.layer_advice and table in layers() else self.advice
 
 
 @cache
 def finding_types() -> dict[str, FindingType]:
     """Return every sort of finding by its code."""
     return {
-        code: FindingType(code, raw["level"], raw["family"], raw["message"], raw["advice"], raw["explanation"])
+        code: FindingType(
+            code,
+            raw["level"],
+            raw["family"],
+            raw["message"],
+            raw["advice"],
+            raw["explanation"],
+            raw.get("layer_advice", ""),
+        )
         for code, raw in load("findings.yaml").items()
     }

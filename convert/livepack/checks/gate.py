@@ -227,7 +227,7 @@ def _check_column(view: View, column: Column) -> Iterator[Finding]:
         if failing:
             for row, cell in enumerate(cells):
                 if cell in failing:
-                    yield view.finding(test.code, row, column.name, test.words)
+                    yield view.finding(test.code, row, column.name, test.say(cell))
 
 
 def _missing(view: View, column: Column, cells: tuple[str, ...]) -> Iterator[Finding]:

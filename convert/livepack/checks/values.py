@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from livepack.findings import shorten
 from livepack.schemas import Field
 
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z")
@@ -17,6 +18,7 @@ _WALL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{
 _PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
+MAX_CELL = 30  # characters of a cell that a finding quotes beside what it must be
 _MAX_DIGITS = 18  # of a number in plain digits that is compared with a bound; more are beyond every bound
 
 
@@ -27,6 +29,13 @@ class CellTest:
     code: str
     passes: Callable[[str], object]
     words: str
+
+    def say(self, cell: str) -> str:
+        """Say what a cell that fails holds and what it must be; nothing where the test has no words."""
+        if not self.words:
+            return ""
+        quoted = shorten(cell, MAX_CELL)
+        return f"{self.words}: {quoted}" if self.code == "value-type" else f"{quoted}, not {self.words}"
 
 
 @dataclass(frozen=True)

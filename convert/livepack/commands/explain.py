@@ -21,3 +21,5 @@ def explain(code: str) -> None:
         click.echo(
             f"{kind.code} ({kind.level}, {kind.family})\n\n{message}\n\n{kind.explanation}\n\nWhat to do: {kind.advice}."
         )
+        if kind.layer_advice:
+            click.echo(f"\nIn a layer of users: {kind.layer_advice}.")

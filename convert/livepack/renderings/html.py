@@ -150,7 +150,7 @@ def _section(count: int, code: str, findings: list[Finding]) -> str:
         f'<section id="{code}">',
         f'<h2>{_tag(findings[0].level)} {code} <span class="soft">× {count:,}</span></h2>',
         f"<p>{_text(kind.explanation)}</p>",
-        f'<p class="soft">What to do: {_text(kind.advice)}.</p>',
+        *(f'<p class="soft">What to do: {_text(advice)}.</p>' for advice in dict.fromkeys(f.advice for f in findings)),
         _findings(findings[:MAX_SHOWN]),
     ]
     folded = findings[MAX_SHOWN:MAX_FOLDED]

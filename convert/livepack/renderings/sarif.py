@@ -54,13 +54,14 @@ def render_sarif(report: Report) -> str:
 
 
 def _rule(kind: schemas.FindingType) -> dict[str, object]:
+    in_layers = f" In a layer of users: {kind.layer_advice}." if kind.layer_advice else ""
     return {
         "id": kind.code,
         "shortDescription": {"text": kind.message.replace("{found}", "…")},
         "fullDescription": {"text": kind.explanation},
         "help": {
-            "text": f"{kind.explanation} What to do: {kind.advice}.",
-            "markdown": f"{kind.explanation}\n\n**What to do:** {kind.advice}.",
+            "text": f"{kind.explanation} What to do: {kind.advice}.{in_layers}",
+            "markdown": f"{kind.explanation}\n\n**What to do:** {kind.advice}.{in_layers}",
         },
         "defaultConfiguration": {"level": kind.level},
         "properties": {"tags": [kind.family]},
