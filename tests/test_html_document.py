@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from livepack import html_document
 from livepack.errors import SourceError
-from livepack.html_document import HtmlDocument, decode_piece, parse_html, shown_text, walk_texts
+from livepack.html_display import UNSEEN
+from livepack.html_document import (
+    BLOCKS,
+    Element,
+    HtmlDocument,
+    Text,
+    decode_piece,
+    parse_html,
+    shown_text,
+    walk_texts,
+)
 from livepack.source import decode_source
 
 HANG_SECONDS = 30
@@ -242,6 +252,41 @@ def test_hidden_text_is_told_from_visible():
     body = next(document.find_all("body"))
     assert shown_text(body) == "seen"
     assert "".join(run.data for run in walk_texts(body, hidden=True)) == "seen hnvso"
+
+
+def drawn(element: Element) -> str:
+    """What a browser shows of an element that is not hidden, put together from its children."""
+    parts = [child.data if isinstance(child, Text) else drawn(child) for child in element.children if shows(child)]
+    return f" {''.join(parts)}" if element.tag in BLOCKS else "".join(parts)
+
+
+def shows(node: Element | Text) -> bool:
+    return isinstance(node, Text) or not (
+        node.tag in UNSEEN or "hidden" in node.attrs or node.attrs.get("class") == "sr-only" or "style" in node.attrs
+    )
+
+
+HIDING = st.sampled_from(["<b hidden>", "<p class=sr-only>", "<i style='display: none'>", "<div>"])
+
+
+@given(st.lists(st.one_of(MARKUP, WORDS, HIDING), max_size=60).map("".join))
+@example("<div>a<b>c</b>d<template><p>x<i>y</i></p>z</template>e</div>f<br>g")
+def test_the_outline_says_what_the_tree_says(text):
+    """Of every element the lists say what the tree says: what is around it, within it, hidden, and shown."""
+    document = parse(f"<html>{text}x")
+    outline = document.outline
+    for number, element in enumerate(document.elements[1:], start=1):
+        is_hidden = not all(shows(node) for node in (element, *around(element)))
+        assert outline.parents[number] == around(element)[0].index
+        assert outline.lasts[number] == number + len(list(element.node.iter_elements()))
+        assert (outline.tags[number], bool(outline.hidden[number])) == (element.tag, is_hidden)
+        assert outline.text(number) == ("" if is_hidden else " ".join(drawn(element).split()))
+        assert list(outline.runs(number)) == [run.data for run in walk_texts(element)]
+
+
+def around(element: Element) -> list[Element]:
+    """The elements around one, the innermost first."""
+    return [element.parent, *around(element.parent)] if element.parent is not None else []
 
 
 def test_noscript_is_read_as_markup():

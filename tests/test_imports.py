@@ -35,6 +35,7 @@ LAYERS = (
     {"containers", "json_document", "layout"},
     {"html_document", "json_island"},
     {"html_tree"},
+    {"html_outline"},
     {"html_pieces", "html_places", "html_display"},
     {"ledger", "rules", "saved_pages", "source", "times", "findings", "citation"},
     {"page", "decoding", "languages", "templates", "sql"},

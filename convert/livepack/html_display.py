@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -24,15 +23,12 @@ _HIDDEN_CLASS = re.compile(
 )
 
 
-def hides(attrs: Mapping[str, str]) -> bool:
-    """Tell whether its attributes hide an element from those who see the page."""
-    return (
-        "hidden" in attrs
-        or ("style" in attrs and _HIDDEN_STYLE.search(attrs["style"]) is not None)
-        or ("class" in attrs and _is_hiding_class(attrs["class"]))
-    )
+def is_hiding_style(style: str) -> bool:
+    """Tell whether a `style` attribute hides an element."""
+    return _HIDDEN_STYLE.search(style) is not None
 
 
 @lru_cache(maxsize=8192)  # a page of 2,000 elements has some 300 different classes, and the next of its outlet the same
-def _is_hiding_class(names: str) -> bool:
+def is_hiding_class(names: str) -> bool:
+    """Tell whether the words of a class hide an element."""
     return _HIDDEN_CLASS.search(names) is not None

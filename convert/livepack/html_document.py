@@ -1,7 +1,7 @@
 """The seam to HTML: a document's tree, with the place in the document of every tag, attribute value and text.
 
-turbohtml parses (WHATWG, as browsers do). The elements and texts are those of `html_tree`; `html_places` says where texts
-stand, `html_pieces` how characters become text, `html_display` what browsers show.
+turbohtml parses (WHATWG, as browsers do). The elements and texts are those of `html_tree`; `html_outline` has all elements
+as lists, `html_places` says where texts stand, `html_pieces` how characters become text, `html_display` what browsers show.
 """
 
 from __future__ import annotations
@@ -101,34 +101,16 @@ class HtmlDocument(Tree):
         """Return the elements whose numbers run from one to before another, in order."""
         return list(map(self.element, self.nodes[max(first - 1, 0) : max(last - 1, 0)]))
 
-    def attribute_names(self) -> list[str]:
-        """Return what may be names of attributes: `datetime` and all words of the document that begin with `data-`."""
+    def data_names(self) -> set[str]:
+        """Return what may be names of attributes: all words of the document that begin with `data-`."""
         loud = _LOUD_DATA.findall(self.text) if "DATA-" in self.text else []
-        return sorted({"datetime", *_DATA.findall(self.text), *(name.lower() for name in loud)})
+        return {*_DATA.findall(self.text), *(name.lower() for name in loud)}
 
     def find_within(self, element: Element, *tags: str) -> Iterator[Element]:
         """Return an element and those within it that have one of some tags, in order."""
         if element.node is None:  # siblings joined
             return chain.from_iterable(self.find_within(child, *tags) for child in element.elements)
         return map(self.element, element.node.iter_elements(tags, include_self=True))
-
-    def holders(self, first: re.Pattern[str], letters: str = "") -> Iterator[Element]:
-        """Return the elements that hold a text which begins as a pattern says, white space left aside.
-
-        Args:
-            first: how the text begins.
-            letters: those that it may begin with.
-        """
-        import turbohtml
-
-        def begins(words: str) -> bool:
-            may = bool(words) and (not words[0].isalpha() or words[0] in letters)  # a pattern takes four times as long
-            return may and first.match(words) is not None
-
-        if any(map(begins, self.top.stripped_strings)):  # of most pages no text does
-            for node in [node for node in self.top.descendants if isinstance(node, turbohtml.Text)]:
-                if begins(node.data.strip()) and isinstance(node.parent, turbohtml.Element):
-                    yield self.element(node.parent)
 
     def locate(self, element: Element) -> bool:
         """Find the places of all that is within an element at once, in a fifth of the time that it takes one by one.

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final
 
-from livepack.html_display import BLOCKS, UNSEEN, hides
+from livepack.html_display import BLOCKS
+from livepack.html_outline import Outline
 from livepack.html_pieces import Piece, find_value
 from livepack.html_places import Chunk, Chunks, Place, Places
 
@@ -184,22 +185,22 @@ class Tree:
     Attributes:
         top: the document's own node.
         nodes: the nodes of its elements in order.
+        outline: what is known of all elements by their numbers, without making one.
         known: the elements made so far, by their nodes.
         places: where the texts stand.
         root: the element of the document itself.
         notes: what readers keep of the page, by names of their own.
     """
 
-    __slots__ = ("_columns", "_kept", "_order", "known", "nodes", "notes", "places", "root", "top")
+    __slots__ = ("_kept", "known", "nodes", "notes", "outline", "places", "root", "top")
 
     def __init__(self, top: Any, nodes: list[Any], places: Places) -> None:
         self.top = top
         self.nodes = nodes
+        self.outline = Outline(top, nodes)
         self.places = places
         self.notes: dict[str, object] = {}
-        self._order: dict[Any, int] | None = None
         self._kept = 0
-        self._columns: dict[str, list[str | None]] = {}
         self.root = Element(self, top, "#document")
         self.root.attrs, self.root.parent, self.root.is_hidden = {}, None, False
         self.root.start = self.root.open_end = self.root.close_start = self.root.end = -1
@@ -216,29 +217,6 @@ class Tree:
         """Tell whether there is room to keep a text of an element: each element around it holds it once more."""
         self._kept += len(text)
         return self._kept <= MAX_KEPT
-
-    def column(self, name: str) -> list[str | None]:
-        """Return an attribute of all elements in order, as written; None where an element does not have it."""
-        found = self._columns.get(name)
-        if found is None:
-            has_any = self.top.select_one(f"[{name}]") is not None
-            found = [node.attr(name) for node in self.nodes] if has_any else [None] * len(self.nodes)
-            self._columns[name] = found
-        return found
-
-    def number(self, node: Any) -> int:
-        """Return the number of a node in the document's order of elements, from 1; 0 is the document."""
-        if self._order is None:
-            self._order = dict(zip(self.nodes, range(1, len(self.nodes) + 1), strict=True))
-        return self._order.get(node, 0)
-
-    def parents(self) -> list[int]:
-        """Return for every number the number of the element around it; 0 for the document."""
-        found = [0, *(self.number(node.parent) for node in self.nodes)]
-        for place, node in enumerate(self.nodes, start=1):
-            if not found[place] and isinstance(node.parent, _fragment()):
-                found[place] = self.number(node.parent.parent)
-        return found
 
 
 def join_siblings(parent: Element, run: list[Element | Text]) -> Element:
@@ -263,12 +241,11 @@ def _find_children(element: Element) -> list[Element | Text]:
     import turbohtml
 
     tree, is_element, is_text = element.tree, turbohtml.Element, turbohtml.Text
-    known, places = tree.known, tree.places
+    known, places, outline = tree.known, tree.places, tree.outline
     nodes = element.node.children
     if element.tag == "template":
         nodes = [inner for node in nodes for inner in (node.children if isinstance(node, _fragment()) else [node])]
     children: list[Element | Text] = []
-    is_hidden = element.is_hidden
     for node in nodes:
         kind = type(node)
         if kind is is_text:
@@ -278,8 +255,9 @@ def _find_children(element: Element) -> list[Element | Text]:
             if child is None:  # most are asked for these next, and one by one they cost three times as much
                 child = known[node] = Element(tree, node, node.tag)
                 child.parent = element
-                child.attrs = attrs = _attrs_of(node)
-                child.is_hidden = is_hidden or child.tag in UNSEEN or (bool(attrs) and hides(attrs))
+                child.attrs = _attrs_of(node)
+                child.index = number = outline.numbers[node]
+                child.is_hidden = outline.hidden[number] == 1
             children.append(child)
     return children
 
@@ -297,18 +275,9 @@ def _fragment() -> type[Any]:
     return turbohtml.DocumentFragment
 
 
-def _find_last(element: Element) -> int:
-    if element.parent is None:
-        return len(element.tree.nodes)
-    return element.index + sum(1 for _ in element.node.iter_elements())
-
-
-def _is_hidden(element: Element) -> bool:
-    parent = element.parent
-    return (parent is not None and parent.is_hidden) or element.tag in UNSEEN or hides(element.attrs)
-
-
 def _find_raw(element: Element) -> str:
+    if element.node is not None:
+        return element.tree.outline.raw(element.index)
     if element.is_hidden:
         return ""
     found: list[str] = []
@@ -338,13 +307,13 @@ _FINDERS: Final[dict[str, Callable[[Element], Any]]] = {
     "attrs": lambda element: _attrs_of(element.node),
     "children": _find_children,
     "parent": _find_parent,
-    "index": lambda element: element.tree.number(element.node),
-    "last": _find_last,
+    "index": lambda element: element.tree.outline.numbers.get(element.node, 0),
+    "last": lambda element: element.tree.outline.lasts[element.index],
     "start": lambda element: _start_place(element)[0],
     "open_end": lambda element: _start_place(element)[1],
     "close_start": lambda element: _end_place(element)[0],
     "end": lambda element: _end_place(element)[1],
-    "is_hidden": _is_hidden,
+    "is_hidden": lambda element: bool(element.tree.outline.hidden[element.index]),
     "raw": _find_raw,
     "shown": lambda element: " ".join(element.raw.split()),
     "words": lambda element: len(element.shown.split()),

@@ -1,17 +1,19 @@
 """Signs by which posts are told in HTML: times, ids, clocks that a text begins with, words of "live" and of comments.
 
-All signs of a page are gathered once, from lists of its tags and classes; a page has thousands of elements and mostly
-some dozens of classes, so what a class says is kept for the next element that has it.
+All signs of a page are gathered once, as numbers of elements in its outline: a page has thousands of elements, and some
+hundreds of signs. It has mostly some dozens of classes, so what a class says is kept for the next element that has it.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache, cached_property, lru_cache
+from typing import Any
 
 from livepack.html_document import Element, HtmlDocument, shown_text, walk_texts
+from livepack.html_outline import Outline
 from livepack.readers._html_dates import read_printed
 from livepack.readers._html_times import CLOCK, read_clock, read_stamp
 
@@ -51,7 +53,7 @@ _RELATIVE = re.compile(
 )
 _LEAD = re.compile(r"\W{0,5}(?:(?:ore|alle|kl\.?|klo|um|à|às|a las|at)\s)?", re.IGNORECASE)
 _FIRST = re.compile(
-    r"\W{0,5}(?:(?:[Oo]re|[Aa]lle|[Kk]l\.?|[Kk]lo|[Uu]m|[Àà]s?|[Aa] las|[Aa]t)\s)?[0-9]{1,2}(?:[:.hH]|$)"
+    r"\s*+\W{0,5}(?:(?:[Oo]re|[Aa]lle|[Kk]l\.?|[Kk]lo|[Uu]m|[Àà]s?|[Aa] las|[Aa]t)\s)?[0-9]{1,2}(?:[:.hH]|\s*$)"
 )  # a text that a clock may begin with, alone or with the next
 _SPOKEN = re.compile(r"visually-?hidden|sr-only|screen-?reader", re.IGNORECASE)
 _MARKED_SO = '[itemprop="datePublished"][content],[property="datePublished"][content]'  # microdata and RDFa
@@ -59,12 +61,8 @@ _MAX_TIME = 60
 _LONGEST_CLOCK = 16  # "12:30 p.m." and what may stand before it
 
 
-def _selector(names: tuple[str, ...]) -> str:
-    return ",".join(f"[{name}]" for name in names)
-
-
 class Signs:
-    """The signs of a page.
+    """The signs of a page. Elements are told by their numbers, which its outline gives them.
 
     Attributes:
         timed: the elements that are a time or have one, in no order.
@@ -73,52 +71,68 @@ class Signs:
 
     def __init__(self, document: HtmlDocument) -> None:
         self.document = document
-        self._sure = _Sorted(document.select("time,[datetime]"))
-        self._classed = _Sorted(self._find_classed())
-        names = tuple(filter(_may_be_stamp, document.attribute_names()))
-        self._stamped = _Sorted(filter(stamp_attribute, document.select(_selector(names)) if names else ()))
-        self.timed = [*self._sure.elements, *self._classed.elements, *self._stamped.elements]
-        self._clocked = _find_clocked(document)
-        self.clocked = sorted(self._clocked, key=lambda element: element.index)
-        self._named: _Sorted | None = None
-        self._threads: dict[Element, bool] = {}
+        self.outline = outline = document.outline
+        self._sure = outline.find("time,[datetime]")
+        self._classed = sorted(set(self._find_classed()))
+        names = sorted(filter(_may_be_stamp, document.data_names()))
+        stamped = outline.find(",".join(f"[{name}]" for name in names)) if names else ()
+        self._stamped = [number for number in stamped if stamp_attribute(document.at(number))]
+        self.timed = [*self._sure, *self._classed, *self._stamped]
+        self.clocked = sorted(_find_clocked(outline))
+        self._threads = {0: False}
 
-    def _find_classed(self) -> Iterator[Element]:
+    def _find_classed(self) -> Iterator[int]:
         """Return the elements, no `time` among them, whose class speaks of time and whose words are one."""
+        outline = self.outline
         for name in ("class", "data-testid"):
-            for node, value in zip(self.document.nodes, self.document.column(name), strict=True):
-                if value and _speaks_of_time(value):
-                    element = self.document.element(node)
-                    if element.tag != "time" and _is_time(said_text(element)):
-                        yield element
-        for element in self.document.select(_MARKED_SO):
-            if element.tag not in ("time", "meta") and not element.is_hidden and _is_time(shown_text(element)):
-                yield element
+            column = outline.column(name)
+            speaking = {value for value in set(column) if value and _speaks_of_time(value)}
+            for number, value in enumerate(column):
+                if value in speaking and outline.tags[number] != "time" and _is_time(self._said(number)):
+                    yield number
+        for number in outline.find(_MARKED_SO):
+            if outline.tags[number] not in ("time", "meta") and _is_time(_short_text(outline, number)):
+                yield number
+
+    def _said(self, number: int) -> str:
+        """Return the text of an element that is seen or only spoken, if it is short."""
+        if self.outline.hidden[number]:
+            return said_text(self.document.at(number))
+        return _short_text(self.outline, number)
+
+    @cached_property
+    def _ids(self) -> tuple[list[int], list[list[str]]]:
+        """The elements that have what may be a post's id, and what each has."""
+        numbers = self.outline.find(f'{",".join(f"[{name}]" for name in _ID_ATTRIBUTES)},[href*="#"]')
+        return numbers, [_ids_of(self.outline.nodes[number]) for number in numbers]
 
     def times(self, element: Element) -> list[Element]:
         """Return the elements within an element that hold a time, the surest first: attributes, `time`, then classes."""
-        return [*self._sure.within(element), *self._classed.within(element)]
+        return list(map(self.document.at, self.times_within(element.index, element.last)))
 
-    def has_time(self, element: Element) -> bool:
+    def times_within(self, first: int, last: int) -> list[int]:
+        """Return the numbers of those that stand between two."""
+        return [*within(self._sure, first, last), *within(self._classed, first, last)]
+
+    def has_time(self, number: int) -> bool:
         """Tell whether an element is or holds one with a time, or begins with a clock time."""
+        last = self.outline.lasts[number]
         lists = (self._sure, self._classed, self._stamped)
-        return self.begins_with_clock(element) or any(found.within(element) for found in lists)
+        return any(within(numbers, number, last) for numbers in lists) or self.begins_with_clock(number)
 
-    def begins_with_clock(self, element: Element) -> bool:
+    def begins_with_clock(self, number: int) -> bool:
         """Tell whether an element's text begins with a clock time."""
-        return element in self._clocked
+        return bool(within(self.clocked, number, number))
 
     def ids(self, element: Element) -> list[str]:
         """Return what may be a post's id: the ids of its elements, and the fragments of its links."""
-        if self._named is None:
-            self._named = _Sorted(self.document.select(f'{_selector(_ID_ATTRIBUTES)},[href*="#"]'))
-        found = []
-        for inner in self._named.within(element):
-            found += [inner.attrs[name] for name in _ID_ATTRIBUTES if inner.attrs.get(name)]
-            fragment = inner.attrs.get("href", "").partition("#")[2]
-            if fragment:
-                found.append(fragment)
-        return found
+        numbers, ids = self._ids
+        held = slice(bisect_left(numbers, element.index), bisect_right(numbers, element.last))
+        return [value for values in ids[held] for value in values]
+
+    def with_ids(self, wanted: set[str]) -> list[int]:
+        """Return the elements that have one of some ids, or a link to it."""
+        return [number for number, ids in zip(*self._ids, strict=True) if not wanted.isdisjoint(ids)] if wanted else []
 
     def is_live(self) -> bool:
         """Tell whether the title, the first heading or the names of elements say that this is a live blog."""
@@ -133,41 +147,36 @@ class Signs:
         addresses = document.select('link[rel~="canonical"],meta[property="og:url"]')
         if any(_LIVE_PATH.search(one.attrs.get("href", "") or one.attrs.get("content", "")) for one in addresses):
             return True
-        return any(_says_live(value) for name in _NAMES for value in set(document.column(name)) if value)
+        return any(_says_live(value) for name in _NAMES for value in set(self.outline.column(name)) if value)
 
-    def is_aside(self, element: Element) -> bool:
+    def says_live(self, number: int) -> bool:
+        """Tell whether an element's names say that it is of a live blog."""
+        return _says_live(self._names(number))
+
+    def is_aside(self, number: int) -> bool:
         """Tell comments and the furniture around a page, by the names of an element and of those around it."""
-        furniture = element.tag not in ("body", "html", "#document") and is_furniture(element)
-        return furniture or self._is_thread(element)
+        is_page = self.outline.tags[number] in ("body", "html")
+        return (not is_page and _is_furniture(self.outline.column("class")[number] or "")) or self._is_thread(number)
 
-    def _is_thread(self, element: Element) -> bool:
-        found = self._threads.get(element)
+    def _is_thread(self, number: int) -> bool:
+        found = self._threads.get(number)
         if found is None:
-            names = names_of(element)
-            found = (
-                element.tag in ("nav", "footer")
-                or (_speaks_of_comments(names) and not _says_live(names))
-                or (element.tag == "aside" and not _says_live(names))
-                or (element.parent is not None and self._is_thread(element.parent))
+            tag, names = self.outline.tags[number], self._names(number)
+            found = self._threads[number] = (
+                tag in ("nav", "footer")
+                or ((tag == "aside" or _speaks_of_comments(names)) and not _says_live(names))
+                or self._is_thread(self.outline.parents[number])
             )
-            self._threads[element] = found
         return found
 
+    def _names(self, number: int) -> str:
+        """Return the names that an element has by its attributes."""
+        return " ".join(filter(None, map(self.outline.nodes[number].attr, _NAMES)))
 
-class _Sorted:
-    """Elements in the order of the document, to be asked for those within another."""
 
-    def __init__(self, elements: Iterable[Element]) -> None:
-        found = {element.index: element for element in elements}
-        self._places = sorted(found)
-        self.elements = [found[place] for place in self._places]
-
-    def within(self, element: Element) -> list[Element]:
-        """Return those that an element is or holds."""
-        start = bisect_left(self._places, element.index)
-        if start == len(self._places) or self._places[start] > element.last:
-            return []
-        return self.elements[start : bisect_right(self._places, element.last)]
+def within(numbers: list[int], first: int, last: int) -> list[int]:
+    """Return those of some numbers, in order, that lie between two."""
+    return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
 
 
 def signs_of(document: HtmlDocument) -> Signs:
@@ -194,7 +203,7 @@ def _speaks_of_comments(names: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _speaks_of_furniture(name: str) -> bool:
+def _is_furniture(name: str) -> bool:
     return _ASIDE.search(name) is not None
 
 
@@ -213,20 +222,19 @@ def _is_time(text: str) -> bool:
     )
 
 
-def says_live(element: Element) -> bool:
-    """Tell whether an element's names say that it is of a live blog."""
-    return _says_live(names_of(element))
+def _short_text(outline: Outline, number: int) -> str:
+    """Return what an element shows, if it can be as short as a time; of a thousand words the first."""
+    return " ".join(outline.raw(number).split(None, _MAX_TIME))
+
+
+def _ids_of(node: Any) -> list[str]:
+    fragment = (node.attr("href") or "").partition("#")[2]
+    return [value for value in (*map(node.attr, _ID_ATTRIBUTES), fragment) if value]
 
 
 def is_furniture(element: Element) -> bool:
     """Tell by its class what stands around a page's text: menus, lists of other stories, footers."""
-    return _speaks_of_furniture(element.attrs.get("class", ""))
-
-
-def names_of(element: Element) -> str:
-    """Return the names that an element has by its attributes."""
-    attrs = element.attrs
-    return " ".join(attrs[name] for name in _NAMES if name in attrs) if attrs else ""
+    return _is_furniture(element.attrs.get("class", ""))
 
 
 @cache
@@ -240,33 +248,35 @@ def stamp_attribute(element: Element) -> str:
     return next((name for name in attrs if _may_be_stamp(name) and read_stamp(attrs[name]) is not None), "")
 
 
-def leading_clock(element: Element) -> str | None:
-    """Return the clock time that an element's text begins with, as printed; None if it begins with none."""
-    text = _beginning(element)
-    lead = _LEAD.match(text)
-    found = CLOCK.match(text, lead.end() if lead is not None else 0)
-    return found.group() if found is not None and read_clock(found.group()) is not None else None
+def _find_clocked(outline: Outline) -> set[int]:
+    """Return the elements whose text begins with a clock time: those that hold one, and those around them."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    for text, holder in zip(outline.shown.texts, outline.shown.holders, strict=True):
+        if _FIRST.match(text):
+            number = holder
+            while number and number not in seen:
+                seen.add(number)
+                beginning = _beginning(outline, number)
+                if _begins_with_clock(beginning):
+                    found.add(number)
+                elif len(beginning) > _LONGEST_CLOCK:
+                    break
+                number = outline.parents[number]
+    return found
 
 
-def _beginning(element: Element) -> str:
+def _beginning(outline: Outline, number: int) -> str:
     """Return what an element shows first, up to about 60 characters."""
     text = ""
-    for run in walk_texts(element):
-        text += run.data.lstrip() if not text else run.data
+    for run in outline.runs(number):
+        text += run if text else run.lstrip()
         if len(text) > _MAX_TIME:
             break
     return " ".join(text[:80].split())
 
 
-def _find_clocked(document: HtmlDocument) -> set[Element]:
-    """Return the elements whose text begins with a clock time."""
-    found: set[Element] = set()
-    for holder in document.holders(_FIRST, "OoAaKkUuÀà"):
-        element: Element | None = holder
-        while element is not None and element.parent is not None and element not in found:
-            if leading_clock(element) is not None:
-                found.add(element)
-            elif len(_beginning(element)) > _LONGEST_CLOCK:
-                break
-            element = element.parent
-    return found
+def _begins_with_clock(text: str) -> bool:
+    lead = _LEAD.match(text)
+    found = CLOCK.match(text, lead.end() if lead is not None else 0)
+    return found is not None and read_clock(found.group()) is not None

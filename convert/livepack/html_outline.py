@@ -1,0 +1,168 @@
+"""The elements of an HTML page as lists: of each, by its number, its tag, what is around and within it, what it shows.
+
+Finding a live blog asks little of very many elements. turbohtml tells one thing of all 1,700 elements of a page in 0.1 to
+0.2 ms, while an `Element` with its attributes costs 3 us and its text 50; so only what is read is made into one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from livepack.html_display import BLOCKS, UNSEEN, is_hiding_class, is_hiding_style
+
+_STYLED: Final = '[style*="display" i],[style*="visibility" i]'
+
+
+class Shown(NamedTuple):
+    """What browsers show of a page, in order.
+
+    Attributes:
+        texts: the texts, and a space where a block begins.
+        holders: the number of the element that holds each; negative of the block that a space begins.
+        firsts: for every number, and one beyond, how many texts stand before it.
+    """
+
+    texts: list[str]
+    holders: list[int]
+    firsts: list[int]
+
+
+class Outline:
+    """The lists of a page, each made when it is first asked for; number 0 is the document itself.
+
+    Args:
+        top: the document's node.
+        nodes: the nodes of its elements in order.
+    """
+
+    def __init__(self, top: Any, nodes: list[Any]) -> None:
+        self.nodes = [top, *nodes]
+        self._columns: dict[str, list[str | None]] = {}
+
+    @cached_property
+    def numbers(self) -> dict[Any, int]:
+        """The number of each node."""
+        return dict(zip(self.nodes, range(len(self.nodes)), strict=True))
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """The tags."""
+        return ["#document", *(node.tag for node in self.nodes[1:])]
+
+    @cached_property
+    def parents(self) -> list[int]:
+        """The numbers of the elements around."""
+        numbers = self.numbers
+        return [  # what is in a template stands in a fragment that has no number
+            0,
+            *(numbers[up] if (up := node.parent) in numbers else numbers[up.parent] for node in self.nodes[1:]),
+        ]
+
+    @cached_property
+    def lasts(self) -> list[int]:
+        """The numbers of the last elements within; its own where an element holds none."""
+        lasts, parents = list(range(len(self.nodes))), self.parents
+        for number in range(len(lasts) - 1, 0, -1):
+            around = parents[number]
+            if lasts[around] == around:  # of what is in it, the last comes first
+                lasts[around] = lasts[number]
+        return lasts
+
+    @cached_property
+    def hidden(self) -> bytearray:
+        """1 for what browsers do not show."""
+        hiding = [number for number, tag in enumerate(self.tags) if tag in UNSEEN] + self.find("[hidden]")
+        hiding += [number for number, names in enumerate(self.column("class")) if names and is_hiding_class(names)]
+        hiding += [number for number in self.find(_STYLED) if is_hiding_style(self.nodes[number].attr("style"))]
+        hidden = bytearray(len(self.nodes))
+        for number in hiding:
+            if not hidden[number]:
+                count = self.lasts[number] - number + 1
+                hidden[number : number + count] = b"\1" * count
+        return hidden
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The texts that are shown."""
+        import turbohtml
+
+        is_text, is_element = turbohtml.Text, turbohtml.Element
+        numbers, hidden, tags = self.numbers, self.hidden, self.tags
+        texts: list[str] = []
+        holders: list[int] = []
+        firsts = [0]
+        for node in self.nodes[0].descendants:
+            kind = type(node)
+            if kind is is_text:
+                holder = numbers.get(node.parent, 0)
+                if holder and not hidden[holder]:
+                    texts.append(node.data)
+                    holders.append(holder)
+            elif kind is is_element:
+                number = len(firsts)
+                firsts.append(len(texts))
+                if tags[number] in BLOCKS and not hidden[number]:
+                    texts.append(" ")
+                    holders.append(-number)
+        firsts.append(len(texts))
+        return Shown(texts, holders, firsts)
+
+    def find(self, selector: str) -> list[int]:
+        """Return the numbers of the elements that a CSS selector matches, in order."""
+        numbers = self.numbers
+        return [numbers[node] for node in self.nodes[0].select(selector)]
+
+    def within(self, number: int, *tags: str) -> Iterator[int]:
+        """Return an element and those within it that have one of some tags, in order."""
+        return map(self.numbers.__getitem__, self.nodes[number].iter_elements(tags, include_self=True))
+
+    def row(self, first: int, beyond: int) -> Iterator[int]:
+        """Return the elements that stand side by side, from one to before another."""
+        while first < beyond:
+            yield first
+            first = self.lasts[first] + 1
+
+    def column(self, name: str) -> list[str | None]:
+        """Return an attribute of all elements, as written; None where an element does not have it."""
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = [None] * len(self.nodes)
+            for number in self.find(f"[{name}]"):
+                found[number] = self.nodes[number].attr(name)
+        return found
+
+    def has_place(self, number: int) -> bool:
+        """Tell whether the document has a tag for an element."""
+        return self.nodes[number].position is not None
+
+    def raw(self, number: int) -> str:
+        """Return what browsers show of an element, with a space before each block in it; white space as it stands."""
+        first = self.shown.firsts[number] + (self.tags[number] in BLOCKS)
+        return "" if self.hidden[number] else "".join(self.shown.texts[first : self._end(number)])
+
+    def runs(self, number: int) -> Iterator[str]:
+        """Return the texts that browsers show of an element, in order."""
+        for at in range(self.shown.firsts[number], self._end(number)):
+            if self.shown.holders[at] > 0:
+                yield self.shown.texts[at]
+
+    def text(self, number: int) -> str:
+        """Return what browsers show of an element, runs of white space made one space."""
+        return " ".join(self.raw(number).split())
+
+    def words(self, number: int) -> int:
+        """Return how many words an element shows."""
+        return len(self.raw(number).split())
+
+    def has_words(self, number: int, count: int) -> bool:
+        """Tell whether an element shows so many words or more."""
+        return len(self.raw(number).split(None, count)) >= count
+
+    def _end(self, number: int) -> int:
+        """Return where the texts within an element end: before that of one around it, or before the next element."""
+        _, holders, firsts = self.shown
+        first, end = firsts[number], firsts[self.lasts[number] + 1]
+        return bisect_left(holders, 1, first, end, key=lambda holder: abs(holder) < number)
