@@ -15,7 +15,13 @@ UNTITLED = {"Post update": "lx.untitled", "Envelope update": "lx.untitled_messag
 _BREAKING = "Breaking"
 _POSTED = "Posted at "
 _TITLE_STARTS = frozenset("\"“'‘£$0123456789")
+_MAX_TITLE = 70
 _TWIN = re.compile(CLOCK)
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell a long sentence, which titles of the BBC never are."""
+    return len(text) > _MAX_TITLE and text[-1] == "." and not text.endswith("..")
 
 
 class HeadLine(NamedTuple):
@@ -51,6 +57,8 @@ class HeadReading:
         head = self.found.heads[number - 1]
         printed = self._read_number(head.start, head.number, head.number_end, head.content, number)
         time, at, rest = self._read_time(lines, 0, number, is_first=True)
+        if rest and not time and printed is None and _is_sentence(self.document[slice(*rest)]):
+            rest, at = None, 0  # a post without a title: the page's words for one stand beside numbers only
         if time and rest is None:
             at = self._skip_twin(lines, at, time, number)
             if at < len(lines) and (lines[at].kind == TEXT or lines[at].rule == VIDEO):

@@ -16,13 +16,15 @@ CLOCK = rf"[0-9]{{1,2}}:[0-9]{{2}}(?: [0-9]{{1,2}} {_MONTH}(?: [0-9]{{4}})?)?"
 POSTED = re.compile(rf"Posted at ({CLOCK})")
 _POSTED_LINE = re.compile(rf"(?m)^[ \t]*(?=Posted at {CLOCK})")
 _DASH_LINE = re.compile(r"(?m)^[ \t]*[-–•][ \t]*$")
-_SHARE_START = re.compile(r"(?m)^[ \t]*Article share tools[ \t]*$")
+# Some copies keep of the lines for sharing two only, the first of them as an item of a list.
+_SHARE_START = re.compile(r"(?m)^[ \t]*(?:Article share tools|[•-][ \t]+Share this post)[ \t]*$")
 # "45 mins", "90'+10", "25 overs", "HT": where a match stands, not when it was written.
 MATCH_CLOCK = re.compile(
     r"[0-9]{1,3}(?:\.[0-9])? (?:mins?|overs?|ov|balls?)|[0-9]{1,3}['’′](?:\+[0-9]{1,2}(?:['’′])?)?|[0-9]{1,3}\+[0-9]{1,2} mins?|HT|FT|KO|AET|ET|PENS?|Half[- ]time|Full[- ]time"
 )
 _GET_INVOLVED = re.compile(r"\s*Get [Ii]nvolved[ \t]*\n")
 _CONTACT = re.compile(r"@|#\w|\b(?:[Ee]-?mail|[Tt]ext|[Mm]essage|[Tt]weet|WhatsApp|SMS|[Ss]end|[Cc]ontact|[Cc]all)\b")
+_MAX_CONTACT = 120  # longer lines are a post's, whatever words they hold
 _WEBCORE = re.compile(r"(?m)^[ \t]{0,3}[0-9]{1,4}\. .*published at [0-9]{1,2}:[0-9]{2}")
 NUMBERS, TIMES, DASHES, SHARES, ONE = "numbers", "times", "dashes", "shares", "one"
 
@@ -145,13 +147,14 @@ def _share_end(document: str, start: int) -> int:
     while position < len(document):
         stop = document.find("\n", position + 1)
         stop = len(document) if stop < 0 else stop
-        line = document[position:stop].strip()
+        line = document[position:stop].strip().lstrip(SHARE_MARKS)
         if line and line not in SHARE_LINES and not line.startswith(("http://", "https://")):
             return position + 1
         position = stop
     return len(document)
 
 
+SHARE_MARKS = "•- "
 SHARE_LINES = frozenset(
     {
         "Article share tools",
@@ -179,7 +182,7 @@ def _after_contact(document: str, anchor: int) -> int:
     while position < len(document):
         stop = document.find("\n", position) + 1 or len(document)
         line = document[position:stop]
-        if not line.strip() or not (has_blanks or _CONTACT.search(line)):
+        if not line.strip() or not (has_blanks or (len(line) <= _MAX_CONTACT and _CONTACT.search(line))):
             break
         position = stop
     return position + len(document[position:]) - len(document[position:].lstrip())

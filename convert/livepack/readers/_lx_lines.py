@@ -28,6 +28,7 @@ LABEL_OF = {rule: label for label, rule in LABELS.items()}
 # Labels whose values are printed a second time, right above.
 TWINNED = {"Copyright: ": "lx.copyright", "Image caption: ": "lx.image_caption", "Video caption: ": "lx.video_caption"}
 VIEW_MORE = "lx.view_more"
+SHARE_POST = "Share this post"
 _VIEW = "View more on "
 _STARTS = frozenset(label[:3] for label in LABELS)
 _GLUED_LABEL = re.compile(r"(?<=\S)(?:Copyright|Image caption|Video caption): ")
@@ -62,7 +63,7 @@ _known: dict[str, tuple[str, re.Match[str] | None, int]] = {}
 def _rule_starts() -> frozenset[str]:
     """Return the first three characters of every line that a rule may explain: few lines of prose begin so."""
     words = rules.first_words(RENDERER)
-    return _STARTS | {start[:3] for word in words for start in (word, word + " ") if word} | {"Rep"}
+    return _STARTS | {start[:3] for word in words for start in (word, word + " ") if word} | {"Rep", "• S", "- S"}
 
 
 def recognise(text: str) -> tuple[str, re.Match[str] | None, int] | None:
@@ -137,6 +138,8 @@ def scan_lines(document: str, start: int, end: int, *, is_glued: bool) -> list[L
 def _told(text: str, at: int, *, apart: bool) -> Line:
     """Return the line that may begin with a label or be printed by a rule."""
     end = at + len(text)
+    if text[1] == " " and text[2:].lstrip() == SHARE_POST:  # an item of a list in some copies; its bullet is markup
+        at, text = end - len(SHARE_POST), SHARE_POST
     label = LABELS.get(text[: text.find(": ") + 2])
     if label is not None:
         return _make((LABEL, at, end, apart, text, label, None, at + len(LABEL_OF[label])))

@@ -10,7 +10,7 @@ from livepack.readers._lx_heads import LIVE_REPORTING, TIMES_UK
 from livepack.readers._lx_lines import TEXT, Line, scan_lines
 
 SUMMARY = "lx.summary"
-_POINT = re.compile(r"(?:[•◦▪]|([0-9]{1,2})\.)[ \t\u00a0]*(?=\S)")
+_POINT = re.compile(r"(?:[•◦▪]|-(?=[ \t\u00a0])|([0-9]{1,2})\.)[ \t\u00a0]*(?=\S)")
 _BYLINE = re.compile(r"(?:(Edited by )|(By ))?(.+)")
 _NAME = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}"
 _NAMES = re.compile(rf"{_NAME}(?:, {_NAME})*,?(?: and {_NAME})?")
@@ -33,7 +33,8 @@ class Preamble:
         live = _index(lines, LIVE_REPORTING)
         uk = _index(lines, TIMES_UK)
         summary = next((at for at, line in enumerate(lines[:live]) if line.rule == SUMMARY), -1)
-        first = summary if summary >= 0 else live
+        points = _bare_points(lines, live) if summary < 0 and live < uk < len(lines) else -1
+        first = summary if summary >= 0 else points if points >= 0 else live
         outside: list[Line] = []
         at = 0
         while at < len(lines):
@@ -45,6 +46,10 @@ class Preamble:
                 self._close(outside)
                 self._place(line.start, line.end, BOILERPLATE, "", 0, "", SUMMARY)
                 at = self._read_points(lines, at + 1, live)
+                continue
+            elif at == points:
+                self._close(outside)
+                at = self._read_points(lines, at, live)
                 continue
             elif live < at < uk and line.kind == TEXT and at == live + 1 and _names_of(line.text):
                 self._close(outside)
@@ -114,6 +119,16 @@ class Preamble:
 def _index(lines: list[Line], text: str) -> int:
     """Return which line says just this; the number of lines if none does."""
     return next((at for at, line in enumerate(lines) if line.text == text), len(lines))
+
+
+def _bare_points(lines: list[Line], live: int) -> int:
+    """Return which line begins a summary that has lost its heading: numbered from 1, right above "Live Reporting"."""
+    at = live
+    while at > 0 and (found := _POINT.match(lines[at - 1].text)) and found[1]:
+        at -= 1
+        if found[1] == "1":
+            return at
+    return -1
 
 
 def _names_of(text: str) -> bool:

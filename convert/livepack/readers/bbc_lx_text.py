@@ -95,6 +95,7 @@ NOT_IN_SOURCE = (
 
 _HEAD = re.compile(r"(?m)^[ \t]{0,3}[0-9]{1,4}\. \S.*\n\s*\n? {4}\S")
 _HOLDER = re.compile(r"(?m)^ {4}\S.*\n {4}Copyright: \S")
+_LABEL = re.compile(r"(?m)^ {4}(?:Video caption|Quote Message): \S")  # no other renderer prints these on one line
 _MARK = re.compile(r"(?m)^[ \t]*View more on (?:twitter|instagram|facebook|youtube|soundcloud)[ \t]*$")
 _MAX_BETWEEN = 2000  # characters between the two lines: the names of those who wrote the page
 
@@ -113,7 +114,7 @@ def claims(source: Source) -> bool:
     above = document.find("\n  1. ")
     if above < 0 or _HEAD.search(document) is None:
         return False
-    if "View more on " in document and _MARK.search(document):
+    if ("View more on " in document and _MARK.search(document)) or _LABEL.search(document):
         return True
     return "BBC" in document[:above] and "    Copyright: " in document and _HOLDER.search(document) is not None
 
