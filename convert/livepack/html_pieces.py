@@ -23,6 +23,8 @@ class Piece(NamedTuple):
 def decode_piece(document: str, piece: Piece) -> str:
     """Return the text of a piece."""
     text = document[piece.start : piece.end]
+    if not piece.decode:
+        return text
     for step in piece.decode.split():
         if step == "json":
             text = json.loads(f'"{text}"')

@@ -133,10 +133,11 @@ class Element:
     words: int
     location: Any
 
-    def __init__(self, tree: Tree, node: Any, tag: str) -> None:
+    def __init__(self, tree: Tree, node: Any, tag: str, index: int) -> None:
         self.tree = tree
         self.node = node
         self.tag = tag
+        self.index = index
 
     def __getattr__(self, name: str) -> Any:
         """Find what was not asked for before: a slot without value comes here once."""
@@ -166,6 +167,10 @@ class Element:
         """Its children that are elements."""
         return (child for child in self.children if isinstance(child, Element))
 
+    def find(self, *tags: str) -> Iterator[Element]:
+        """Return the elements within it that have one of some tags, in order; of siblings joined none."""
+        return map(self.tree.element, self.node.iter_elements(tags)) if self.node is not None else iter(())
+
     def matches(self, selector: str) -> bool:
         """Tell whether a CSS selector matches it; an empty one matches nothing."""
         return bool(selector) and self.node is not None and bool(self.node.matches(selector))
@@ -179,6 +184,17 @@ class Element:
         return find_value(document, place, self.attrs.get(name, "")) if place is not None else []
 
 
+class Known(dict[Any, Element]):
+    """The elements of a tree by their nodes: each is made when it is first looked up, and found without a call of Python."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+
+    def __missing__(self, node: Any) -> Element:
+        found = self[node] = Element(self._tree, node, node.tag, self._tree.outline.numbers.get(node, 0))
+        return found
+
+
 class Tree:
     """The nodes of a parsed page, and the elements that were made of them.
 
@@ -187,12 +203,13 @@ class Tree:
         nodes: the nodes of its elements in order.
         outline: what is known of all elements by their numbers, without making one.
         known: the elements made so far, by their nodes.
+        element: returns the element of a node, always the same one.
         places: where the texts stand.
         root: the element of the document itself.
         notes: what readers keep of the page, by names of their own.
     """
 
-    __slots__ = ("_kept", "known", "nodes", "notes", "outline", "places", "root", "top")
+    __slots__ = ("_kept", "element", "known", "nodes", "notes", "outline", "places", "root", "top")
 
     def __init__(self, top: Any, nodes: list[Any], places: Places) -> None:
         self.top = top
@@ -201,17 +218,12 @@ class Tree:
         self.places = places
         self.notes: dict[str, object] = {}
         self._kept = 0
-        self.root = Element(self, top, "#document")
+        self.root = Element(self, top, "#document", 0)
         self.root.attrs, self.root.parent, self.root.is_hidden = {}, None, False
         self.root.start = self.root.open_end = self.root.close_start = self.root.end = -1
-        self.known: dict[Any, Element] = {top: self.root}
-
-    def element(self, node: Any) -> Element:
-        """Return the element of a node: always the same one."""
-        found = self.known.get(node)
-        if found is None:
-            found = self.known[node] = Element(self, node, node.tag)
-        return found
+        self.known = Known(self)
+        self.known[top] = self.root
+        self.element: Callable[[Any], Element] = self.known.__getitem__
 
     def keeps(self, text: str) -> bool:
         """Tell whether there is room to keep a text of an element: each element around it holds it once more."""
@@ -222,9 +234,9 @@ class Tree:
 def join_siblings(parent: Element, run: list[Element | Text]) -> Element:
     """Make an element of siblings that stand side by side without one of their own; at least one is an element."""
     elements = [node for node in run if isinstance(node, Element)]
-    joined = Element(parent.tree, None, "div")
+    joined = Element(parent.tree, None, "div", elements[0].index)
     joined.attrs, joined.parent, joined.children, joined.is_hidden = {}, parent, run, parent.is_hidden
-    joined.index, joined.last = elements[0].index, elements[-1].last
+    joined.last = elements[-1].last
     joined.start = joined.open_end = joined.close_start = joined.end = -1
     return joined
 
@@ -253,11 +265,10 @@ def _find_children(element: Element) -> list[Element | Text]:
         elif kind is is_element:
             child = known.get(node)
             if child is None:  # most are asked for these next, and one by one they cost three times as much
-                child = known[node] = Element(tree, node, node.tag)
+                child = known[node]
                 child.parent = element
                 child.attrs = _attrs_of(node)
-                child.index = number = outline.numbers[node]
-                child.is_hidden = outline.hidden[number] == 1
+                child.is_hidden = outline.hidden[child.index] == 1
             children.append(child)
     return children
 
@@ -307,7 +318,6 @@ _FINDERS: Final[dict[str, Callable[[Element], Any]]] = {
     "attrs": lambda element: _attrs_of(element.node),
     "children": _find_children,
     "parent": _find_parent,
-    "index": lambda element: element.tree.outline.numbers.get(element.node, 0),
     "last": lambda element: element.tree.outline.lasts[element.index],
     "start": lambda element: _start_place(element)[0],
     "open_end": lambda element: _start_place(element)[1],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -124,6 +124,7 @@ _PLACEHOLDER = re.compile(
     r"data-(?:[a-z-]*(?:embed|oembed|tweet|social|canonical|iframe|post|content|video|media)[a-z-]*-)?(?:url|src|href|path|link)"
 )
 _INTERACTIVE = re.compile(r"(?:^|[\s_-])(?:interactive|embed|atom|widget|chart|map)(?:$|[\s_-])", re.IGNORECASE)
+_ADDRESS = re.compile(r"\s*https?://[^\s/]\S*\s*", re.IGNORECASE)
 _SCRIPTED = re.compile(r"createTweet\(\s*['\"]([0-9]{10,20})['\"]")
 
 
@@ -153,6 +154,8 @@ def provider_of_address(url: str) -> Provider | None:
 
 def provider_of(element: Element) -> Provider | None:
     """Return the provider of an element that embeds something by its tag or class; None if it does not."""
+    if not element.attrs and element.tag not in _TAGS and element.tag not in FRAMES:
+        return None
     found = _provider_by_name(element.tag, element.attrs.get("class", ""))
     if found is None and element.tag == "figure" and _INTERACTIVE.search(element.attrs.get("class", "")):
         name = placeholder_attribute(element)
@@ -189,9 +192,12 @@ def provider_of_placeholder(element: Element, host: str) -> Provider | None:
 
 def placeholder_attribute(element: Element) -> str:
     """Return the name of the attribute with the address from which a placeholder is filled; empty if there is none."""
-    return next(
-        (name for name in element.attrs if _PLACEHOLDER.fullmatch(name) and is_address(element.attrs[name])), ""
-    )
+    return next((name for name in element.attrs if _is_placeholder(name) and is_address(element.attrs[name])), "")
+
+
+@cache
+def _is_placeholder(name: str) -> bool:
+    return _PLACEHOLDER.fullmatch(name) is not None
 
 
 def address_of(element: Element) -> str:
@@ -201,7 +207,7 @@ def address_of(element: Element) -> str:
 
 def is_address(url: str) -> bool:
     """Tell an absolute address without white space from anything else."""
-    return re.fullmatch(r"https?://[^\s/]+[^\s]*", url.strip(), re.IGNORECASE) is not None
+    return _ADDRESS.fullmatch(url) is not None
 
 
 def identifier_of(provider: str, url: str, element: Element | None = None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from livepack.html_document import Element, HtmlDocument, shown_text
@@ -48,8 +49,15 @@ _SECONDS = re.compile(r"[0-9]{9,14}")
 def is_change(element: Element) -> bool:
     """Tell a time that says when a post was last changed, by itself or by the words right before it."""
     return (
-        _UPDATED.search(f"{element.attrs.get('class', '')} {said_text(element)} {_words_before(element)}") is not None
+        _names_change(element.attrs.get("class", ""))
+        or _UPDATED.search(said_text(element)) is not None
+        or _UPDATED.search(_words_before(element)) is not None
     )
+
+
+@lru_cache(maxsize=8192)
+def _names_change(names: str) -> bool:
+    return _UPDATED.search(names) is not None
 
 
 def _words_before(element: Element) -> str:

@@ -54,6 +54,7 @@ _CREDIT_LABEL = re.compile(r"\s*(?:(?:photo(?:graph)? )?credits?|image source|ph
 _CAPTION = re.compile(r"caption", re.IGNORECASE)
 _CAPTION_ITSELF = re.compile(r"caption(?:$|[\s])(?!.*credit)", re.IGNORECASE)
 _FIGURE = re.compile(r"image|photo|picture|figure|media", re.IGNORECASE)
+_AUTHORS = frozenset({"author", "creator", "schema:author"})
 _NO_NAMES = frozenset({"p", "time", "figure", "blockquote", "h2", "h3", "h4"})  # not within who wrote a post
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 IMAGES = frozenset({"img", "amp-img"})
@@ -81,37 +82,43 @@ _MOST_WORDS = {"html.control": 12, "html.consent": 120}  # of furniture that has
 def furniture_rule(element: Element) -> str:
     """Return the rule that prints all that an element within a post shows; empty if it is not furniture."""
     attrs = element.attrs
-    if element.tag in _CONTROLS or attrs.get("role", "").lower() in _CONTROL_ROLES:
+    if element.tag in _CONTROLS or (attrs and attrs.get("role", "").lower() in _CONTROL_ROLES):
         return "html.control"
     if not attrs or element.tag in HEADINGS:
         return ""
-    names = f"{attrs.get('class', '')} {attrs.get('data-testid', '')} {attrs.get('data-component', '')}"
-    return next(
-        (rule for rule in _furniture_names(names) if rule not in _MOST_WORDS or element.words <= _MOST_WORDS[rule]), ""
-    )
+    for rule in _furniture_names(attrs.get("class", ""), attrs.get("data-testid", ""), attrs.get("data-component", "")):
+        if rule not in _MOST_WORDS or element.words <= _MOST_WORDS[rule]:
+            return rule
+    return ""
 
 
 @lru_cache(maxsize=8192)
-def _furniture_names(names: str) -> tuple[str, ...]:
+def _furniture_names(*names: str) -> tuple[str, ...]:
+    text = " ".join(names)
     patterns = {"html.control": _CONTROL, "html.advert": _ADVERT, "html.consent": _CONSENT, "html.teaser": _TEASER}
-    return tuple(rule for rule, pattern in patterns.items() if pattern.search(names) is not None)
+    return tuple(rule for rule, pattern in patterns.items() if pattern.search(text) is not None)
 
 
 @lru_cache(maxsize=8192)
-def _names_person(names: str) -> bool:
-    return _PERSON.search(names.replace("no-byline", "")) is not None
+def _names_person(*names: str) -> bool:
+    return _PERSON.search(" ".join(names).replace("no-byline", "")) is not None
 
 
 def is_person(element: Element) -> bool:
     """Tell an element that names who wrote a post."""
     attrs = element.attrs
-    if "author" in attrs.get("rel", "").split() or any(
-        attrs.get(mark) in ("author", "creator", "schema:author") for mark in ("itemprop", "property")
+    if not attrs:
+        return False
+    if (
+        attrs.get("itemprop") in _AUTHORS
+        or attrs.get("property") in _AUTHORS
+        or ("rel" in attrs and "author" in attrs["rel"].split())
     ):
         return element.tag != "meta"
-    names = f"{attrs.get('class', '')} {attrs.get('data-testid', '')}"
     return (
-        len(names) > 1 and _names_person(names) and len(shown_text(element)) <= 100 and not _holds(element, _NO_NAMES)
+        _names_person(attrs.get("class", ""), attrs.get("data-testid", ""))
+        and len(shown_text(element)) <= 100
+        and not _holds(element, _NO_NAMES)
     )
 
 
@@ -163,12 +170,12 @@ def is_title(element: Element) -> bool:
     attrs = element.attrs
     if attrs.get("itemprop") in ("headline", "name") and element.tag not in ("meta", "link"):
         return True
-    names = attrs.get("class", "")
-    return (
-        element.tag not in ("p", "section", "article", "header")
-        and _TITLE.search(names) is not None
-        and _ROLE.search(names) is None
-    )
+    return element.tag not in ("p", "section", "article", "header") and _names_title(attrs.get("class", ""))
+
+
+@lru_cache(maxsize=8192)
+def _names_title(names: str) -> bool:
+    return _TITLE.search(names) is not None and _ROLE.search(names) is None
 
 
 def is_credit(element: Element) -> bool:
@@ -196,7 +203,8 @@ def is_figure(element: Element) -> bool:
     """Tell an element that holds a picture and its caption without being a `figure`."""
     return (
         element.tag in ("div", "section", "span", "aside")
-        and _FIGURE.search(element.attrs.get("class", "")) is not None
+        and "class" in element.attrs
+        and _FIGURE.search(element.attrs["class"]) is not None
         and _holds_caption(element)
     )
 
@@ -233,17 +241,10 @@ def is_decoration(element: Element) -> bool:
 
 def has_portrait(element: Element) -> bool:
     """Tell a box that shows a name, and a picture of that alternative text."""
-    name = shown_text(element) if element.tag in ("div", "span", "address", "header") else ""
-    return is_name(name) and any(inner.attrs.get("alt", "").strip() == name for inner in _images_below(element))
-
-
-def _images_below(element: Element) -> list[Element]:
-    found, waiting = [], list(element.elements)
-    while waiting:
-        node = waiting.pop()
-        found += [node] if node.tag in IMAGES else []
-        waiting.extend(node.elements)
-    return found
+    images = element.find("img", "amp-img") if element.tag in ("div", "span", "address", "header") else ()
+    return any(
+        is_name(shown_text(element)) and image.attrs.get("alt", "").strip() == shown_text(element) for image in images
+    )
 
 
 def is_portrait(image: Element) -> bool:

@@ -89,9 +89,11 @@ class PostReading(HeadReading):
     def _visit(self, element: Element, kind: str) -> None:
         for node in element.children:
             if isinstance(node, Text):
+                if self._segment.is_empty and node.data.isspace():
+                    continue  # between two blocks, as a third of all texts are
                 start = self._lead[1] if self._lead is not None and self._lead[0] is node else 0
                 self._segment.add_text(node, start)
-            elif node.index in self._roles and node is not element:
+            elif self._roles and node.index in self._roles and node is not element:
                 self._flush(kind)
                 self._roles.pop(node.index)(node)
             else:
@@ -179,19 +181,17 @@ class PostReading(HeadReading):
             self._place_label(segment, rule)
             if flag:
                 self.flags[flag] = True
-            return
-        if not self._is_body and len(text) <= MAX_TIME and self._take_time(segment):
-            return
-        if not any(char.isalnum() for char in text) and len(text) <= 3:
+        elif len(text) <= 3 and not any(char.isalnum() for char in text):
             place_boilerplate(self.document, self.rows, segment.pieces, "html.separator")
-            return
-        if self._add_address(segment) or self._add_card(segment):
-            return
-        self._add_paragraph(segment, kind)
+        elif not (
+            (len(text) <= MAX_TIME and not self._is_body and self._take_time(segment, text))
+            or (segment.marks and self._add_card(segment, text))
+            or (not segment.marks and is_address(text) and self._add_address(segment, text))
+        ):
+            self._add_paragraph(segment, text, kind)
 
-    def _take_time(self, segment: Segment) -> bool:
+    def _take_time(self, segment: Segment, text: str) -> bool:
         """Take a short text that is the post's time, prints it again, or names its day; returns whether it is one."""
-        text = segment.text
         if not self.blocks and not self.time_text and DATED.fullmatch(text):
             self.time_text = text
             place_field(self.rows, segment.pieces, "entries", self.number, 0, "published_text")
@@ -205,29 +205,28 @@ class PostReading(HeadReading):
         place_boilerplate(self.document, self.rows, segment.pieces, "html.time_again")
         return True
 
-    def _add_paragraph(self, segment: Segment, kind: str) -> None:
+    def _add_paragraph(self, segment: Segment, text: str, kind: str) -> None:
         self._counts["paragraphs"] += 1
         place_field(self.rows, segment.pieces, "paragraphs", self.number, self._counts["paragraphs"], "text")
-        self.blocks.append(Paragraph(segment.text, kind, links=self._links(segment)))
+        self.blocks.append(Paragraph(text, kind, links=self._links(segment) if segment.marks else ()))
 
-    def _add_address(self, segment: Segment) -> bool:
+    def _add_address(self, segment: Segment, text: str) -> bool:
         """Make an embed of a line that is nothing but the address of somebody's post: a script was to put it there."""
-        text = segment.text
-        provider = provider_of_address(text) if is_address(text) and self._element is not None else None
+        provider = provider_of_address(text)
         identifier = identifier_of(provider.name, text, None) if provider is not None else ""
-        if provider is None or not identifier or segment.marks:
+        if provider is None or not identifier:
             return False
         self._counts["embeds"] += 1
         place_field(self.rows, segment.pieces, "embeds", self.number, self._counts["embeds"], "url")
         self.blocks.append(Embed(provider.kind, provider.name, "linked", identifier=identifier, url=text))
         return True
 
-    def _add_card(self, segment: Segment) -> bool:
+    def _add_card(self, segment: Segment, text: str) -> bool:
         """Make a card of a label such as "Read more:" and a link behind it."""
         links = segment.links() if len(segment.marks) == 1 else []
-        if len(links) != 1 or links[0][0].end != len(segment.text) or not links[0][0].start:
+        if len(links) != 1 or links[0][0].end != len(text) or not links[0][0].start:
             return False
-        label = segment.text[: links[0][0].start]
+        label = text[: links[0][0].start]
         if not parts.is_card_label(label):
             return False
         before, segment.pieces = segment.cut(links[0][0].start)
@@ -236,7 +235,7 @@ class PostReading(HeadReading):
         card.open_link(links[0][1])
         card.add_pieces(segment.pieces)
         card.end()
-        self._add_paragraph(card, "card")
+        self._add_paragraph(card, card.text, "card")
         return True
 
     def _links(self, segment: Segment) -> tuple[Link, ...]:
@@ -257,7 +256,11 @@ class PostReading(HeadReading):
         """Return the provider of what an element embeds: told by itself, or by the address of an empty placeholder."""
         if node.tag in ("a", "span", "li", "button"):
             return None
-        return provider_of(node) or (None if shown_text(node) else provider_of_placeholder(node, self.host))
+        found = provider_of(node)
+        if found is None and node.attrs:
+            found = provider_of_placeholder(node, self.host)
+            return found if found is None or not shown_text(node) else None
+        return found
 
     def _embedded(self, node: Element) -> Element | None:
         """Return the player or frame within a figure."""

@@ -73,7 +73,7 @@ class Segment:
     @property
     def is_empty(self) -> bool:
         """Whether nothing has been added and no link begun."""
-        return not (self.pieces or self.marks or self._open)
+        return not (self.pieces or self._open)
 
     @property
     def text(self) -> str:
@@ -124,8 +124,8 @@ class Segment:
 
     def links(self) -> list[tuple[Link, Element]]:
         """Return its links with their places in `text`; their addresses are the caller's to fill in."""
-        found = []
-        for mark in sorted(self.marks, key=lambda mark: mark.start):
+        found: list[tuple[Link, Element]] = []
+        for mark in sorted(self.marks, key=lambda mark: mark.start) if self.marks else ():
             start, end = self._place(mark.start, is_start=True), self._place(mark.end, is_start=False)
             if end > start:
                 found.append((Link(start, end), mark.element))
@@ -144,7 +144,7 @@ def place_field(
     rows: list[Placed], pieces: Iterable[Piece], table: str, entry: int, child: int, field: str, part: int = 0
 ) -> None:
     """Give pieces of the document to a cell."""
-    rows.extend((piece.start, piece.end, FIELD, table, entry, child, field, part, piece.decode, "") for piece in pieces)
+    rows += [(start, end, FIELD, table, entry, child, field, part, decode, "") for start, end, decode in pieces]
 
 
 def place_boilerplate(document: HtmlDocument, rows: list[Placed], pieces: Iterable[Piece], rule: str) -> None:
