@@ -7,6 +7,7 @@ one of them, is left out. Where a careful forger would mend counts, positions an
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -32,6 +33,12 @@ def good(tmp_path_factory):
         damage.make_good(kind, home)
         found[kind] = (home, _tally(_report(Package(home))))
     return found
+
+
+# `page.txt:12:5 has "By Ann"`, or where the source cannot be read or is shorter, what is known of the place
+_PLACE = re.compile(
+    r'; (?:\S+:\d+:\d+ has (?:"[^\n]+"|nothing but white space)|characters \d+ to \d+ of \S+|\S+ has only \d+ characters, not \d+)$'
+)
 
 
 def _report(package: Package) -> Report:
@@ -62,6 +69,9 @@ def test_damage_is_found(case, good, tmp_path):
     found = set(_tally(report) - good[case.of][1])
     assert found == set(case.codes)
     assert len(found) == len(case.codes)
+    for finding in report.findings:
+        if finding.file == "ledger.csv" and schemas.finding_types()[finding.code].family == "completeness":
+            assert _PLACE.search(finding.message), finding
     has_error = any(schemas.finding_types()[code].level == "error" for code in case.codes)
     assert report.fails() is has_error
     assert report.fails("warning")

@@ -32,6 +32,7 @@ from livepack.checks import (
     sequence,
     sources,
 )
+from livepack.checks.source_places import point_at_source
 from livepack.checks.subject import Subject, Table
 from livepack.checks.units import Unit, UnitFinder, read_unit
 from livepack.findings import Finding, make_internal_error
@@ -152,9 +153,9 @@ def run_round(name: str, subject: Subject, tally: Tally) -> None:
 
 
 def run_check(name: str, run: CheckFunction, subject: Subject) -> Iterator[Finding]:
-    """Run one check; if it fails that is a finding, so that what the others find is not lost."""
+    """Run one check; what it finds in the ledger names its place in the source. If it fails that is a finding, so that what the others find is not lost."""
     try:
-        yield from run(subject)
+        yield from (point_at_source(finding, subject) for finding in run(subject))
     except Exception as error:  # noqa: BLE001 - whatever it is
         yield make_internal_error(f"the check {name}", error)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from livepack import rules, schemas
-from livepack.checks.places import LINES, Place, layout_pages, own_places
+from livepack.checks.places import LINES, Place, finding_at, layout_pages, own_places
 from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
 
@@ -219,7 +219,13 @@ def _check_edits(subject: Subject) -> Iterator[Finding]:
             entry_id = row.get("entry_id", "")
             if subject.page_of(row) != page_id and printed not in row[key[1]] and (page_id, entry_id) not in edited:
                 yield make_finding(
-                    "witness-differs", table=key[0], row=span["row_id"], field=key[1], file="ledger.csv", line=line
+                    "witness-differs",
+                    "this older capture has other words, and no entry-edited says so",
+                    table=key[0],
+                    row=span["row_id"],
+                    field=key[1],
+                    file="ledger.csv",
+                    line=line,
                 )
 
 
@@ -252,14 +258,7 @@ def check_twins(subject: Subject) -> Iterator[Finding]:
         for place in places:
             entry = subject.by_id["entries"].get(place.owner, {})
             if place.span["disposition"] == "witness" and entry.get("page_id", page["page_id"]) == page["page_id"]:
-                yield make_finding(
-                    "witness-differs",
-                    table=place.key[0],
-                    row=place.key[1],
-                    field=place.column,
-                    file="ledger.csv",
-                    line=place.line,
-                )
+                yield finding_at("witness-differs", place, "no newer capture shows the post")
 
 
 def repeat_findings(subject: Subject) -> Iterator[Finding]:

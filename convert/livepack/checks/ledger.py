@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from livepack import rules, schemas
 from livepack.checks.moments import instant_of
+from livepack.checks.source_places import LEDGER, add_place
 from livepack.checks.subject import Row, Subject, ends_of, is_text_copy, number_of
-from livepack.findings import Finding, make_finding
+from livepack.findings import Finding, make_finding, shorten
 
+_MAX_QUOTED = 40  # characters of a cell that a finding quotes
 _NAMED = {"field", "witness"}
 _LIST_NUMBER = re.compile(r"\s*[0-9]{1,3}\.\s*")
 _HEAD_DOT = re.compile(r"\.\s*")
@@ -34,7 +36,7 @@ def _at(code: str, line: int, row: Row, found: str = "") -> Finding:
         table=row["table_name"] or "ledger",
         row=row["row_id"],
         field=row["field_name"],
-        file="ledger.csv",
+        file=LEDGER,
         line=line,
     )
 
@@ -50,15 +52,18 @@ def check_partition(subject: Subject) -> Iterator[Finding]:
                 continue
             start, end = ends
             if start > position:
-                yield _at("ledger-gap", line, row, f"{position} to {start} of {page['source_file']}")
+                found = _at("ledger-gap", line, row, f"{position} to {start}")
+                yield add_place(found, subject, page_id, position, start)
             elif start < position or end <= start:
-                yield _at("ledger-overlap", line, row, f"{start} to {max(position, end)} of {page['source_file']}")
+                found = _at("ledger-overlap", line, row, f"{start} to {max(position, end)}")
+                yield add_place(found, subject, page_id, start, max(position, end))
             position = max(position, end)
         length = number_of(page["source_length"])
         if length and position != length:
             code = "ledger-gap" if position < length else "ledger-overlap"
-            found = f"{position} to {length} of {page['source_file']}"
-            yield make_finding(code, found, table="pages", row=page_id, file="ledger.csv", line=line)
+            words = f"{min(position, length)} to {max(position, length)}"
+            found = make_finding(code, words, table="pages", row=page_id, file=LEDGER, line=line)
+            yield add_place(found, subject, page_id, min(position, length), max(position, length))
 
 
 def check_unread(subject: Subject) -> Iterator[Finding]:
@@ -238,18 +243,21 @@ def _normal(text: str) -> str:
 def check_values(subject: Subject) -> Iterator[Finding]:
     """Every value is its spans: decoded, joined, white space runs made one space, parts parted by a blank line."""
     spans: dict[tuple[str, str, str], dict[int, list[str]]] = {}
+    firsts: dict[tuple[str, str, str], tuple[str, int, int]] = {}
     for page_id, text in subject.texts.items():
         for _, row in subject.ledger.get(page_id, []):
             ends = ends_of(row)
             if row["disposition"] == "field" and ends is not None:
-                cell = spans.setdefault((row["table_name"], row["row_id"], row["field_name"]), {})
+                key = (row["table_name"], row["row_id"], row["field_name"])
+                cell = spans.setdefault(key, {})
+                firsts.setdefault(key, (page_id, *ends))
                 part = number_of(row["part"])
                 cell.setdefault(part, []).append(_decoded(text[ends[0] : ends[1]], row["decode"]))
     for (table, row_id, column), parts in spans.items():
         row = subject.by_id.get(table, {}).get(row_id, {})
         value = "\n\n".join(_normal("".join(parts[part])) for part in sorted(parts))
         if column in row and row[column] != value and not _is_moment(table, column, value, row[column]):
-            yield subject.at("value-differs", table, row_id, column)
+            yield add_place(subject.at("value-differs", table, row_id, column), subject, *firsts[table, row_id, column])
 
 
 def _is_moment(table: str, column: str, words: str, cell: str) -> bool:
@@ -274,13 +282,14 @@ def check_witnesses(subject: Subject) -> Iterator[Finding]:
             named = subject.by_id.get(row["table_name"], {}).get(row["row_id"])
             words = _normal(_decoded(text[ends[0] : ends[1]], row["decode"]))
             if row["field_name"] == "list_number" and not words.isdecimal():
-                yield _at("witness-differs", line, row)  # of whatever capture, it is a number
+                yield _at("witness-differs", line, row, "it is no number")  # of whatever capture
             if named is None or subject.page_of(named) != page_id:
                 continue
             value = _normal(named.get(row["field_name"], ""))
             table, column = row["table_name"], row["field_name"]
             if words != value and not (column in named and _is_moment(table, column, words, value)):
-                yield _at("witness-differs", line, row)
+                found = f'{table}.csv has "{shorten(value, _MAX_QUOTED)}"' if value else f"{table}.csv has no value"
+                yield _at("witness-differs", line, row, found)
 
 
 def check_boilerplate(subject: Subject) -> Iterator[Finding]:
