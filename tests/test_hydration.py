@@ -24,6 +24,7 @@ import strategies
 import world
 from livepack import schemas
 from livepack.building import build_package
+from livepack.citation import TAKEN_OUT
 from livepack.cli import cli
 from livepack.errors import SourceError, UsageError
 from livepack.hydration import dehydrating
@@ -331,8 +332,17 @@ def test_a_changed_or_missing_page_is_named_and_refused(dry, tmp_path):
             (sources / making.SEED.name).write_bytes(data)
         result = run("hydrate", dry, "--sources", sources, "--out", tmp_path / "wet")
         assert result.exit_code == 1
-        assert f"{word}: {making.SEED.name}" in result.stderr
+        assert result.stderr.startswith("the sources must hold every saved page that the package was built from")
+        assert f"in {sources}: {word}: {making.SEED.name}" in result.stderr
         assert not (tmp_path / "wet").exists()
+
+
+def test_the_readme_says_once_that_the_words_are_gone(dry):
+    """In bold, with how they come back; the descriptor's description, which says it too, is told without it."""
+    readme = (dry / "README.md").read_text("utf-8")
+    assert readme.count("have been taken out") == 1
+    assert f"**{TAKEN_OUT}** Ids, times, counts and the ledger are whole.\n" in readme
+    assert json.loads((dry / "datapackage.json").read_text("utf-8"))["description"].startswith(TAKEN_OUT)
 
 
 def test_of_many_lost_pages_the_first_are_named(tmp_path):
@@ -349,14 +359,15 @@ def test_of_many_lost_pages_the_first_are_named(tmp_path):
 
 def test_seeds_yaml_is_asked_for_where_it_gave_a_title(dry, tmp_path):
     """The seed's blog has its title from seeds.yaml: without the very file nothing comes back."""
-    for name, word in (("seeds.yaml", "missing"), ("", "changed")):
+    for name, words in (("seeds.yaml", "is missing"), ("", "has other bytes")):
         shutil.rmtree(tmp_path / "sources", ignore_errors=True)
         sources = sources_without(tmp_path, name)
         if not name:
             (sources / "seeds.yaml").write_text("package:\n  title: Another\n")
         with pytest.raises(SourceError, match="a person gave titles") as found:
             hydrate_package(dry, sources, tmp_path / "wet")
-        assert found.value.found == word
+        assert str(found.value).startswith("seeds.yaml must be the one that the package was built with")
+        assert found.value.found == f"{sources / 'seeds.yaml'} {words}"
 
 
 def test_a_title_that_a_person_gave_comes_back(tmp_path):

@@ -131,6 +131,9 @@ def _headline(entry: Cells, page: Cells, descriptor: Mapping[str, Any]) -> str:
     return "untitled post" if is_told else ""
 
 
+TAKEN_OUT = "The publisher's words have been taken out; livepack hydrate puts them back from the saved pages."
+
+
 def is_dehydrated(descriptor: Mapping[str, Any]) -> bool:
     """Tell whether a package says that the publisher's words were taken out of it."""
     return _object(descriptor.get("livepack")).get("dehydrated") is True

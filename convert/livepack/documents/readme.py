@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from livepack import schemas
-from livepack.citation import cite_package, is_dehydrated, say_day
+from livepack.citation import TAKEN_OUT, cite_package, is_dehydrated, say_day
 from livepack.documents.front_matter import render_front_matter
 from livepack.documents.holdings import (
     MADE,
@@ -70,10 +70,8 @@ def render_readme(holdings: Holdings) -> str:
     description = stated_description(holdings)
     lines = [*render_front_matter(holdings), "", MADE, "", f"# {plain(str(descriptor.get('title', 'Live blogs')))}", ""]
     if is_dehydrated(descriptor):
-        lines += [
-            "**The publisher's words have been taken out of this package**; ids, times, counts and the ledger are whole.",
-            "",
-        ]
+        lines += [f"**{TAKEN_OUT}** Ids, times, counts and the ledger are whole.", ""]
+        description = description.removeprefix(TAKEN_OUT).strip()  # which the descriptor's begins with
     if description:
         lines += [plain(description), ""]
     lines += [_summary(holdings), "", "## How whole it is", "", *_bullets(say_extent(holdings))]

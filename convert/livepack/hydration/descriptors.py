@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from livepack.checks.subject import resources_of
+from livepack.citation import TAKEN_OUT
 
 Object = dict[str, Any]
 TITLE = "{title} (without the publisher's words)"
-NOTE = "The publisher's words have been taken out; livepack hydrate puts them back from the saved pages."
 
 
 def state_file(data: bytes) -> Object:
@@ -31,7 +31,7 @@ def mark_descriptor(
     """
     found = copy.deepcopy(dict(descriptor))
     found["title"] = TITLE.replace("{title}", str(descriptor["title"]))
-    found["description"] = f"{NOTE} {descriptor['description']}"
+    found["description"] = f"{TAKEN_OUT} {descriptor['description']}"
     found["livepack"]["dehydrated"] = True
     found["livepack"]["original"] = {
         "title": descriptor["title"],

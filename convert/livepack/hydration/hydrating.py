@@ -91,9 +91,8 @@ def _find_documents(pages: Sequence[Row], sources: Path, where: str) -> dict[str
         missing = [name for name in lost if name not in changed]
         words = [f"{what}: {_list(names)}" for what, names in (("changed", changed), ("missing", missing)) if names]
         raise SourceError(
-            "saved pages that the package was built from are not here; nothing was written",
-            where=str(sources),
-            found="; ".join(words),
+            "the sources must hold every saved page that the package was built from, byte for byte; nothing was written",
+            found=f"in {sources}: {'; '.join(words)}",
             advice="each page must have the bytes whose SHA-256 stands in pages.source_sha256, under whatever name",
         )
     for page in pages:
@@ -129,9 +128,8 @@ def _find_seeds(tables: Tables, descriptor: Mapping[str, Any], sources: Path) ->
         seeds = Seeds()
     if not stated or seeds.sha256 != stated:
         raise SourceError(
-            "a person gave titles in seeds.yaml, and the one that the package was built with is not here; nothing was written",
-            where=str(sources / SEEDS_NAME),
-            found="changed" if (sources / SEEDS_NAME).exists() else "missing",
+            "seeds.yaml must be the one that the package was built with, since a person gave titles in it; nothing was written",
+            found=f"{sources / SEEDS_NAME} {'has other bytes' if (sources / SEEDS_NAME).exists() else 'is missing'}",
             advice=f"put the seeds.yaml with the SHA-256 {stated or 'that is not stated'} into the sources folder",
         )
     return seeds
