@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import pytest
 
+import damage
+import making
+from livepack.building import build_package
 from livepack.findings import LEVELS, Finding, make_finding, shorten
+from livepack.judging import Accepted, Exemption, Settings
 from livepack.renderings import RENDERINGS
 from livepack.renderings.grouping import MAX_SHOWN
 from livepack.renderings.html import MAX_FOLDED
 from livepack.report import Report, path_of, place_of
+from livepack.validation import validate_package
 
 NASTY = "<b>&\"'\x00|\n%20\ud7ff]]>"
 
@@ -277,6 +283,49 @@ def test_where_a_finding_is():
     assert path_of(ALL, AT_SOURCE) == "in/a folder/page.txt"
     assert path_of(Report("p", (), ()), AT_SOURCE) == "a folder/page.txt"
     assert place_of(NOTE) == ""
+
+
+def test_a_list_that_is_not_whole_does_not_look_so():
+    """Where findings are counted and not listed, what is folded is a least number, and the rest is told once."""
+    many = [
+        make_finding("date-unknown", f"1{n}:00", file=f"{file}.html", line=n + 1) for file in "ab" for n in range(5)
+    ]
+    one = make_finding("zone-unknown", "11:00", file="a.html")
+    tally = Counter({("date-unknown", "warning"): 700, ("zone-unknown", "warning"): 9})
+    found = Report("p", (*many, one), ("order",), tally=tally)
+    assert [line for line in RENDERINGS["text"](found).splitlines() if line.startswith("…")] == [
+        "… and at least 2 more of date-unknown in a.html",
+        "… and at least 2 more of date-unknown in b.html",
+        "… and 690 of date-unknown that are not listed",
+        "… and 8 of zone-unknown that are not listed",
+    ]
+    assert found.unlisted == {("date-unknown", "warning"): 690, ("zone-unknown", "warning"): 8}
+    assert report(*many, one).unlisted == {}
+
+
+def test_accepted_findings_beyond_the_limit_are_at_least_so_many():
+    """Of very many accepted findings the first are kept: no form gives their number as that of all."""
+    accepted = tuple(Accepted(make_finding("date-unknown", str(n), file="a.html"), "so printed") for n in range(60))
+    for more, words in ((True, "at least "), (False, "")):
+        found = Report("p", (), ("order",), accepted=accepted, settings="livepack.toml", accepted_more=more)
+        assert f"; {words}60 accepted by livepack.toml" in RENDERINGS["text"](found)
+        assert f"| and {words}10 more | | |" in RENDERINGS["markdown"](found)
+        assert f"× {words}60" in RENDERINGS["html"](found)
+
+
+def test_a_validation_tells_what_it_does_not_list(tmp_path):
+    """With two findings to be listed of four that there are, listed or accepted, the report says that there are more."""
+    build_package([making.SEED], tmp_path / "package")
+    rows = (f"a{n},{n},,,notes,place,,me," for n in range(4))
+    (tmp_path / "package" / "annotations.csv").write_text("\n".join((damage.ANNOTATIONS, *rows, "")))
+    build_package([making.SEED], tmp_path / "package")
+    text = RENDERINGS["text"](validate_package(tmp_path / "package", max_findings=2))
+    assert "… and 2 of key-dangling that are not listed" in text
+    lost = tuple(Exemption("key-dangling", "lost", row=f"a{number}") for number in range(4))
+    settings = Settings(exemptions=lost, name="livepack.toml")
+    for limit, words in ((2, "at least 2"), (4, "4")):
+        text = RENDERINGS["text"](validate_package(tmp_path / "package", max_findings=limit, settings=settings))
+        assert f"; {words} accepted by livepack.toml" in text
 
 
 def test_publishers_words_are_cut():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 
 from livepack import schemas
 from livepack.findings import LEVELS, Finding
@@ -35,7 +36,8 @@ class Report:
         findings: sorted by level, then by place; where there are very many, some of each code.
         checks: names of the checks that were run.
         sources: the sources folder as the person typed it; empty if there was none.
-        accepted: the findings that exemptions of the settings accept, with their reasons.
+        accepted: the findings that exemptions of the settings accept, with their reasons; of very many the first.
+        accepted_more: whether there are more of those.
         settings: the settings file as a person would type it; empty if there was none.
         tally: how many findings there were of each code and level, listed or not.
         skipped: the checks that were not run.
@@ -49,6 +51,7 @@ class Report:
     settings: str = ""
     tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     skipped: tuple[Skipped, ...] = ()
+    accepted_more: bool = False
 
     def __post_init__(self) -> None:
         """Count the findings, if nobody did."""
@@ -63,6 +66,12 @@ class Report:
     def total(self) -> int:
         """How many findings there are, listed or not."""
         return sum(self.tally.values())
+
+    @property
+    def unlisted(self) -> dict[tuple[str, str], int]:
+        """How many findings of a code and level are counted and not listed, where there are any."""
+        listed = Counter((finding.code, finding.level) for finding in self.findings)
+        return dict(self.tally - listed)
 
     def fails(self, fail_on: str = "error") -> bool:
         """Tell whether a finding is as grave as `fail_on` (error or warning)."""
@@ -102,40 +111,52 @@ def render_json(report: Report) -> str:
 def render_text(report: Report) -> str:
     """Return the report as text for people: findings, those that were accepted, the counts of codes if not all are listed, the verdict."""
     lines: list[str] = []
-    for finding, more in fold_findings(report.findings):
+    for finding, more in fold_findings(report.findings, report.unlisted):
         lines.append(say_finding(finding))
         lines.append(f"  advice: {finding.advice}")
-        lines += [more] if more else []
+        lines += more
     for finding, reason in report.accepted:
         lines.append(f"{place_of(finding)}accepted {finding.code}: {' '.join(reason.split())}")
     if lines:
         lines.append("")
     if report.total > len(report.findings):
-        lines += [unlisted(report), *(f"  {count:>9,}  {code}" for code, count in report.by_code.items()), ""]
+        lines += [say_unlisted(report), *(f"  {count:>9,}  {code}" for code, count in report.by_code.items()), ""]
     lines += [f"skipped {skipped.check}: {skipped.reason}" for skipped in report.skipped]
     lines.append(summarise(report))
     return "\n".join(map(make_showable, lines)) + "\n"
 
 
-def fold_findings(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
+def fold_findings(
+    findings: Iterable[Finding], unlisted: Mapping[tuple[str, str], int] = MappingProxyType({})
+) -> Iterator[tuple[Finding, list[str]]]:
     """Yield the findings that a list for people names, errors first.
 
     Args:
         findings: in any order; those of a level stay in it.
+        unlisted: how many more there are of a code and level, of which nobody kept the file.
 
     Yields:
-        Each of the first MAX_ALIKE of a level, code and file, and behind the last of them the words for all others,
-        such as "… and 42 more of date-unknown in hanau.html"; empty if there are none.
+        Each of the first MAX_ALIKE of a level, code and file, and with the last of them lines for all others, such as
+        "… and 42 more of date-unknown in hanau.html". Where some of that code are not listed that is "at least 42
+        more", and the last file of the code is followed by "… and 700 of date-unknown that are not listed".
     """
     kinds: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
         kinds.setdefault((finding.level, finding.code, finding.file), []).append(finding)
-    for level, code, file in sorted(kinds, key=lambda kind: LEVELS.index(kind[0])):
-        alike = kinds[level, code, file]
+    order = sorted(kinds, key=lambda kind: LEVELS.index(kind[0]))
+    last = {(level, code): file for level, code, file in order}
+    for level, code, file in order:
+        alike, hidden = kinds[level, code, file], unlisted.get((code, level), 0)
         more = len(alike) - MAX_ALIKE
-        for number, finding in enumerate(alike[:MAX_ALIKE], 1):
-            is_last = number == MAX_ALIKE and more > 0
-            yield finding, f"… and {more:,} more of {code}{' in ' + file if file else ''}" if is_last else ""
+        words = []
+        if more > 0:
+            least = "at least " if hidden else ""
+            words.append(f"… and {least}{more:,} more of {code}{' in ' + file if file else ''}")
+        if hidden and last[level, code] == file:
+            words.append(f"… and {hidden:,} of {code} that are not listed")
+        named = alike[:MAX_ALIKE]
+        yield from ((finding, []) for finding in named[:-1])
+        yield named[-1], words
 
 
 def say_finding(finding: Finding) -> str:
@@ -148,7 +169,7 @@ def make_showable(line: str) -> str:
     return _NOT_SHOWN.sub("\ufffd", line)
 
 
-def unlisted(report: Report) -> str:
+def say_unlisted(report: Report) -> str:
     """Say how many of the findings are listed; empty if all are."""
     if report.total <= len(report.findings):
         return ""
@@ -172,7 +193,8 @@ def summarise(report: Report) -> str:
 
 def say_accepted(report: Report) -> str:
     """Return how many findings are accepted, to stand after the counts; empty if there is none."""
-    return f"; {len(report.accepted)} accepted by {report.settings}" if report.accepted else ""
+    least = "at least " if report.accepted_more else ""
+    return f"; {least}{len(report.accepted)} accepted by {report.settings}" if report.accepted else ""
 
 
 def path_of(report: Report, finding: Finding) -> str:

@@ -78,6 +78,7 @@ def validate_package(
         skipped=tuple(skipped),
         accepted=tuple(sorted(tally.accepted, key=lambda accepted: accepted.finding.sort_key())),
         settings=tally.settings.name,
+        accepted_more=len(tally.accepted) == tally.limit and sum(tally.matched.values()) > tally.limit,
     )
 
 

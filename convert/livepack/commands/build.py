@@ -95,8 +95,8 @@ def _say_findings(result: BuildResult) -> None:
     ]
     for finding, more in fold_findings(grave):
         click.echo(say_finding(finding), err=True)
-        if more:
-            click.echo(more, err=True)
+        for line in more:
+            click.echo(line, err=True)
 
 
 def _say_stub(result: BuildResult) -> None:

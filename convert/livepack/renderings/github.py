@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from livepack.findings import LEVELS, Finding
-from livepack.report import Report, path_of, summarise, unlisted
+from livepack.report import Report, path_of, say_unlisted, summarise
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -17,7 +17,7 @@ _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 def render_github(report: Report) -> str:
     """Return the report as workflow commands, which annotate files and lines, and the verdict as a last line."""
     lines = [_command(report, finding) for finding in _varied(report.findings)]
-    lines += [_log_line(f"livepack: {words}") for words in (unlisted(report), summarise(report)) if words]
+    lines += [_log_line(f"livepack: {words}") for words in (say_unlisted(report), summarise(report)) if words]
     return "\n".join(lines) + "\n"
 
 

@@ -172,14 +172,15 @@ def _findings(findings: list[Finding]) -> str:
 
 
 def _accepted(report: Report) -> str:
+    least = "at least " if report.accepted_more else ""
     rows = "\n".join(
         f"<tr><td>{_place(finding)}</td><td>{finding.code}: <bdi>{_text(reason)}</bdi></td></tr>"
         for finding, reason in report.accepted[:MAX_SHOWN]
     )
     if len(report.accepted) > MAX_SHOWN:
-        rows += f"\n<tr><td></td><td>and {len(report.accepted) - MAX_SHOWN:,} more</td></tr>"
+        rows += f"\n<tr><td></td><td>and {least}{len(report.accepted) - MAX_SHOWN:,} more</td></tr>"
     return (
-        f'<section id="accepted">\n<h2>accepted <span class="soft">× {len(report.accepted):,}</span></h2>\n'
+        f'<section id="accepted">\n<h2>accepted <span class="soft">× {least}{len(report.accepted):,}</span></h2>\n'
         f'<p class="soft">Not counted above, by <code>{_text(report.settings)}</code>.</p>\n'
         f"<table>\n<thead><tr><th>where</th><th>what, and why</th></tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</section>"
     )

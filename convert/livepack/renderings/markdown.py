@@ -39,7 +39,8 @@ def render_markdown(report: Report) -> str:
                 f"| {code_span(finding.code)} | {code_span(place) if place else ''} | {escape_markdown(reason)} |"
             )
         if len(report.accepted) > MAX_SHOWN:
-            lines.append(f"| and {len(report.accepted) - MAX_SHOWN} more | | |")
+            least = "at least " if report.accepted_more else ""
+            lines.append(f"| and {least}{len(report.accepted) - MAX_SHOWN} more | | |")
         lines.append("")
     return "\n".join(lines)
 
