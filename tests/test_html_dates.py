@@ -45,7 +45,7 @@ def test_printed_times_are_read(text, printed):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "noon", "12 minutes ago", "il y a 2 h", "25:00", "13:05 pm", "5 of 10, 12:00", "15.10.15", "100 %"]
+    "text", ["", "noon", "12 minutes ago", "il y a 2 h", "25:00", "13:05 am", "5 of 10, 12:00", "15.10.15", "100 %"]
 )
 def test_other_words_are_none(text):
     """Words without a clock, clocks that do not exist, and further numbers are no printed time."""

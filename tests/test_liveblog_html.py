@@ -161,7 +161,7 @@ def test_no_stamps(text):
         ("2 March 2031 21:02", (21, 2)),
         ("15.10 GMT", (15, 10)),
         ("25:00", None),
-        ("13:05 pm", None),
+        ("13:05 pm", (13, 5)),
         ("15.10 metres", None),
         ("noon", None),
         ("10:300", None),
@@ -268,6 +268,50 @@ def test_posts_and_updates_are_joined_only_where_one_fits():
     ]
     assert match_updates(told, data.updates) == {0: 0, 1: 1, 2: 2}
     assert list(display_order(4, {0: 0, 1: 1, 2: 2}, 5)) == [(0, -1), (1, -1), (2, -1), (-1, 3), (-1, 4), (3, -1)]
+
+
+@pytest.mark.parametrize(
+    ("clocks", "joined"),
+    [
+        ([(17, 30), (17, 5), (16, 0)], {0: 0, 1: 1, 2: 2}),
+        ([(12, 0), (11, 35), (10, 30)], {0: 0, 1: 1, 2: 2}),
+        ([(17, 30), (17, 5), (16, 1)], {}),
+        ([(17, 30), (17, 5)], {}),
+    ],
+    ids=["half-past-zone", "same-zone", "one-does-not-fit", "too-few"],
+)
+def test_posts_and_updates_are_joined_by_clocks_that_all_fit(clocks, joined):
+    """Posts without ids, headlines and moments join the updates whose times are one distance from their clocks."""
+    times = ("12:00", "11:35", "10:30")
+    text = ",".join(f'{{"datePublished":"2031-03-04T{time}:00Z"}}' for time in times)
+    text = f'{{"@type":"LiveBlogPosting","liveBlogUpdate":[{text}]}}'
+    page = source(f'<html><script type="application/ld+json">{text}</script>')
+    _, data, _ = _html_page._parse(page)
+    told = [Told(frozenset(), "", "", clock=clock) for clock in clocks]
+    assert match_updates(told, data.updates) == joined
+
+
+def test_posts_and_updates_are_joined_by_their_first_words():
+    """A post whose words begin as the body of an update is that post, whatever tags the body has."""
+    text = '{"@type":"LiveBlogPosting","liveBlogUpdate":[{"articleBody":"<p>The ship is in port</p> again, Ann Example says."},{"articleBody":"Short."}]}'
+    page = source(f'<html><script type="application/ld+json">{text}</script>')
+    _, data, _ = _html_page._parse(page)
+    told = [
+        Told(frozenset(), "", "", "Short."),
+        Told(frozenset(), "", "", "The ship is in port again, Ann Example says. More."),
+    ]
+    assert match_updates(told, data.updates) == {1: 0}
+
+
+def test_a_mark_that_all_posts_bear_is_none():
+    """A class of every post that speaks of breaking news names the list."""
+    marked = "".join(
+        f'<div class="breaking live-post" id="p{n}">{n:02}:15 The ship is in port, says Ann.</div>'
+        for n in range(10, 14)
+    )
+    page = read_page(source(f"<html><title>Live</title><body>{marked}"))
+    assert len(page.entries) == 4
+    assert {entry.is_breaking for entry in page.entries} == {None}
 
 
 def test_a_post_of_the_page_may_lack_in_the_data():

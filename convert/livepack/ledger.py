@@ -7,7 +7,7 @@ from itertools import repeat
 from operator import itemgetter, le, lt
 from typing import Final, overload
 
-from livepack.page import MARKUP, UNREAD, Span
+from livepack.page import FIELD, MARKUP, UNREAD, Span
 
 # A span as a plain tuple: readers may place these. Python takes a plain tuple apart three times as fast as a named
 # one, and makes it in a third of the time.
@@ -166,3 +166,14 @@ def _find_unread(document: str, start: int, end: int, list_marks: str) -> Placed
         return None
     first = start + between.index(text[0])
     return first, first + len(text), UNREAD, "", 0, 0, "", 0, "", ""
+
+
+def without_filled(columns: Iterable[str], rows: Iterable[Placed]) -> tuple[str, ...]:
+    """Return the columns that a kind of copy cannot hold, but for those that this one, oddly, has values for.
+
+    Args:
+        columns: as `table.column`.
+        rows: what was placed.
+    """
+    filled = {f"{row[3]}.{row[6]}" for row in rows if row[2] == FIELD}
+    return tuple(column for column in columns if column not in filled)

@@ -10,6 +10,7 @@ from livepack import rules
 from livepack.errors import SourceError
 from livepack.json_document import close_json, member, members, parse_json
 from livepack.json_island import JsonText, JsonValue
+from livepack.ledger import without_filled
 from livepack.page import Contributor, Entry, Page
 from livepack.readers import Pointers
 from livepack.readers._guardian import LAYOUT
@@ -112,7 +113,9 @@ def read_content(source: Source, reader: str) -> Page:
         section=section,
         language="en",
         time_zone=str(source.curated.get("time_zone", "")),
-        not_in_source=(*NOT_IN_SOURCE, "entries.published_text") if blocks else NOT_IN_SOURCE,
+        not_in_source=without_filled(
+            (*NOT_IN_SOURCE, "entries.published_text") if blocks else NOT_IN_SOURCE, reading.rows
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from livepack.html_document import HtmlDocument, Piece, Text
 from livepack.json_island import JsonFault, JsonText, JsonValue, read_json, text_of, walk_json
 from livepack.readers._html_microdata import read_marked
 from livepack.readers._html_times import read_stamp
-from livepack.readers._html_updates import Blog, BlogData, DataText, MarkedText, Update
+from livepack.readers._html_updates import BREAKING_TAGS, Blog, BlogData, DataText, MarkedText, Update
 
 _TYPES = frozenset(
     {prefix + "LiveBlogPosting" for prefix in ("", "http://schema.org/", "https://schema.org/", "schema:")}
@@ -22,7 +22,6 @@ _TAG = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*?>|\\u003[cC](\\?/?)([A-Za-z][A-Za-z0-9]*)(?:(?!\\u003[cCeE]).)*?\\u003[eE]",
     re.DOTALL,
 )
-_BREAKING_TAGS = frozenset({"p", "br", "li", "div", "ul", "ol", "blockquote", "h2", "h3", "h4", "figure"})
 _LINE = re.compile(r"(?<!\\)(?:\\r|\\n|[\r\n])+")
 
 
@@ -59,7 +58,7 @@ def read_data(document: HtmlDocument) -> BlogData:
         bool(blogs),
         tuple(faults),
         tuple(stated),
-        read_marked(document),
+        tuple(_without_repeats(list(read_marked(document)))),
         *_page_dates(objects),
     )
 
@@ -179,7 +178,7 @@ def body_paragraphs(document: str, body: DataText) -> list[list[Piece]]:
     cuts = [(found.start(), found.end(), True) for found in _LINE.finditer(document, body.start, body.end)]
     for found in _TAG.finditer(document, body.start, body.end):
         name = (found[2] or found[4] or "").lower()
-        cuts.append((found.start(), found.end(), name in _BREAKING_TAGS))
+        cuts.append((found.start(), found.end(), name in BREAKING_TAGS))
     at = body.start
     for start, end, is_break in sorted(cuts):
         if start < at:

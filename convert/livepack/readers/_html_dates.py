@@ -163,10 +163,21 @@ def _hours(found: re.Match[str]) -> tuple[int, int] | None:
     hour, minute = int(found[2]), int(found[3] or 0)
     mark = (found[4] or "").lower() or (("p" if found[1] in _EVENING else "a") if found[1] else "")
     if mark:
-        if not 1 <= hour <= 12 and not (hour == 0 and found[1]):
+        half = half_day(hour, is_evening=mark == "p")
+        if half is None:
             return None
-        hour = hour % 12 + (12 if mark == "p" else 0)
+        hour = half
     return (hour, minute) if hour < 24 and minute < 60 else None
+
+
+def half_day(hour: int, *, is_evening: bool) -> int | None:
+    """Return the hour of the day that "am" or "pm" makes of an hour; None if the two contradict one another.
+
+    Some templates print both: "20:28 PM" and "00:15 AM" say what their 24 hours say.
+    """
+    if 1 <= hour <= 12:
+        return hour % 12 + 12 * is_evening
+    return hour if (13 <= hour < 24 and is_evening) or (hour == 0 and not is_evening) else None
 
 
 def _take_date(text: str, language: str) -> tuple[str, tuple[int | None, int | None, int | None]]:

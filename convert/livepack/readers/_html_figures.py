@@ -91,7 +91,7 @@ def _caption(post: Any, figure: Element, thing: Element, table: str, child: int)
             (credit if in_credit else caption).add_text(node)
         elif node is thing or node.is_hidden:
             continue
-        elif rule := parts.furniture_rule(node):
+        elif rule := parts.furniture_rule(node) or parts.figure_label_rule(node):
             for text in walk_texts(node):
                 place_boilerplate(post.document, post.rows, text.pieces(), rule)
         elif node.tag == "br":

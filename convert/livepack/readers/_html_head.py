@@ -202,7 +202,7 @@ def _find_dated(document: HtmlDocument, element: Element) -> Element | None:
     """Return the innermost element, of no class that says so, whose words are a clock time with or without a date."""
     for inner in document.find_within(element, "span", "div", "p", "small", "em", "a", "strong", "b"):
         if inner is not element and not inner.is_hidden:
-            children = [child for child in inner.elements if not child.is_hidden]
+            children = [child for child in inner.elements if shown_text(child)]
             text = shown_text(inner) if not children else ""
             if 4 <= len(text) <= MAX_TIME and DATED.fullmatch(text) and not _is_embedded(inner, element):
                 return inner
@@ -245,9 +245,14 @@ def _find_headline(
     document: HtmlDocument, element: Element, roles: dict[int, str], *, has_container: bool
 ) -> Element | None:
     """Take the first heading for the headline, if no paragraph stands before it."""
+    people_end = -1
     for inner in document.within(element):
+        if roles.get(inner.index) == NEIGHBOUR or (inner is not element and parts.is_person(inner)):
+            people_end = max(people_end, inner.last)
         if inner is element or inner.is_hidden or inner.index in roles or _is_embedded(inner, element):
             continue
+        if inner.index <= people_end:
+            continue  # the name of who wrote it is marked as a name too
         if inner.tag in parts.HEADINGS or parts.is_title(inner):
             text = shown_text(inner)
             if text and len(text) <= 300 and inner is not element and (has_container or inner.tag in parts.HEADINGS):

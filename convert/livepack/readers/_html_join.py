@@ -17,7 +17,7 @@ from livepack.readers._html_times import Around, instant_text, resolve
 from livepack.readers._html_updates import DataText, Update
 
 # as in "19:02(IST) Toss: ..." and "14:05 IST: The ship is in"
-_LEADING_CLOCK = re.compile(r"\s*[0-9]{1,2}[:.h][0-9]{2}\s*(?:\(?[A-Z]{2,4}\b\)?)?[\s:|-]*")
+_LEADING_CLOCK = re.compile(r"\A\s*[0-9]{1,2}[:.h][0-9]{2}\s*(?:\(?[A-Z]{2,4}\b\)?)?[\s:|-]*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _BODY_LINE = re.compile(r"[\r\n]+|</?(?:p|br|li|div|ul|ol|blockquote|h[1-6]|figure)\b[^<>]*>", re.IGNORECASE)
 

@@ -12,19 +12,37 @@ from livepack.readers._html_times import instant_text
 from livepack.readers._html_updates import Update
 
 _TAG = re.compile(r"<[^<>]*>")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _POST_OF_QUERY = re.compile(r"[?&](?:post|entry|block|update|id|pinned_post)[a-z_]*=([\w:-]{4,})", re.IGNORECASE)
 
 
+_BEGINNING = 30  # letters and digits by which the words of two are compared
+_SHORTEST = 15
+_DAY = 24 * 60
+
+
 class Told(NamedTuple):
-    """What a post tells for the join: its ids, its headline, and when it was published as far as attributes say."""
+    """What a post tells for the join.
+
+    Attributes:
+        ids: those of its elements.
+        headline: as shown.
+        instant: when it was published as far as attributes say.
+        words: its text.
+        clock: hour and minute as printed.
+    """
 
     ids: frozenset[str]
     headline: str
     instant: str
+    words: str = ""
+    clock: tuple[int, int] | None = None
 
 
 def match_updates(told: list[Told], updates: tuple[Update, ...]) -> dict[int, int]:
     """Match posts with updates: by id, by headline and instant, by either, each only where it is one of a kind.
+
+    What is left is matched by the first words, and then by the printed clocks, if all of them fit.
 
     Returns:
         The index of the update for the index of each post that has one.
@@ -47,7 +65,7 @@ def match_updates(told: list[Told], updates: tuple[Update, ...]) -> dict[int, in
                 index = hits.pop()
                 found[number] = index
                 free.discard(index)
-    return found
+    return found | _match_clocks(told, updates, found, free)
 
 
 # By what a post and an update are matched, the surest first.
@@ -56,7 +74,49 @@ _KEYS: Final[tuple[Callable[[Told], frozenset[str]], ...]] = (
     lambda post: frozenset({f"{post.instant} {fold(post.headline)}"} if post.instant and fold(post.headline) else ()),
     lambda post: frozenset({fold(post.headline)} - {""}),
     lambda post: frozenset({post.instant} - {""}),
+    lambda post: _beginning(post.words),
 )
+
+
+def _beginning(text: str) -> frozenset[str]:
+    """Return the first letters and digits of a text; nothing of one that is too short to tell it from others."""
+    letters = _NO_LETTERS.sub("", fold(text[: 20 * _BEGINNING]))[:_BEGINNING]
+    return frozenset({letters} if len(letters) >= _SHORTEST else ())
+
+
+def _match_clocks(
+    told: list[Told], updates: tuple[Update, ...], found: dict[int, int], free: set[int]
+) -> dict[int, int]:
+    """Match posts that print a clock, and have no moment, with updates of those minutes of the day.
+
+    The clock may be of another zone than the update's moment. So one distance between the two is looked for, a whole
+    number of quarters of an hour, by which three posts or more, and all that print a clock, fit an update each.
+    """
+    clocks = {
+        post: told[post].clock
+        for post in range(len(told))
+        if free and post not in found and told[post].clock is not None and not told[post].instant
+    }
+    minutes = [(post, clock[0] * 60 + clock[1]) for post, clock in clocks.items() if clock is not None]
+    if len(minutes) < 3:
+        return {}
+    places: dict[int, list[int]] = {}
+    for index in sorted(free):
+        stamp = updates[index].stamp
+        if stamp is not None:
+            places.setdefault(stamp.instant.hour * 60 + stamp.instant.minute, []).append(index)
+    fits = [
+        hits
+        for shift in range(0, _DAY, 15)
+        if len(hits := {post: held for post, minute in minutes if (held := places.get((minute - shift) % _DAY))})
+        == len(minutes)
+    ]
+    matched: dict[int, int] = {}
+    for post, held in fits[0].items() if len(fits) == 1 else ():
+        index = next((one for one in held if one not in matched.values()), -1)
+        if index >= 0:
+            matched[post] = index
+    return matched
 
 
 def _ids(update: Update) -> frozenset[str]:
@@ -122,7 +182,8 @@ def _overlap(one: Element, other: Element) -> bool:
 
 def _told_of(update: Update, ids: frozenset[str]) -> Told:
     instant = instant_text(update.stamp) if update.stamp is not None else ""
-    return Told(ids, update.headline.value if update.headline is not None else "", instant)
+    headline = update.headline.value if update.headline is not None else ""
+    return Told(ids, headline, instant, update.body.value if update.body is not None else "")
 
 
 def _fragment(update: Update) -> frozenset[str]:

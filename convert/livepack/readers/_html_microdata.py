@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from livepack.html_document import BLOCKS, Element, HtmlDocument, Piece, Text
 from livepack.readers._html_times import read_stamp
-from livepack.readers._html_updates import MarkedText, Update
+from livepack.readers._html_updates import BREAKING_TAGS, MarkedText, Update
 
 _LAST_NAME = re.compile(r"[^/#:]*\Z")
+_WRITTEN_TAG = re.compile(
+    r"(?:<|&lt;|&#0*60;|&#[xX]0*3[cC];)/?([A-Za-z][A-Za-z0-9]*)\b(?:(?!&lt;|&gt;|[<>]).)*?(?:>|&gt;|&#0*62;|&#[xX]0*3[eE];)",
+    re.DOTALL,
+)
 # Where a property of an element stands, before its words: HTML Living Standard, 5.2.4 Values.
 _VALUES = {"meta": ("content",), "a": ("href",), "link": ("href",), "time": ("datetime",), "img": ("src",)}
 
@@ -81,13 +86,34 @@ def _text(document: HtmlDocument, element: Element) -> MarkedText:
     for name in ("content", *_VALUES.get(element.tag, ())):
         if element.attrs.get(name, "").strip():
             pieces = element.attribute_pieces(document.text, name)
-            return MarkedText(element.attrs[name], element.start, (tuple(pieces),) if pieces else ())
+            cut = _cut_at_tags(document.text, pieces)
+            return MarkedText(element.attrs[name], element.start, tuple(tuple(part) for part in cut if part))
     paragraphs = list(_paragraphs(element))
     words = " ".join(" ".join(text.data for text in texts) for texts in paragraphs)
     if not element.is_hidden:
         return MarkedText(words, element.start)
     pieces_of_each = (tuple(piece for text in texts for piece in text.pieces()) for texts in paragraphs)
     return MarkedText(words, element.start, tuple(_trim(document, pieces) for pieces in pieces_of_each if pieces))
+
+
+def _cut_at_tags(document: str, pieces: list[Piece]) -> list[list[Piece]]:
+    """Cut a value into paragraphs at the tags of HTML that some templates leave in it, as they are or as references."""
+    if not pieces or any(before.end != after.start for before, after in pairwise(pieces)):
+        return [pieces]
+    at, end = pieces[0].start, pieces[-1].end
+    if _WRITTEN_TAG.search(document, at, end) is None:
+        return [pieces]
+    decode = next((piece.decode for piece in pieces if piece.decode), "")
+    paragraphs: list[list[Piece]] = [[]]
+    for found in _WRITTEN_TAG.finditer(document, at, end):
+        if document[at : found.start()].strip():
+            paragraphs[-1].append(Piece(at, found.start(), decode))
+        if found[1].lower() in BREAKING_TAGS:
+            paragraphs.append([])
+        at = found.end()
+    if document[at:end].strip():
+        paragraphs[-1].append(Piece(at, end, decode))
+    return paragraphs
 
 
 def _trim(document: HtmlDocument, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

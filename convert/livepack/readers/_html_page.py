@@ -13,8 +13,8 @@ from typing import NamedTuple
 from livepack.errors import SourceError
 from livepack.html_document import HtmlDocument, Piece, parse_html
 from livepack.layout import Layout
-from livepack.ledger import Placed
-from livepack.page import Entry, Page, Published, Remark
+from livepack.ledger import Placed, without_filled
+from livepack.page import Entry, Page, Paragraph, Published, Remark
 from livepack.readers._html_data import read_data
 from livepack.readers._html_days import find_days
 from livepack.readers._html_identifiers import find_identifiers, identifier_places
@@ -23,12 +23,13 @@ from livepack.readers._html_layout import find_own_head, find_own_posts, own_fla
 from livepack.readers._html_ledger import close_html
 from livepack.readers._html_matching import Told, display_order, match_marked, match_updates
 from livepack.readers._html_page_head import PageHead, name_blog
+from livepack.readers._html_parts import common_flags
 from livepack.readers._html_post import PostReading
-from livepack.readers._html_posts import Found, count_lists, find_posts
+from livepack.readers._html_posts import Found, count_lists, end_of, find_posts
 from livepack.readers._html_segments import place_field
 from livepack.readers._html_signs import signs_of
 from livepack.readers._html_strangers import find_strangers
-from livepack.readers._html_times import Around, Resolved, Stamp, instant_text, read_page_dates, resolve
+from livepack.readers._html_times import Around, Resolved, Stamp, instant_text, read_clock, read_page_dates, resolve
 from livepack.readers._html_updates import BlogData
 from livepack.source import Source
 
@@ -110,7 +111,7 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
     return Page(
         reader=reader,
         entries=tuple(entries),
-        ledger=close_html(document, rows, posts),
+        ledger=close_html(document, rows, [*posts, *_find_unshown(data, posts)]),
         remarks=tuple(remarks),
         title=head.title,
         url=head.url,
@@ -120,8 +121,19 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
         publisher=head.publisher,
         language=head.language,
         time_zone=str(source.curated.get("time_zone", "")),
-        not_in_source=layout.not_in_source if layout is not None else tuple(NOT_IN_SOURCE),
+        not_in_source=without_filled(layout.not_in_source if layout is not None else NOT_IN_SOURCE, rows),
     )
+
+
+def _find_unshown(data: BlogData, posts: list[Found]) -> list[Found]:
+    """Return the elements that microdata mark as posts, that show no words, and that no post of the page holds."""
+    elements = [update.element for update in data.marked if update.element is not None and not update.element.words]
+    shown = [post.element for post in posts]
+    return [
+        Found(element, has_container=True, start=element.start, end=end_of(element))
+        for element in elements
+        if element.start >= 0 and not any(one.index <= element.index <= one.last for one in shown)
+    ]
 
 
 class About(NamedTuple):
@@ -245,6 +257,9 @@ def _read_shown(
         reading.read(found, find_own_head(layout, document, found.element) if layout is not None else None)
         readings.append(reading)
         urls.append(_take_url(reading, found, layout))
+    for flag in common_flags([found.element for found in posts]):
+        for reading in readings:
+            reading.flags.pop(flag, None)
     return readings, urls
 
 
@@ -284,7 +299,8 @@ def _tell(document: HtmlDocument, posts: list[Found], readings: list[PostReading
         instant = instant_text(reading.stamp) if reading.stamp is not None else ""
         ids = frozenset(signs_of(document).ids(found.element))
         ids |= {match.group() for name in ids if (match := re.search(r"[0-9]{5,}$|[0-9a-f]{12,}$", name)) is not None}
-        told.append(Told(ids, reading.headline, instant))
+        words = " ".join(block.text for block in reading.blocks if isinstance(block, Paragraph))
+        told.append(Told(ids, reading.headline, instant, words, read_clock(reading.time_text)))
     return told
 
 

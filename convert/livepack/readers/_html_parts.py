@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from livepack import rules
@@ -47,10 +47,22 @@ _TITLE = re.compile(r"(?:^|[\s_-])(?:headline|title|heading)(?:$|[\s_-])", re.IG
 _CREDIT = re.compile(
     r"credit|copyright|source|photographer|attribution|author|autor|fotograf|bildnachweis|cr[ée]dito", re.IGNORECASE
 )
+_FIGURE_LABEL = re.compile(r"image|credit(?:\.\.\.|…)", re.IGNORECASE)
+_CREDIT_TAGS = frozenset({"span", "small", "cite", "em", "i"})
+# as in "Photograph: Ann Example/Agency", "Foto: Agentur" and "© Agency"
+_SAYS_CREDIT = re.compile(
+    r"(?:(?:photo(?:graph|graphy)?|picture|image|foto|bild|imagen|imagem|immagine)s?(?: (?:credits?|source|by))?|(?:photo )?credits?|cr[ée]ditos?|crédits?|credito|bildquelle|quelle|fuente|fonte|source)\s?(?:[:/]|\.\.\.|…)|©|\(c\)\s",
+    re.IGNORECASE,
+)
 _PORTRAIT = re.compile(
     r"avatar|headshot|portrait|by-?line|(?:author|profile|reporter)-?_*(?:image|img|pic|photo)", re.IGNORECASE
 )
 _CREDIT_LABEL = re.compile(r"\s*(?:(?:photo(?:graph)? )?credits?|image source|photograph)\b", re.IGNORECASE)
+# "quote-credit", "quote__author", "pullquote-attribution", "blockquote_source"
+_SPEAKER = re.compile(
+    r"(?:quot(?:e|ation)|citation|zitat)[a-z]*[_-]+(?:credit|author|autor|source|attribution|by|cite|name|speaker|person|caption|footer)",
+    re.IGNORECASE,
+)
 _CAPTION = re.compile(r"caption", re.IGNORECASE)
 _CAPTION_ITSELF = re.compile(r"caption(?:$|[\s])(?!.*credit)", re.IGNORECASE)
 _FIGURE = re.compile(r"image|photo|picture|figure|media", re.IGNORECASE)
@@ -60,7 +72,10 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 IMAGES = frozenset({"img", "amp-img"})
 _FLAGS = {
     "is_pinned": re.compile(_WORD.format("pinned|is-pinned|sticky-?post"), re.IGNORECASE),
-    "is_key_event": re.compile(_WORD.format("key-?(?:event|moment|point)|is-key-event|important"), re.IGNORECASE),
+    "is_key_event": re.compile(
+        _WORD.format("key-?(?:event|moment|point)|is-key-event|important|(?:post|entry|update)[ -]highlighted"),
+        re.IGNORECASE,
+    ),
     "is_breaking": re.compile(_WORD.format("breaking(?:-news)?|is-breaking"), re.IGNORECASE),
     "is_summary": re.compile(_WORD.format("is-summary|live-summary|live-blog-summary"), re.IGNORECASE),
 }
@@ -76,6 +91,7 @@ _LABEL_FLAGS = {
     "html.breaking_word": "is_breaking",
 }
 _MAX_LABEL = 40
+_MAX_BESIDE = 100  # "Ann Example, correspondent in Reedmere, 2 hours ago"
 _MOST_WORDS = {"html.control": 12, "html.consent": 120}  # of furniture that has no more
 
 
@@ -183,12 +199,29 @@ def is_credit(element: Element) -> bool:
     names = f"{element.attrs.get('class', '')} {element.attrs.get('itemprop', '')}"
     if _CREDIT.search(names) is not None:
         return _CAPTION_ITSELF.search(names) is None
+    if element.tag in _CREDIT_TAGS and _SAYS_CREDIT.match(shown_text(element)):
+        return True
     label = next((inner for inner in element.elements), None)
     return (
         label is not None
         and label.is_hidden
         and any(isinstance(node, Text) and _CREDIT_LABEL.match(node.data) for node in label.children)
     )
+
+
+def names_speaker(element: Element) -> bool:
+    """Tell an element that says behind a quotation whose it is: by its class, or as the caption of a figure of words."""
+    if element.tag == "figcaption":
+        return True
+    return element.tag in ("p", "div", "span", "cite", "footer") and (
+        _SPEAKER.search(element.attrs.get("class", "")) is not None
+    )
+
+
+def figure_label_rule(element: Element) -> str:
+    """Return the rule of a label in a figure that is meant for those who listen to the page; empty if it is none."""
+    is_label = not any(True for _ in element.elements) and _FIGURE_LABEL.fullmatch(shown_text(element))
+    return "html.figure_label" if is_label else ""
 
 
 def is_caption(element: Element) -> bool:
@@ -259,6 +292,20 @@ def is_portrait(image: Element) -> bool:
     return False
 
 
+def stands_beside_its_name(image: Element) -> bool:
+    """Tell a picture whose alternative text is a name, in a box that begins with that name and says little more."""
+    name = image.attrs.get("alt", "").strip()
+    node = image.parent if is_name(name) else None
+    for _ in range(3):
+        if node is None or node.tag in ("figure", "article", "p", "blockquote", "a"):
+            return False
+        text = shown_text(node)
+        if text:
+            return len(text) <= _MAX_BESIDE and text.casefold().removeprefix("by ").startswith(name.casefold())
+        node = node.parent
+    return False
+
+
 def is_emoji(element: Element) -> bool:
     """Tell a picture that stands for a character."""
     return element.tag == "img" and bool(re.search(r"emoji", element.attrs.get("class", ""), re.IGNORECASE))
@@ -270,10 +317,17 @@ def flags_of(element: Element) -> dict[str, bool]:
     found: dict[str, bool] = {
         name: True for name, pattern in _FLAGS.items() if pattern.search(names.replace("--", " "))
     }
-    for name in ("data-pinned", "data-is-pinned"):
+    for name in ("data-pinned", "data-is-pinned", "data-sticky", "data-post-sticky", "data-is-sticky"):
         if element.attrs.get(name, "").lower() == "true":
             found["is_pinned"] = True
     return found
+
+
+def common_flags(posts: Sequence[Element]) -> frozenset[str]:
+    """Return the marks that all posts of three or more bear by their names: it is the list that is named so."""
+    if len(posts) < 3:
+        return frozenset()
+    return frozenset.intersection(*(frozenset(flags_of(post)) for post in posts))
 
 
 def is_card_label(text: str) -> bool:

@@ -39,6 +39,10 @@ from livepack.readers._html_posts import Found
 from livepack.readers._html_segments import Segment, place_boilerplate, place_field
 
 
+def _leads_to(link: Element, url: str) -> bool:
+    return link.attrs.get("href", "").strip() == url
+
+
 class PostReading(HeadReading):
     """A post being read: `blocks` and the values of its head grow as its element is walked."""
 
@@ -106,8 +110,7 @@ class PostReading(HeadReading):
             self._flush(kind)
             self._add_embed(node)
         elif node.is_hidden:
-            if tag == "script":
-                self._read_script(node)
+            self._visit_hidden(node, kind)
         elif tag in parts.IMAGES or ((tag in ("figure", "picture") or parts.is_figure(node)) and self._images(node)):
             self._read_images(node, kind)
         elif tag == "br":
@@ -116,7 +119,7 @@ class PostReading(HeadReading):
         elif rule := parts.furniture_rule(node):
             self._flush(kind)
             self._place_furniture(node, rule)
-        elif kind == "quote" and (tag in self._attributing or parts.is_person(node)) and self._ends_quote(node):
+        elif self._names_speaker(node, kind):
             self._flush(kind)
             self._read_attribution(node)
         elif self._guesses_people and (parts.is_person(node) or parts.has_portrait(node)):
@@ -130,6 +133,14 @@ class PostReading(HeadReading):
             self._visit_block(node, kind)
         else:
             self._visit(node, kind)
+
+    def _visit_hidden(self, node: Element, kind: str) -> None:
+        """Look for what is embedded by a script, or waits in a template for the reader's consent."""
+        if node.tag == "script":
+            self._read_script(node)
+        elif node.tag == "template" and (waiting := self._embedded(node)) is not None:
+            self._flush(kind)
+            self._add_embed(waiting)
 
     def _visit_block(self, node: Element, kind: str) -> None:
         self._flush(kind)
@@ -152,6 +163,15 @@ class PostReading(HeadReading):
                 return False
             node = node.parent
         return True
+
+    def _names_speaker(self, node: Element, kind: str) -> bool:
+        """Tell whether an element says whose a quotation is: at its end, or right behind it."""
+        if kind == "quote":
+            return (node.tag in self._attributing or parts.is_person(node)) and self._ends_quote(node)
+        last = self.blocks[-1] if self.blocks else None
+        if not isinstance(last, Paragraph) or last.kind != "quote" or last.attribution or self._segment.raw.strip():
+            return False
+        return parts.names_speaker(node)
 
     def _read_attribution(self, node: Element) -> None:
         """Give the printed source of a quotation to the paragraph before it."""
@@ -186,7 +206,7 @@ class PostReading(HeadReading):
         elif not (
             (len(text) <= MAX_TIME and not self._is_body and self._take_time(segment, text))
             or (segment.marks and self._add_card(segment, text))
-            or (not segment.marks and is_address(text) and self._add_address(segment, text))
+            or (is_address(text) and self._add_address(segment, text))
         ):
             self._add_paragraph(segment, text, kind)
 
@@ -214,7 +234,7 @@ class PostReading(HeadReading):
         """Make an embed of a line that is nothing but the address of somebody's post: a script was to put it there."""
         provider = provider_of_address(text)
         identifier = identifier_of(provider.name, text, None) if provider is not None else ""
-        if provider is None or not identifier:
+        if provider is None or not identifier or any(not _leads_to(link, text) for _, link in segment.links()):
             return False
         self._counts["embeds"] += 1
         place_field(self.rows, segment.pieces, "embeds", self.number, self._counts["embeds"], "url")
@@ -285,7 +305,9 @@ class PostReading(HeadReading):
         if node.tag not in parts.IMAGES or not self._segment.marks:
             self._flush(kind)
         for index, image in enumerate(images):
-            if self._guesses_people and parts.is_portrait(image):
+            if self._guesses_people and (
+                parts.is_portrait(image) or (not self.blocks and parts.stands_beside_its_name(image))
+            ):
                 self._portraits.append(image)
                 continue
             self._counts["images"] += 1

@@ -20,7 +20,9 @@ from livepack.readers._html_times import CLOCK, Stamp, instant_text, read_stamp
 _ZONE = re.compile(
     r"[ \u00a0]?\(?(?:[A-Z]{2,4}|[A-Z]{3}[+-][0-9]{1,2})\)?(?=$|[\s:,.|–—-])|[ \u00a0]?\((?:[A-Z]{2,4})\)"
 )
-_BY = re.compile(r"(?:by|von(?! de[rmn]\b)|par|por|door|av|af)\s+(?=\S)", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:(?:posted |written |reporting )?by:?|from|von(?! de[rmn]\b)|par|por|door|av|af)\s+(?=\S)", re.IGNORECASE
+)
 _PUBLISHED = re.compile(
     r"(?:(?:first )?(?:published|posted)(?: (?:at|on))?|veröffentlicht(?: am)?|erstellt(?: am)?|publié(?: le| à)?|publicado(?: el| a las)?|pubblicato(?: il)?):?\s+(?=\S)",
     re.IGNORECASE,

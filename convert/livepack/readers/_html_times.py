@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from livepack import times
 from livepack.page import Published
-from livepack.readers._html_dates import Printed, read_day, read_distance, read_printed
+from livepack.readers._html_dates import Printed, half_day, read_day, read_distance, read_printed
 
 # A date and a time as ISO 8601 writes them, with Z or an offset, and perhaps parts of a second.
 _STAMP = re.compile(
@@ -79,9 +79,10 @@ def _clock_of(text: str, found: re.Match[str]) -> tuple[int, int] | None:
         return None
     hour, minute = int(found[1]), int(found[2])
     if found[3]:
-        if not 1 <= hour <= 12:
+        half = half_day(hour, is_evening=found[3].lower() == "p")
+        if half is None:
             return None
-        hour = hour % 12 + (12 if found[3].lower() == "p" else 0)
+        hour = half
     return (hour, minute) if hour < 24 and minute < 60 else None
 
 

@@ -8,6 +8,9 @@ from livepack.html_document import Element, Piece
 from livepack.json_island import JsonFault, JsonText
 from livepack.readers._html_times import Stamp
 
+# Tags between which words are no longer one paragraph.
+BREAKING_TAGS = frozenset({"p", "br", "li", "div", "ul", "ol", "blockquote", "h2", "h3", "h4", "figure"})
+
 
 class MarkedText(NamedTuple):
     """A value that microdata or RDFa mark: what it says, where it begins, and its pieces, paragraph by paragraph.

@@ -14,7 +14,7 @@ from livepack.errors import SourceError
 from livepack.html_document import walk_texts
 from livepack.json_document import close_json, member, members, parse_json
 from livepack.json_island import JsonText, JsonValue
-from livepack.ledger import Placed
+from livepack.ledger import Placed, without_filled
 from livepack.page import BOILERPLATE, OUTSIDE, WITNESS, Block, Contributor, Embed, Entry, Image, Page
 from livepack.readers._html_times import Around, resolve
 from livepack.readers._json_values import HtmlString, JsonReading, is_true, stamp_of
@@ -86,7 +86,7 @@ def read_answer(source: Source, reader: str) -> Page:
         language=languages.pop() if len(languages) == 1 else "",
         time_zone=str(source.curated.get("time_zone", "")),
         page_number=int(number) if number.isdecimal() else None,
-        not_in_source=NOT_IN_SOURCE,
+        not_in_source=without_filled(NOT_IN_SOURCE, reading.rows),
     )
 
 

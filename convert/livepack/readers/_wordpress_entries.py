@@ -12,6 +12,7 @@ from livepack import rules
 from livepack.errors import SourceError
 from livepack.json_document import close_json, member, members, parse_json
 from livepack.json_island import JsonPlain, JsonText, JsonValue
+from livepack.ledger import without_filled
 from livepack.page import Contributor, Entry, Page
 from livepack.readers._html_layout import find_own_posts
 from livepack.readers._html_page import About, read_posts
@@ -93,7 +94,7 @@ def read_answer(source: Source, reader: str) -> Page:
         time_zone=str(source.curated.get("time_zone", "")),
         page_number=int(page) if page.isdecimal() else None,
         pages_stated=int(stated) if stated.isdecimal() else None,
-        not_in_source=NOT_IN_SOURCE,
+        not_in_source=without_filled(NOT_IN_SOURCE, reading.rows),
     )
 
 
