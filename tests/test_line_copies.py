@@ -231,6 +231,88 @@ def test_the_line_of_copyright_is_outside():
     assert len(making.read(f"{PAGE}{footer}\nMore.\n").entries[-1].blocks) == 3
 
 
+@pytest.mark.parametrize("heading", ["Related topics", "More on this story", "Most Read"])
+def test_lists_of_links_below_the_posts_are_outside(heading):
+    """What begins with the heading of the lists of links that pages end with is no text of the last post."""
+    text = f"{PAGE}{heading}\nBridge closed\nPublished 3 hours ago\n"
+    page = making.read(text)
+    assert [block.text for block in page.entries[-1].blocks] == ["The fog is lifting."]
+    (span,) = [span for span in page.ledger if span.disposition == "outside"]
+    assert text[span.start : span.end] == f"{heading}\nBridge closed\nPublished 3 hours ago"
+
+
+def test_a_layout_copy_that_has_lost_its_blank_lines():
+    """It is read as a copy with a line for each block: its paragraphs stay apart, and its numbers are kept."""
+    text = making.layout(making.post("A", "15:35", "One two.", "Three."), making.post("B", "15:00", "Four.", "Five."))
+    assert claimed(text) == ["bbc_webcore_text"]
+    lost = text.replace("\n\n", "\n")
+    assert claimed(lost) == [READER]
+    page = making.read(lost)
+    assert [entry.list_number for entry in page.entries] == [1, 2]
+    assert [[block.text for block in entry.blocks] for entry in page.entries] == [
+        ["One two.", "Three."],
+        ["Four.", "Five."],
+    ]
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "published\n    at",
+        "published at\n    ",
+        "Greenwich\n    Mean",
+        "Mean\n    Time",
+        "Time\n    14",
+        "14\n    December",
+        "December\n    2016",
+    ],
+)
+@pytest.mark.parametrize("is_layout", [True, False])
+def test_a_head_that_goes_on_in_the_next_line(cut, is_layout):
+    """A time that is broken off would be a wrong time: the copy is refused."""
+    text = making.layout(making.post("A", "15:35", "One."), making.post("B", "15:00", "Two.")) + making.small_page()
+    text = (
+        text if is_layout else text.replace("\n\n", "\n").replace("    ", "").replace("  1. ", "").replace("  2. ", "")
+    )
+    whole = "".join(cut.split("\n    ")) if cut.startswith("published at") else " ".join(cut.split("\n    "))
+    assert whole in text
+    cut = cut if is_layout else cut.replace("    ", "")
+    with pytest.raises(SourceError, match="broken at a width") as caught:
+        making.read(text.replace(whole, cut, 1))
+    assert "in line 1" in str(caught.value)
+
+
+def test_a_layout_copy_on_one_line():
+    """Posts of a page without a summary begin with a number also where the copy has lost its lines."""
+    text = " ".join(making.layout(*[making.post(f"A{n}", "15:35", "One two. " * 20) for n in range(4)]).split())
+    with pytest.raises(SourceError, match="lost its lines"):
+        making.read(text)
+
+
+def test_the_day_that_a_corpus_puts_before_the_summary():
+    """It is outside, and the summary is told all the same."""
+    page = making.read(f" date 2024-11-20 Summary\n- Point one\n- Point two\n{PAGE}")
+    assert page.key_points == ("Point one", "Point two")
+
+
+@pytest.mark.parametrize("bullet", ["*", "-"])
+def test_bullets_of_plain_characters_in_a_layout_copy(bullet):
+    """Key points tell which character stands for a bullet; list items have it too."""
+    text = f"Summary\n\n  {bullet} Point one\n\n{making.small_page('One:', f'{bullet} Two')}"
+    page = making.read(text)
+    assert page.key_points == ("Point one",)
+    assert [(block.kind, block.text) for block in page.entries[0].blocks] == [
+        ("paragraph", "One:"),
+        ("list_item", "Two"),
+    ]
+
+
+def test_titles_above_a_blank_line():
+    """A title may stand above its time with a blank line between them, in all heads of a page or in none."""
+    text = PAGE.replace("sailspub", "sails\n\npub").replace("Postpub", "Image caption,\nA quay\nPost\n\npub")
+    assert [entry.headline for entry in making.read(text).entries] == ["The ferry sails", ""]
+
+
 def test_heads_of_two_lines():
     """A title above its time is that head's, and the head before ends where it begins."""
     page = making.read(f"The ferry sails\n{TIME}\nImage caption,\nIt has left.\nPost\n{OTHER}\nFog.\n")

@@ -458,7 +458,7 @@ def test_a_consent_block_without_its_middle():
 
 
 SHALLOW = (
-    "  1. Apublished at 12:00 GMT 3 March 2020\n    One two.\n{line}\n    Three.\n"
+    "  1. Apublished at 12:00 GMT 3 March 2020\n\n    One two.\n{line}\n    Three.\n"
     "  2. Bpublished at 11:00 GMT 3 March 2020\n    Four.\n"
 )
 

@@ -86,13 +86,6 @@ def built_head_lost(package):
     build_again(package)
 
 
-@damages("blank-lines-missing", of="many", is_saved=False)
-def built_without_blank_lines(package):
-    """The source has lost its blank lines."""
-    package.edit_source(lambda data: re.sub(rb"\n\n+", b"\n", data), "media.txt")
-    build_again(package)
-
-
 @damages("encoding-assumed", of="many", is_saved=False)
 def built_of_windows_1252(package):
     """A source is saved in windows-1252, and nothing says so."""

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from livepack.ledger import Kind
 from livepack.page import BOILERPLATE, FIELD, Block, Contributor, Embed, Image, Paragraph, Remark
 from livepack.readers._webcore_consent import CONSENT_RULES, places_without_notice, read_block, take_block
+from livepack.readers._webcore_copies import part_date
 from livepack.readers._webcore_lead import MAX_LEAD, Lead, may_be_subheading, read_lead
 from livepack.readers._webcore_lines import (
     IMAGE,
@@ -78,7 +79,7 @@ class PostReading(Post):
             The key points, and blocks of the page itself.
         """
         tokens, _ = scan_lines(self.document, 0, end, 0, [], is_parted=self.is_parted)
-        tokens = self.prepare(tokens) if self.prepare else tokens
+        tokens = part_date(self.prepare(tokens) if self.prepare else tokens)
         labels = [i for i, token in enumerate(tokens) if token.rule == SUMMARY]
         at = labels[-1] if labels else len(tokens)  # navigation may name the summary too, before it
         if at:
@@ -103,6 +104,8 @@ class PostReading(Post):
                 at += len(run)
             elif token.kind == TEXT:
                 self._place_outside(token.start, tokens[-1].end)  # "Get involved", "Live Reporting" and what follows
+                if has_bullets and not points:
+                    self.remarks.append(Remark("summary-missing", token.start))
                 break
             elif token.rule == MEDIA_CAPTION or token.rule in PLAYER or token.rule in CONSENT_RULES:
                 at = self._read_rule(tokens, at)

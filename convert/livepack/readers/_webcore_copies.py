@@ -1,4 +1,4 @@
-"""What tools other than the usual one make of a `webcore` page: their bullets and marks, and copies that are too poor to read.
+"""What tools other than the usual one make of a `webcore` page: their bullets and marks, and what they part or join.
 
 Seen by flattening a made page with each of them: Resiliparse, inscriptis, html2text, trafilatura, BeautifulSoup, lynx
 and w3m.
@@ -7,142 +7,19 @@ and w3m.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
-from livepack.errors import SourceError
-from livepack.readers._webcore_heads import LABEL, has_lost_its_lines
 from livepack.readers._webcore_lead import read_lead
 from livepack.readers._webcore_lines import IMAGE, IMAGE_LABEL, RULE, TEXT, Token, recognise
-from livepack.source import Source
 
 # "+ " by inscriptis and lynx, "* " by html2text and by inscriptis and lynx at the first level, "□ " by w3m.
 _BULLETS = frozenset("*+□■○●-")
 MARKS = "#>"
 _MARK = re.compile(r"(?:#{1,6}|>)[ \t]+(?=\S)")
-# By html2text and inscriptis, and by Resiliparse: "[harbour site](https://example.org)", "harbour site     (https://example.org)".
-_ADDRESS = re.compile(r"\]\((?:https?:|/|#|<)|!\[[^\]\n]*\]\(|\S {4,}\((?:https?:/)?/[^\s)]*\)")
-_LINK_NUMBER = re.compile(r"(?<!\S)\[[0-9]{1,4}\](?=\S)")
-_SPLIT = re.compile(r"(?m)^[ \t]*(?:, external|Image source,)[ \t]*\n[ \t]*(?!Image caption,)\S")
 _NUMBERED = re.compile(r"([0-9]{1,3})\.[ \u00a0]+\S")
-_REFERENCES = re.compile(r"(?m)^References\n\s*1\. \S+:")
-_MIN_WIDTH = 60
-_LONG_LINE = 100
+_DATED = re.compile(r"(date [0-9]{4}-[0-9]{2}-[0-9]{2}) +(Summary)")
 _CAPTION = re.compile(r"(?m)^[ \t]*Image caption,[ \t]*$")
-_MARKED_HEAD = re.compile(r"(?m)^[ \t]*(?:[0-9]{1,4}\. )?#{1,6} .*published at ")
-_EMPHASIS = re.compile(r"\*\*\S|(?<!\w)_\w.*\w_(?!\w)")
 _CAPTION_RULE = "webcore.image_caption"
 _MAX_ALT = 120
-_MIN_BREAKS = 3
-_NEAR_EDGE = 15
-_MOST = 0.8
-
-
-def refuse_poor_copy(source: Source) -> None:
-    """Refuse a copy of lines that would be read wrongly.
-
-    Raises:
-        SourceError: the posts stand on one line, lines are broken at a width, or addresses or marks stand amid the text.
-    """
-    document = source.document
-    if has_lost_its_lines(document):
-        _refuse(
-            source,
-            "this copy of a live page has lost its lines, so its posts and paragraphs cannot be told apart",
-            "the heads of several posts on one line, as trafilatura's html2txt or BeautifulSoup's get_text prints them",
-            "flatten the page again with a tool that keeps lines, such as Resiliparse, or save it as HTML",
-        )
-    if _SPLIT.search(document):
-        _refuse(
-            source,
-            "the lines of this copy of a live page end wherever a piece of its text does, amid sentences too",
-            "pieces such as ', external' on lines of their own, as BeautifulSoup's get_text with a line end prints them",
-            "flatten the page again with a tool that keeps paragraphs, such as Resiliparse, or save it as HTML",
-        )
-    # Plain searches first, here and below: they take a hundredth of the time, and mostly find nothing.
-    if ("\nReferences\n" in document and _REFERENCES.search(document)) or (
-        "[2]" in document and len(_LINK_NUMBER.findall(document)) >= _MIN_BREAKS
-    ):
-        _refuse(
-            source,
-            "this copy of a live page has the numbers of links amid its text",
-            "numbers in square brackets, as lynx prints them",
-            "flatten the page again without them: lynx -dump -nolist -width=990",
-        )
-    has_marks = "# " in document and _MARKED_HEAD.search(document) and _EMPHASIS.search(document)
-    if has_marks and not _ADDRESS.search(document):
-        _refuse(
-            source,
-            "this copy of a live page has marks of emphasis amid its text",
-            "asterisks or underscores around words, as html2text prints bold and italic type",
-            "flatten the page again without them: html2text --ignore-emphasis --ignore-links --images-to-alt --body-width=0",
-        )
-    refuse_poor_layout(source)
-
-
-def refuse_poor_layout(source: Source) -> None:
-    """Refuse a layout copy that would be read wrongly; of nearly every page this takes two plain searches.
-
-    Raises:
-        SourceError: lines are broken at a width, or addresses stand amid the text.
-    """
-    document = source.document
-    if _has_bracketed_address(document) and _ADDRESS.search(document):
-        _refuse(
-            source,
-            "this copy of a live page has addresses amid its text",
-            "links with their targets, as html2text, inscriptis and Resiliparse print them",
-            "flatten the page again without them, for example html2text --ignore-links --images-to-alt --body-width=0",
-        )
-    width = broken_at(document)
-    if width:
-        _refuse(
-            source,
-            "the lines of this copy of a live page are broken at a width, so its paragraphs cannot be told for certain",
-            f"no line over {width} characters, and the longest go on in the next, as w3m, lynx and html2text print them",
-            "flatten the page again without line breaks: w3m -dump -cols 990, lynx -dump -nolist -width=990, "
-            "html2text --body-width=0",
-        )
-
-
-def _has_bracketed_address(document: str) -> bool:
-    """Tell a document with "(http" or "(/": to look for the bracket alone takes a tenth of the time."""
-    at = document.find("(")
-    while at >= 0:
-        if document.startswith(("(/", "(http", "(#", "(<"), at):
-            return True
-        at = document.find("(", at + 1)
-    return False
-
-
-def _refuse(source: Source, problem: str, found: str, advice: str) -> None:
-    raise SourceError(problem, where=source.where, found=found, advice=advice)
-
-
-def broken_at(document: str) -> int:
-    """Return the width at which a copy's lines are broken; 0 if they are not.
-
-    They are if no line is longer than 100 characters, and nearly every line that comes near to the longest, ends no
-    sentence and is followed by another could not have taken that line's first word.
-    """
-    start = 0
-    while start <= len(document):
-        end = document.find("\n", start)
-        end = len(document) if end < 0 else end
-        if end - start > _LONG_LINE:
-            return 0  # nearly every page: found in its first paragraphs
-        start = end + 1
-    pairs = [
-        (line, len(follower.split(None, 1)[0]))
-        for line, follower in pairwise(map(str.rstrip, document.split("\n")))
-        if line and follower and LABEL not in line and IMAGE_LABEL not in line and IMAGE_LABEL not in follower
-    ]
-    width = max((len(line) for line, _ in pairs), default=0)
-    breaks = [
-        len(line) + 1 + first > width
-        for line, first in pairs
-        if len(line) >= width - _NEAR_EDGE and line[-1] not in ".!?"
-    ]
-    return width if width >= _MIN_WIDTH and len(breaks) >= _MIN_BREAKS and sum(breaks) >= _MOST * len(breaks) else 0
 
 
 def mark_bullets(tokens: list[Token]) -> list[Token]:
@@ -153,6 +30,18 @@ def mark_bullets(tokens: list[Token]) -> list[Token]:
         else token
         for token in tokens
     ]
+
+
+def part_date(tokens: list[Token]) -> list[Token]:
+    """Part the day that some corpora put before a text from the heading of its summary: "date 2024-11-20 Summary"."""
+    found = _DATED.fullmatch(tokens[0].line) if tokens and tokens[0].kind == TEXT else None
+    if found is None:
+        return tokens
+    first, at = tokens[0], tokens[0].start + found.start(2)
+    known = recognise(found[2])
+    rule = known.rule if known else ""
+    day = first._replace(end=first.start + found.end(1), line=found[1])
+    return [day, first._replace(kind=RULE, start=at, line=found[2], rule=rule), *tokens[1:]]
 
 
 def strip_marks(tokens: list[Token]) -> list[Token]:

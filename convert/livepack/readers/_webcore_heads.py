@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,6 +30,8 @@ _GLUED = re.compile(r"\Spublished at [0-9]{1,2}:[0-9]{2}(?![0-9])")
 _EVIDENCE = re.compile(
     r"(?m)^[ \t#]*(?:Allow [^?.\n]{1,40} content\?|Image caption,|Media caption,|Quote Message|Live Reporting)[ \t\u00a0]*$|Image source,"
 )
+_BLANK_LINE = re.compile(r"\n[ \t\u00a0]+\n")
+_FEW_LINES = 2  # for each head
 _MAX_TITLE = 300
 _MAX_ABOVE = 40
 _MANY = 3
@@ -55,14 +57,23 @@ class LineHead(NamedTuple):
 
 
 def is_layout_copy(document: str) -> bool:
-    """Tell a copy with at least one numbered head whose title is glued to its time."""
+    """Tell a copy with at least one numbered head whose title is glued to its time, and with its blank lines."""
     found = document.find(LABEL)
     while found >= 0:
         if _LAYOUT_HEAD.match(document, document.rfind("\n", 0, found) + 1):
-            return True
+            return _keeps_blank_lines(document, found)
         end = document.find("\n", found)
         found = document.find(LABEL, end) if end >= 0 else -1
     return False
+
+
+def _keeps_blank_lines(document: str, start: int) -> bool:
+    """Tell a copy in which blank lines part the blocks; one of a few lines only may do without."""
+    return (
+        document.find("\n\n", start) >= 0
+        or _BLANK_LINE.search(document, start) is not None
+        or document.count("\n", start) <= _FEW_LINES * document.count(LABEL, start)
+    )
 
 
 @lru_cache(maxsize=1)  # a reader asks for them to claim a page, and again to read it
@@ -102,6 +113,15 @@ def find_line_heads(document: str) -> tuple[LineHead, ...]:
     return tuple(heads)
 
 
+def find_labels(document: str) -> Iterator[tuple[int, int]]:
+    """Find every label: where what follows it begins, and where its line ends."""
+    found = document.find(LABEL)
+    while found >= 0:
+        end = document.find("\n", found)
+        yield found + len(LABEL), len(document) if end < 0 else end
+        found = document.find(LABEL, found + len(LABEL))
+
+
 def has_lost_its_lines(document: str) -> bool:
     """Tell a copy in which the heads of several posts stand on one line."""
     found = document.find(LABEL)
@@ -128,8 +148,12 @@ def _rise(document: str, heads: Sequence[LineHead]) -> bool:
 
 def _read_head(document: str, start: int, end: int) -> LineHead | None:
     label = document.rfind(LABEL, start, end)
-    if not document[start:label].strip() and start:  # the title stands on the line above
-        start = document.rfind("\n", 0, start - 1) + 1
+    if not document[start:label].strip() and start:  # the title stands on the line above, or above a blank line
+        end_above = start - 1
+        blank = document.rfind("\n", 0, end_above)
+        if blank >= 0 and not document[blank:end_above].strip():
+            end_above = blank
+        start = document.rfind("\n", 0, end_above) + 1
     while label > start:
         time = _TIME.match(document, label + len(LABEL), end)
         if time is not None:

@@ -10,6 +10,7 @@ number their heads, and put a space, a mark or a line between the number, the ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -28,13 +29,13 @@ from livepack.readers._webcore_copies import (
     join_numbers,
     mark_bullets,
     part_runs,
-    refuse_poor_copy,
     strip_marks,
 )
 from livepack.readers._webcore_heads import (
     INVOLVED,
     UNTITLED,
     LineHead,
+    find_labels,
     find_line_heads,
     has_lost_its_lines,
     is_layout_copy,
@@ -42,6 +43,7 @@ from livepack.readers._webcore_heads import (
 from livepack.readers._webcore_lead import read_lead_of_lines
 from livepack.readers._webcore_lines import Token, scan_lines
 from livepack.readers._webcore_post import squeeze
+from livepack.readers._webcore_refusals import refuse_broken_heads, refuse_poor_copy
 from livepack.source import Source
 
 FORMAT = Format(
@@ -66,6 +68,12 @@ _NO_HEADLINE: tuple[Kind, ...] = ((BOILERPLATE, "entries", "", 0, "webcore.untit
 _LOST = frozenset({"paragraphs.attribution_detail"})
 _NUMBER = frozenset({"entries.list_number"})
 _FOOTER = "Copyright ©"
+# Headings of what stands below the posts of BBC pages.
+_TAIL = re.compile(
+    r"^[ \t]*(?:Related [Tt]opics|More on this story|Top [Ss]tories|Elsewhere on the BBC|Around the BBC|Most [Rr]ead|"
+    r"Related [Ii]nternet [Ll]inks)[ \t]*$",
+    re.MULTILINE,
+)
 _MIN_JOINED = 0.2
 
 
@@ -95,6 +103,7 @@ def read(source: Source) -> Page:
     rows: list[Placed | Piece] = []
     remarks: list[Remark] = []
     heads = find_line_heads(document)
+    refuse_broken_heads(source, find_labels(document))
     ends = [head.start for head in heads[1:]] + [_footer(document, heads[-1].end, rows)]
     post = PostReading(document, rows, remarks)
     post.find_places = places_shown
@@ -127,10 +136,14 @@ def read(source: Source) -> Page:
 
 
 def _footer(document: str, start: int, rows: list[Placed | Piece]) -> int:
-    """Return where the posts end: before the line of copyright that ends a page, which is outside."""
+    """Return where the posts end: before what stands below them on the page, which is outside.
+
+    That is a line of copyright at the end, or what begins with the heading of a list of links.
+    """
     text = document.rstrip()
-    line = text.rfind("\n") + 1
-    if line <= start or not text[line:].lstrip(" \t").startswith(_FOOTER):
+    tail = _TAIL.search(document, start)
+    line = tail.start() if tail else text.rfind("\n") + 1
+    if line <= start or not (tail or text[line:].lstrip(" \t").startswith(_FOOTER)):
         return len(document)
     rows.append((line + len(text[line:]) - len(text[line:].lstrip()), len(text), OUTSIDE, "", 0, 0, "", 0, "", ""))
     return line

@@ -22,10 +22,11 @@ from livepack.readers._webcore_badges import is_breaking, place_badge
 from livepack.readers._webcore_blocks import PostReading
 from livepack.readers._webcore_columns import NOT_IN_SOURCE, columns_not_kept
 from livepack.readers._webcore_consent import WHOLE
-from livepack.readers._webcore_copies import prepare_foreign, refuse_poor_layout
+from livepack.readers._webcore_copies import mark_bullets, prepare_foreign
 from livepack.readers._webcore_heads import LABEL, UNTITLED, is_layout_copy
 from livepack.readers._webcore_lines import RENDERER, TEXT, Token, part_shallow, scan_lines
 from livepack.readers._webcore_post import squeeze
+from livepack.readers._webcore_refusals import refuse_broken_heads, refuse_lost_lines, refuse_poor_layout
 from livepack.readers._webcore_runs import SENTENCE_END
 from livepack.source import Source
 
@@ -42,6 +43,8 @@ FORMAT = Format(
 TIME_ZONE = "Europe/London"  # the pages print the UK's clock
 
 _MAX_DOUBLED = 10
+_MAX_HEAD = 400
+_OTHER_BULLET = re.compile(r"\n[ \t]*[*-][ \u00a0]+\S")  # before key points, where copies write "•" as "*" or "-"
 _HEAD_START = re.compile(r"([ \t]{0,3})([0-9]{1,4})\.[ \u00a0]")
 _DIGITS = frozenset("0123456789")
 _BADGE_LINE = re.compile(r"([ \t]{0,3})([0-9]{1,4})\.[ \u00a0]+(\S.{0,30})")
@@ -93,7 +96,7 @@ def read(source: Source) -> Page:
         The page with its closed ledger.
 
     Raises:
-        SourceError: the copy's lines are broken at a width, or links stand amid its text.
+        SourceError: the copy's lines are lost or broken at a width, or links stand amid its text.
     """
     refuse_poor_layout(source)
     document = source.document
@@ -102,10 +105,15 @@ def read(source: Source) -> Page:
     rows: list[Placed | Piece] = []
     remarks: list[Remark] = []
     heads = _find_heads(document)
+    if heads[0].end - heads[0].start > _MAX_HEAD:
+        refuse_lost_lines(source)
+    refuse_broken_heads(source, ((head.time, head.end) for head in heads))
     post = PostReading(document, rows, remarks)
     is_foreign = document[heads[0].start : heads[0].number] == " "  # by w3m and inscriptis, which have other bullets
     if is_foreign:
         post.prepare = prepare_foreign
+    elif _OTHER_BULLET.search(document, 0, heads[0].start):
+        post.prepare = mark_bullets
     key_points, blocks = post.read_preamble(heads[0].start)
     entries: list[Entry] = []
     depth = _body_depth(document, heads)
@@ -123,7 +131,7 @@ def read(source: Source) -> Page:
         if number == len(heads) and tokens:
             _leave_cut_template(tokens, rows)
         entries.append(_read_entry(post, head, end, number, tokens, page_times))
-    _remark_blank_lines(document, heads, [] if is_foreign else doubled, remarks)  # w3m doubles them around pictures
+    _remark_blank_lines(document, [] if is_foreign else doubled, remarks)  # w3m doubles them around pictures
     return Page(
         reader=FORMAT.id,
         entries=tuple(entries),
@@ -149,11 +157,8 @@ def _leave_cut_template(tokens: list[Token], rows: list[Placed | Piece]) -> None
         tokens.pop()
 
 
-def _remark_blank_lines(document: str, heads: list[Head], doubled: list[int], remarks: list[Remark]) -> None:
-    """Remark where two blank lines stand together, as they do where a line was lost, and a copy without any."""
-    start = heads[0].end
-    if document.find("\n\n", start) < 0 and document.count("\n", start) > 2 * len(heads):
-        remarks.append(Remark("blank-lines-missing", start))
+def _remark_blank_lines(document: str, doubled: list[int], remarks: list[Remark]) -> None:
+    """Remark where two blank lines stand together, as they do where a line was lost."""
     if len(doubled) <= _MAX_DOUBLED:  # more of them are this copy's way to part its blocks
         remarks.extend(Remark("blank-lines-doubled", place) for place in doubled if document[place:].strip())
 
