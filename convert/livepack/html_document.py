@@ -41,11 +41,12 @@ _LOUD_DATA = re.compile(r"DATA-[A-Z-]+")
 class HtmlDocument(Tree):
     """A parsed document: its tree of elements and texts."""
 
-    __slots__ = ("text",)
+    __slots__ = ("_data_names", "text")
 
     def __init__(self, text: str, top: Any, nodes: list[Any]) -> None:
         super().__init__(top, nodes, Places(text, top))
         self.text = text
+        self._data_names: frozenset[str] | None = None
 
     @property
     def elements(self) -> list[Element]:
@@ -101,10 +102,13 @@ class HtmlDocument(Tree):
         """Return the elements whose numbers run from one to before another, in order."""
         return list(map(self.element, self.nodes[max(first - 1, 0) : max(last - 1, 0)]))
 
-    def data_names(self) -> set[str]:
-        """Return what may be names of attributes: all words of the document that begin with `data-`."""
-        loud = _LOUD_DATA.findall(self.text) if "DATA-" in self.text else []
-        return {*_DATA.findall(self.text), *(name.lower() for name in loud)}
+    @property
+    def data_names(self) -> frozenset[str]:
+        """What may be names of attributes: all words of the document that begin with `data-`."""
+        if self._data_names is None:
+            loud = _LOUD_DATA.findall(self.text) if "DATA-" in self.text else []
+            self._data_names = frozenset({*_DATA.findall(self.text), *(name.lower() for name in loud)})
+        return self._data_names
 
     def find_within(self, element: Element, *tags: str) -> Iterator[Element]:
         """Return an element and those within it that have one of some tags, in order."""

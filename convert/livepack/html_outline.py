@@ -7,25 +7,25 @@ Finding a live blog asks little of very many elements. turbohtml tells one thing
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from livepack.html_display import BLOCKS, UNSEEN, is_hiding_class, is_hiding_style
-
-_STYLED: Final = '[style*="display" i],[style*="visibility" i]'
 
 
 class Shown(NamedTuple):
     """What browsers show of a page, in order.
 
     Attributes:
-        texts: the texts, and a space where a block begins.
-        holders: the number of the element that holds each; negative of the block that a space begins.
+        texts: the texts.
+        parted: the same, with a space before each that a block parts from the one before it.
+        holders: the number of the element that holds each.
         firsts: for every number, and one beyond, how many texts stand before it.
     """
 
     texts: list[str]
+    parted: list[str]
     holders: list[int]
     firsts: list[int]
 
@@ -74,9 +74,8 @@ class Outline:
     @cached_property
     def hidden(self) -> bytearray:
         """1 for what browsers do not show."""
-        hiding = [number for number, tag in enumerate(self.tags) if tag in UNSEEN] + self.find("[hidden]")
-        hiding += [number for number, names in enumerate(self.column("class")) if names and is_hiding_class(names)]
-        hiding += [number for number in self.find(_STYLED) if is_hiding_style(self.nodes[number].attr("style"))]
+        hiding = [number for number, tag in enumerate(self.tags) if tag in UNSEEN]
+        hiding += [*self.find("[hidden]"), *self.where("class", is_hiding_class), *self.where("style", is_hiding_style)]
         hidden = bytearray(len(self.nodes))
         for number in hiding:
             if not hidden[number]:
@@ -92,23 +91,26 @@ class Outline:
         is_text, is_element = turbohtml.Text, turbohtml.Element
         numbers, hidden, tags = self.numbers, self.hidden, self.tags
         texts: list[str] = []
+        parted: list[str] = []
         holders: list[int] = []
         firsts = [0]
+        is_parted = False
         for node in self.nodes[0].descendants:
             kind = type(node)
             if kind is is_text:
                 holder = numbers.get(node.parent, 0)
                 if holder and not hidden[holder]:
-                    texts.append(node.data)
+                    text = node.data
+                    texts.append(text)
+                    parted.append(f" {text}" if is_parted else text)
                     holders.append(holder)
+                    is_parted = False
             elif kind is is_element:
                 number = len(firsts)
                 firsts.append(len(texts))
-                if tags[number] in BLOCKS and not hidden[number]:
-                    texts.append(" ")
-                    holders.append(-number)
+                is_parted = is_parted or (tags[number] in BLOCKS and not hidden[number])
         firsts.append(len(texts))
-        return Shown(texts, holders, firsts)
+        return Shown(texts, parted, holders, firsts)
 
     def find(self, selector: str) -> list[int]:
         """Return the numbers of the elements that a CSS selector matches, in order."""
@@ -134,20 +136,23 @@ class Outline:
                 found[number] = self.nodes[number].attr(name)
         return found
 
+    def where(self, name: str, test: Callable[[str], bool]) -> list[int]:
+        """Return the elements that have an attribute which passes a test, in order; one value is tested once."""
+        column = self.column(name)
+        passed = {value for value in set(column) if value and test(value)}
+        return [number for number, value in enumerate(column) if value in passed] if passed else []
+
     def has_place(self, number: int) -> bool:
         """Tell whether the document has a tag for an element."""
         return self.nodes[number].position is not None
 
     def raw(self, number: int) -> str:
-        """Return what browsers show of an element, with a space before each block in it; white space as it stands."""
-        first = self.shown.firsts[number] + (self.tags[number] in BLOCKS)
-        return "" if self.hidden[number] else "".join(self.shown.texts[first : self._end(number)])
+        """Return what browsers show of an element, a space where a block begins; white space as it stands."""
+        return "".join(self.shown.parted[self._texts_within(number)])
 
-    def runs(self, number: int) -> Iterator[str]:
-        """Return the texts that browsers show of an element, in order."""
-        for at in range(self.shown.firsts[number], self._end(number)):
-            if self.shown.holders[at] > 0:
-                yield self.shown.texts[at]
+    def runs(self, number: int) -> list[str]:
+        """Return the texts that browsers show of an element."""
+        return self.shown.texts[self._texts_within(number)]
 
     def text(self, number: int) -> str:
         """Return what browsers show of an element, runs of white space made one space."""
@@ -161,8 +166,7 @@ class Outline:
         """Tell whether an element shows so many words or more."""
         return len(self.raw(number).split(None, count)) >= count
 
-    def _end(self, number: int) -> int:
-        """Return where the texts within an element end: before that of one around it, or before the next element."""
-        _, holders, firsts = self.shown
-        first, end = firsts[number], firsts[self.lasts[number] + 1]
-        return bisect_left(holders, 1, first, end, key=lambda holder: abs(holder) < number)
+    def _texts_within(self, number: int) -> slice:
+        """Return where the texts within an element stand: up to one that is held by an element around it."""
+        first, end = self.shown.firsts[number], self.shown.firsts[self.lasts[number] + 1]
+        return slice(first, bisect_left(self.shown.holders, 1, first, end, key=lambda holder: holder < number))

@@ -19,6 +19,8 @@ MAX_DEPTH: Final = 200
 MAX_VALUES: Final = 2_000_000
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+# A name without escapes and its colon, and where it is a string without escapes, its value and the comma behind that.
+_NAME = re.compile(r'"([^"\\]*+)"[ \t\n\r]*+:[ \t\n\r]*+(?:"([^"\\]*+)"[ \t\n\r]*+,[ \t\n\r]*+)?')
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null")
 _RAW_CONTROL = re.compile(r"[\x00-\x1f]+")
 
@@ -125,11 +127,13 @@ class _Walk:
         self.open: list[dict[str, JsonValue] | list[JsonValue]] = []
         self.starts: list[int] = []  # of everything open
         self.keys: list[str] = []  # of every open object, the key whose value comes next
+        self.count = 0  # of the values that were read
 
     def read(self, at: int) -> tuple[JsonValue, int]:
         """Read the value that begins at a place; returns it, and where the white space behind it ends."""
         document, end = self.document, self.end
-        for _ in range(MAX_VALUES):
+        while self.count < MAX_VALUES:
+            self.count += 1
             value: JsonValue
             char = document[at : at + 1] if at < end else ""
             if char in ("{", "["):
@@ -154,11 +158,20 @@ class _Walk:
         raise _FaultError("there are more values than livepack reads", at)
 
     def _read_key(self, holder: dict[str, JsonValue], at: int) -> int:
-        key, after = _read_key(self.document, at, self.end)
-        self.keys[-1] = key
-        if self.record is not None and key in holder:
-            self.record.repeated.append(at)
-        return after
+        """Read on to a value that has to be looked at; most are strings, and one pattern reads name and value of those."""
+        while True:
+            found = _NAME.match(self.document, at, self.end)
+            key, after = (found[1], found.end()) if found is not None else _read_key(self.document, at, self.end)
+            self.keys[-1] = key
+            if self.record is not None and key in holder:
+                self.record.repeated.append(at)
+            if found is None or found[2] is None or self.count >= MAX_VALUES:
+                return after
+            self.count += 1
+            holder[key] = value = JsonText(found[2], found.start(2), found.end(2))
+            if self.record is not None:
+                self.record.scalars.append((".".join(self.keys), value))
+            at = after
 
     def _read_scalar(self, at: int) -> tuple[JsonText | JsonPlain, int]:
         value: JsonText | JsonPlain

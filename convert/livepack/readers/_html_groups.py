@@ -7,8 +7,7 @@ where it can still be the best: of a group within the posts, or of a list in the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from statistics import median
 
 from livepack.html_outline import Outline
@@ -95,9 +94,8 @@ def _groups(signs: Signs) -> list[list[int]]:
             number = parents[number]
     keys = [_key(tag, name) for tag, name in zip(outline.tags, outline.column("class"), strict=True)]
     for name in ("data-testid", "itemprop"):
-        for number, value in enumerate(outline.column(name)):
-            if value:
-                keys[number] = (outline.tags[number], value)
+        for number in outline.where(name, bool):
+            keys[number] = (outline.tags[number], outline.column(name)[number] or "")
     wanted = {keys[number] for number in around if outline.tags[number] not in _NO_POST}
     kinds: dict[tuple[_Key, _Key], list[int]] = {}
     timed: set[tuple[_Key, _Key]] = set()
@@ -174,13 +172,11 @@ def _is_list_of_links(outline: Outline, posts: list[int], *, is_live: bool) -> b
 def _say_little(outline: Outline, posts: list[int]) -> bool:
     """Tell whether most posts have less than six words beside their links."""
     linked = [sum(map(outline.words, outline.within(number, "a"))) for number in posts]
-
-    def own(count: Callable[[int], int]) -> float:
-        return median(max(count(number) - links, 0) for number, links in zip(posts, linked, strict=True))
-
+    if sum(map(outline.has_words, posts, (6 + links for links in linked))) * 2 > len(posts):
+        return False
     return (
-        own(outline.words) < 6 and own(partial(_count_words, outline)) < 6
-    )  # this is never less, and costs three times
+        median(max(_count_words(outline, number) - links, 0) for number, links in zip(posts, linked, strict=True)) < 6
+    )
 
 
 def _leads_elsewhere(outline: Outline, number: int) -> bool:

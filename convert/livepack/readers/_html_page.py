@@ -11,7 +11,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from livepack.errors import SourceError
-from livepack.html_document import HtmlDocument, Piece, parse_html
+from livepack.html_document import Element, HtmlDocument, Piece, parse_html
 from livepack.layout import Layout
 from livepack.ledger import Placed, without_filled
 from livepack.page import Entry, Page, Paragraph, Published, Remark
@@ -185,7 +185,8 @@ def read_posts(
     order += [(-1, len(data.updates) + index) for index in alone]
     updates = (*data.updates, *data.marked)
     people = frozenset(name.value.strip() for update in updates for name in update.authors)
-    identifiers = find_identifiers(document, posts, layout)
+    places = identifier_places(document, posts)
+    identifiers = find_identifiers(document, posts, layout, places)
     days = find_days(document, posts, about.language)
     entries: list[Entry] = []
     bodies = Bodies()
@@ -219,7 +220,7 @@ def read_posts(
     if strange:
         remarks.append(Remark("data-of-another-page", data.updates[min(strange)].start, found=str(len(strange))))
     remarks += bodies.remarks(start)
-    remarks += _repeated(document, posts, order, entries)
+    remarks += _repeated(places, order, entries)
     remarks += _parted(document, posts)
     return entries
 
@@ -270,20 +271,23 @@ def _without_confirmed(reading: PostReading, people: frozenset[str]) -> list[Rem
 
 
 def _repeated(
-    document: HtmlDocument, posts: list[Found], order: list[tuple[int, int]], entries: list[Entry]
+    places: list[tuple[Element, str] | None], order: list[tuple[int, int]], entries: list[Entry]
 ) -> list[Remark]:
     """Name the posts that have the id and the words of one before them."""
-    places = identifier_places(document, posts)
-    seen: set[tuple[str, Entry]] = set()
+    seen: dict[str, list[Entry]] = {}
     remarks = []
     for number, ((post, _), entry) in enumerate(zip(order, entries, strict=True), start=1):
         place = places[post] if post >= 0 else None
         if place is not None:
-            told = (place[0].attrs[place[1]], entry._replace(start=0, end=0, is_pinned=None, url=""))
-            if told in seen:
+            before = seen.setdefault(place[0].attrs[place[1]], [])
+            if any(_says_the_same(entry, other) for other in before):
                 remarks.append(Remark("post-repeated", entry.start, "entries", number))
-            seen.add(told)
+            before.append(entry)
     return remarks
+
+
+def _says_the_same(entry: Entry, other: Entry) -> bool:
+    return entry == other._replace(start=entry.start, end=entry.end, is_pinned=entry.is_pinned, url=entry.url)
 
 
 def _parted(document: HtmlDocument, posts: list[Found]) -> list[Remark]:

@@ -74,7 +74,7 @@ class Signs:
         self.outline = outline = document.outline
         self._sure = outline.find("time,[datetime]")
         self._classed = sorted(set(self._find_classed()))
-        names = sorted(filter(_may_be_stamp, document.data_names()))
+        names = sorted(filter(_may_be_stamp, document.data_names))
         stamped = outline.find(",".join(f"[{name}]" for name in names)) if names else ()
         self._stamped = [number for number in stamped if stamp_attribute(document.at(number))]
         self.timed = [*self._sure, *self._classed, *self._stamped]
@@ -85,10 +85,8 @@ class Signs:
         """Return the elements, no `time` among them, whose class speaks of time and whose words are one."""
         outline = self.outline
         for name in ("class", "data-testid"):
-            column = outline.column(name)
-            speaking = {value for value in set(column) if value and _speaks_of_time(value)}
-            for number, value in enumerate(column):
-                if value in speaking and outline.tags[number] != "time" and _is_time(self._said(number)):
+            for number in outline.where(name, _speaks_of_time):
+                if outline.tags[number] != "time" and _is_time(self._said(number)):
                     yield number
         for number in outline.find(_MARKED_SO):
             if outline.tags[number] not in ("time", "meta") and _is_time(_short_text(outline, number)):
@@ -147,7 +145,7 @@ class Signs:
         addresses = document.select('link[rel~="canonical"],meta[property="og:url"]')
         if any(_LIVE_PATH.search(one.attrs.get("href", "") or one.attrs.get("content", "")) for one in addresses):
             return True
-        return any(_says_live(value) for name in _NAMES for value in set(self.outline.column(name)) if value)
+        return any(self.outline.where(name, _says_live) for name in _NAMES)
 
     def says_live(self, number: int) -> bool:
         """Tell whether an element's names say that it is of a live blog."""
