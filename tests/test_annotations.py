@@ -178,6 +178,11 @@ def test_what_cannot_be_listed_is_left_alone(package, monkeypatch):
     dehydrate_package(package, package.parent / "dry")
     (package.parent / "dry" / "annotations.csv").write_bytes(content())
     assert_refused(package.parent / "dry", "dehydrated")
+    descriptor = (package / "datapackage.json").read_text("utf-8")
+    for old, new in (('"title"', '"label"'), ('"name": "links"', '"name": ["links"]'), ('"keywords"', '"words"')):
+        (package / "datapackage.json").write_text(descriptor.replace(old, new, 1), "utf-8")
+        assert_refused(package, "not as livepack made it")
+    (package / "datapackage.json").write_text(descriptor, "utf-8")
     (package / "links.csv").write_bytes(b"x")
     assert_refused(package, "not as livepack made it")
     assert annotate(package.parent / "nowhere").exit_code == 2

@@ -14,6 +14,7 @@ import livepack
 import making
 from livepack import building, readers, swap
 from livepack.building import build_package, check_place, find_sources, foreign_files
+from livepack.checks.subject import list_documents
 from livepack.errors import LivepackError, SchemaError, SourceError, UsageError
 from livepack.swap import put_folder, recover_folder
 
@@ -396,6 +397,44 @@ def test_a_file_name_that_is_no_text():
     except LivepackError:
         return
     assert len(found.failures) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+@pytest.mark.parametrize("name", ["line\nbreak.txt", "red\x1b[31m.txt", "Live #1.txt", "sub#1/page.txt"])
+def test_a_file_name_that_cannot_stand_in_a_package(name):
+    """A name that would break lines, move a cursor or look like a record's is told, shown so that it does no harm."""
+    write(s__a=making.small_page())
+    Path("s", name).parent.mkdir(exist_ok=True)
+    Path("s", name).write_text(making.small_page("Other."))
+    (failure,) = build_package(["s"], None).failures
+    assert "cannot stand in a package" in failure.message
+    assert all(map(str.isprintable, failure.message.split("\n")))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs rights on Windows")
+def test_a_folder_that_is_a_link_is_not_passed_over_unseen():
+    """Links to folders are not followed, which is said: the pages in them would be missing."""
+    write(s__a=making.small_page(), other__b=making.small_page("Other."))
+    Path("s", "more").symlink_to(Path("other").resolve())
+    with pytest.raises(UsageError, match="is a link"):
+        find_sources([Path("s")])
+    Path("s", "more").unlink()
+    Path("linked").symlink_to(Path("s").resolve())
+    assert [file.name for file in find_sources([Path("linked")])[0]] == ["a.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes of a name")
+def test_a_pipe_is_no_source():
+    """What may never end is not read; it fails as any other source that cannot be read."""
+    write(s__a=making.small_page())
+    os.mkfifo("s/pipe")
+    (failure,) = build_package(["s"], None).failures
+    assert "it is no file" in failure.message
+    with pytest.raises(UsageError, match="cannot be read"):
+        list_documents(Path("s"))
+    os.mkfifo("s/seeds.yaml")
+    with pytest.raises(SourceError, match=r"seeds\.yaml cannot be read"):
+        build_package(["s"], None)
 
 
 # Swapping folders

@@ -118,6 +118,17 @@ def test_build_says_errors_and_warnings_with_file_and_line(tmp_path: Path):
     assert "error time-impossible" in judged.stdout
 
 
+def test_build_says_a_warning_that_is_of_no_page(tmp_path: Path):
+    """A live blog that seeds.yaml describes and no page belongs to is a warning of the package as a whole."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    shutil.copy(SEED, folder / "page.txt")
+    (folder / "seeds.yaml").write_text("blogs:\n  gone: {title: Gone}\n", "utf-8")
+    result = run("build", folder, "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "warning blog-unused: seeds.yaml describes a live blog that no saved page belongs to: gone" in result.stderr
+
+
 @pytest.mark.parametrize("page", REFUSED, ids=lambda page: page.parent.name)
 def test_a_refused_page_writes_nothing_and_says_what_to_do(page: Path, package: Path, tmp_path: Path):
     """Bad input: file, what was found and advice; status 1; no traceback; the former package is untouched."""
@@ -329,3 +340,16 @@ def test_progress_is_shown_on_a_terminal_only_when_it_takes_long(seeds: Path, tm
     assert done.returncode == 0
     assert "reading pages" not in shown
     assert "20 entries" in shown
+
+
+def test_a_page_cannot_move_the_cursor(tmp_path: Path):
+    """Signs that a terminal obeys are shown as signs, in the page that is inspected and in messages."""
+    page = tmp_path / "page.txt"
+    page.write_text(SEED.read_text("utf-8").replace("Aleppo", "Al\x1b[2Jeppo", 1), "utf-8")
+    result = run("inspect", page)
+    assert result.exit_code == 0
+    assert "\x1b[2J" not in result.stdout
+    assert "\ufffd[2J" in result.stdout
+    (tmp_path / "other.txt").write_text("\x1b]0;owned\x07 Buy milk.")
+    assert "\x1b" not in run("inspect", tmp_path / "other.txt").stderr
+    assert "\x1b" not in run("explain", "\x1b[31mred").stderr

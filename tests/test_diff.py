@@ -305,6 +305,8 @@ def test_the_version_that_the_new_data_state_is_judged(other):
     change_descriptor(other, lambda descriptor: descriptor.update(version="spring"))
     assert not is_enough(compare_packages(PACKAGE, other))
     assert "has no version such as 1.0.0" in diff(other, PACKAGE).stdout
+    change_descriptor(other, lambda descriptor: descriptor.update(version=f"1.{'9' * 5000}.0"))
+    assert "has no version such as 1.0.0" in diff(other, PACKAGE).stdout
 
 
 def test_a_new_version_alone_is_no_difference(other):

@@ -243,3 +243,13 @@ def test_the_tables_come_in_the_order_of_their_keys(root: Path):
     """Parents come before their children, so that the keys hold at every row."""
     opened = open_package(exporting.good("seed", root))
     assert list(opened.files) == list(schemas.tables())
+
+
+def test_a_full_disk_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """A database that cannot grow is told as what it is, status 2, and nothing of it is left."""
+    monkeypatch.setattr(module, "_SETTINGS", (*module._SETTINGS, "PRAGMA max_page_count = 9"))
+    done = run("export", "sqlite", exporting.ROOT / "datapackage", "--out", tmp_path / "out.sqlite")
+    assert done.exit_code == 2
+    assert "the export cannot be written" in done.stderr
+    assert "full" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,9 @@ import io
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -275,6 +277,15 @@ def test_seven_words_are_no_quotation():
     )
 
 
+def edit_resources(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change what a descriptor says of each table."""
+    path = folder / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        change(resource)
+    path.write_text(json.dumps(descriptor), "utf-8")
+
+
 DAMAGES = {
     "edited": lambda folder: (folder / "entries.csv").write_bytes((folder / "entries.csv").read_bytes() + b"x"),
     "lost": lambda folder: (folder / "links.csv").unlink(),
@@ -284,6 +295,8 @@ DAMAGES = {
     ),
     "no descriptor": lambda folder: (folder / "datapackage.json").unlink(),
     "list": lambda folder: (folder / "datapackage.json").write_text("[]"),
+    "names that are lists": lambda folder: edit_resources(folder, lambda one: one.update(name=[one["name"]])),
+    "no names": lambda folder: edit_resources(folder, lambda one: one.pop("name")),
     "nothing inside": lambda folder: (folder / "datapackage.json").write_text('{"livepack": {}}'),
 }
 
@@ -292,11 +305,12 @@ DAMAGES = {
 def test_what_livepack_did_not_make_is_not_dehydrated(change, package, tmp_path):
     """A package that was changed by hand is refused with status 2, without a traceback, and nothing is written."""
     change(package)
-    result = run("dehydrate", package, "--out", tmp_path / "dry")
-    assert result.exit_code == 2
-    assert "advice" in result.stderr
-    assert "bug" not in result.stderr
-    assert not (tmp_path / "dry").exists()
+    for command in (("dehydrate",), ("hydrate", "--sources", SEEDS)):
+        result = run(command[0], package, *command[1:], "--out", tmp_path / "dry")
+        assert result.exit_code == 2
+        assert "advice" in result.stderr
+        assert "bug" not in result.stderr
+        assert not (tmp_path / "dry").exists()
 
 
 def test_a_cell_that_nobody_could_bring_back_is_refused(package):

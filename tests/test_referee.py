@@ -99,3 +99,9 @@ def test_a_referee_that_breaks_off(tmp_path: Path):
     report = validate_package(package, referee=True)
     assert report.codes == {"referee-disagrees"}
     assert "it breaks off" in report.findings[0].message
+
+
+def test_a_referee_that_fails_on_what_livepack_has_refused(package: Path):
+    """A descriptor that is wrong in a way that frictionless breaks on is no bug of livepack."""
+    change(package, '"encoding": "utf-8"', '"encoding": ["utf-8"]')
+    assert validate_package(package, referee=True).codes.isdisjoint({"internal-error", "referee-disagrees"})

@@ -431,7 +431,11 @@ def test_only_plain_digits_are_numbers():
         ("a: [1, 2\nb: 3\n", 2, ""),
         ("a: 'never closed\n", 2, ""),
         ("? [1, 2]\n: x\n", 1, "a key must be plain text"),
-        ("a: !!python/object:os.system {}\n", 1, "could not determine a constructor"),
+        ("a: !!python/object:os.system {}\n", 1, "a type of its own"),
+        ("a:\n  b: !!timestamp x\n", 2, "a type of its own (tag:yaml.org,2002:timestamp) is not allowed"),
+        ("a: !!binary x\n", 1, "a type of its own"),
+        ("a: !!set {b}\n", 1, "a type of its own"),
+        ("a: !!map [b]\n", 1, "a type of its own"),
     ],
 )
 def test_bad_yaml_is_refused_with_its_line(text, line, found):

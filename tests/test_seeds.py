@@ -144,6 +144,7 @@ NAMES = [
     "true",
     "-1",
     "~",
+    "tab\tand\nbreak.txt",
 ]
 
 

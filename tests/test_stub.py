@@ -271,3 +271,21 @@ def test_lines_are_numbered(tmp_path):
         Capture(3, "20310305060000", LIVE),
         Unreadable(4, "1 fields, not 2"),
     ]
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: data[:300] + b"\xff" * 40 + data[340:]])
+def test_of_a_listing_that_breaks_off_nothing_is_printed(tmp_path, damage):
+    """`livepack stub listing > seeds.yaml` leaves no half of a seeds.yaml behind."""
+    lines = "".join(f"{KEY} 2031030506{n:04} {LIVE}/{n * n} text/html 200 A{n} 4123\n" for n in range(60))
+    result = stub(save(tmp_path, damage(gzip.compress(lines.encode()))))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "this listing cannot be read" in result.stderr
+
+
+def test_names_that_differ_in_capitals_only(tmp_path):
+    """Two pages of one second get names that are two on every system."""
+    lines = "".join(f"{KEY} 20310305060000 {LIVE}/{name} text/html 200 {name} 4123\n" for name in ("Gate", "gate"))
+    assert [name.lower() for name in documents_of(stub(save(tmp_path, lines)))] == [
+        "20310305t060000z-gate.html",
+        "20310305t060000z-gate-2.html",
+    ]

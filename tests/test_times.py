@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import strategies
 from livepack import times
+from livepack.checks.moments import instant_of
 from livepack.page import Published
 
 LONDON = "Europe/London"
@@ -168,6 +169,8 @@ def test_a_capture_on_a_page_without_a_zone_counts_in_utc():
         "2016-12-14T15:35:61Z",
         "2016-12-14T15:35:00+00:00",
         "x2016-12-14T15:35:00Z",
+        "0001-01-01T00:00:00Z",  # a local time of it may lie before the calendar begins
+        "9999-12-31T23:59:59Z",
         "2016-12-14T15:35:00Z\n",
         "",
     ],
@@ -272,3 +275,20 @@ def test_the_times_of_a_page(printed, zone, captured):
     for clock, tail in printed:
         text = " ".join(f"{clock}{tail}".split())
         assert page.resolve(clock + tail) == times.resolve_time(text, zone, captured)
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2016-12-14T16:35:07.769+01:00", "2016-12-14T15:35:07Z"),
+        ("Wed Dec 14 2016 16:35:00 GMT+0100 (CET)", "2016-12-14T15:35:00Z"),
+        ("1481729700123", "2016-12-14T15:35:00Z"),
+        ("2016-12-14T16:35:07", ""),
+        ("0001-01-01T00:00:00+05:00", ""),
+        ("Fri Jan 01 0001 00:00:00 GMT+0500", ""),
+        ("yesterday", ""),
+    ],
+)
+def test_a_moment_as_pages_write_it(text, instant):
+    """The checks read moments by means of their own; one without a place in UTC is none."""
+    assert instant_of(text) == instant

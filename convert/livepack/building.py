@@ -116,7 +116,7 @@ def find_sources(paths: Sequence[Path]) -> tuple[list[SourceFile], Seeds]:
     """Find the documents to read and the seeds.yaml beside them.
 
     Raises:
-        UsageError: a path does not exist, there is no document, or two have one name.
+        UsageError: a path does not exist, a folder is a link, there is no document, or two have one name.
         SchemaError, SourceError: as `read_seeds`; a listed document that is missing.
     """
     files: list[SourceFile] = []
@@ -173,6 +173,13 @@ def _walk(folder: Path) -> Iterator[SourceFile]:
 
     for root, folders, names in os.walk(folder, onerror=fail):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if (Path(root) / name).is_symlink():
+                raise UsageError(
+                    "this folder is a link, which is not followed: the pages in it would be left out unseen",
+                    where=str(Path(root) / name),
+                    advice="put the folder itself there, or take the link away",
+                )
         for name in sorted(names):
             path = Path(root) / name
             if not name.startswith(".") and path != folder / SEEDS_NAME:

@@ -169,10 +169,13 @@ def _instant(text: str) -> str:
 
 
 def _codec(name: str) -> str:
+    """Return Python's name of an encoding; empty if it is none of texts."""
     try:
-        return codecs.lookup(name).name if name else ""
-    except LookupError:
+        found = codecs.lookup(name).name if name else ""
+        "".encode(found or "utf-8")  # codecs such as hex and rot13 turn no text into bytes
+    except (LookupError, ValueError):
         return ""
+    return found
 
 
 def extract_record(data: bytes, fragment: str) -> Record | None:

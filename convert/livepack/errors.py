@@ -5,6 +5,16 @@ The command line prints them without a traceback; anything else that escapes is 
 
 from __future__ import annotations
 
+import re
+
+# What ends a line, moves a terminal's cursor or turns the direction of the text around it.
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def make_showable(line: str) -> str:
+    """Return a line with U+FFFD for whatever would move a terminal's cursor or turn the direction of the text."""
+    return _NOT_SHOWN.sub("\ufffd", line)
+
 
 class LivepackError(Exception):
     """An expected failure.
@@ -28,13 +38,13 @@ class LivepackError(Exception):
         return (_rebuild, (type(self), self.problem, self.where, self.found, self.advice))
 
     def __str__(self) -> str:
-        """Render as the lines that a person reads."""
+        """Render as the lines that a person reads; names of files and words of pages cannot touch the terminal."""
         lines = [f"{self.where}: {self.problem}" if self.where else self.problem]
         if self.found:
             lines.append(f"  found:  {self.found}")
         if self.advice:
             lines.append(f"  advice: {self.advice}")
-        return "\n".join(lines)
+        return "\n".join(map(make_showable, lines))
 
 
 def _rebuild(kind: type[LivepackError], problem: str, where: str, found: str, advice: str) -> LivepackError:

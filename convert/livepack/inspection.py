@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from livepack.errors import make_showable
 from livepack.page import BOILERPLATE, FIELD, MARKUP, OUTSIDE, UNREAD, WITNESS, Page, Span
 from livepack.source import Source
 
@@ -31,15 +32,18 @@ def show_page(source: Source, page: Page, console: Console) -> None:
         console: where to print; without a terminal the words in the margin say what the colours do.
     """
     legend = Text("  ").join([Text(name, style) for name, style in STYLES.items()])
-    console.print(Text(f"{source.where}: {page.reader}, {len(page.entries)} posts   "), legend, soft_wrap=True)
+    console.print(
+        Text(f"{make_showable(source.where)}: {page.reader}, {len(page.entries)} posts   "), legend, soft_wrap=True
+    )
     for number, (text, spans) in enumerate(lines_of(source.document, page.ledger), start=1):
         line = Text(f"{number:5} {margin(spans):{_MARGIN}.{_MARGIN}} ", style="dim")
         for piece, span in zip(text, spans, strict=True):
-            line.append(piece, STYLES[span.disposition])
+            line.append(make_showable(piece), STYLES[span.disposition])
         console.print(line, soft_wrap=True)
     for remark in page.remarks:
         line_number = source.document.count("\n", 0, remark.start) + 1
-        console.print(Text(f"line {line_number}: {remark.code} {remark.found}".rstrip(), "bold red"), soft_wrap=True)
+        words = make_showable(f"line {line_number}: {remark.code} {remark.found}".rstrip())
+        console.print(Text(words, "bold red"), soft_wrap=True)
 
 
 def margin(spans: list[Span]) -> str:

@@ -9,7 +9,7 @@ from livepack import schemas
 from livepack.building import check_place, read_layers
 from livepack.citation import is_dehydrated
 from livepack.errors import UsageError
-from livepack.hydration.packing import read_descriptor, read_files, read_tables, render_files
+from livepack.hydration.packing import not_as_made, read_descriptor, read_files, read_tables, render_files
 from livepack.package import assemble_package, describe_table
 from livepack.swap import put_folder
 
@@ -44,8 +44,12 @@ def list_layers(package: str | Path) -> list[str]:
             advice="hydrate it, and list the annotations of the whole package",
         )
     layers = read_layers(place)
-    kept = [one for one in descriptor["resources"] if one.get("name") not in schemas.layers()]
-    descriptor["resources"] = kept + [describe_table(name, data) for name, data in layers.items()]
-    tables = read_tables(files, descriptor, str(folder))
-    put_folder(place, assemble_package(render_files(files, tables, descriptor), tables, descriptor))
+    try:
+        kept = [one for one in descriptor["resources"] if one.get("name") not in schemas.layers()]
+        descriptor["resources"] = kept + [describe_table(name, data) for name, data in layers.items()]
+        tables = read_tables(files, descriptor, str(folder))
+        found = assemble_package(render_files(files, tables, descriptor), tables, descriptor)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise not_as_made(str(folder), f"{type(error).__name__}: {error}") from None
+    put_folder(place, found)
     return list(layers)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -105,7 +106,7 @@ def read_listing(path: Path) -> Iterator[Capture | Unreadable]:
                 yield from _read_array(opened.read(MAX_JSON_BYTES + 1), path)
             else:
                 yield from _read_lines(_decode_lines(opened))
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise UsageError(
             "this listing cannot be read",
             where=str(path),

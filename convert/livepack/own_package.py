@@ -11,7 +11,7 @@ from typing import NamedTuple
 import livepack
 from livepack import schemas
 from livepack.checks.plans import TableToCheck
-from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, resources_of
+from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, resources_of, why_unreadable
 from livepack.checks.units import UnitFinder, read_table
 from livepack.findings import Finding, make_finding
 from livepack.gating import GATE_CHECKS, check_rows
@@ -96,11 +96,11 @@ def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:
             continue
         if name in tables:
             continue
-        try:
-            with (subject.folder / path).open("rb"):
-                tables[name] = TableToCheck(name, path, subject.folder / path, is_dehydrated=subject.is_dehydrated)
-        except OSError as error:
-            tally.add(make_finding("file-missing", f"{path}: {error.strerror}", table=name, file=path))
+        reason = why_unreadable(subject.folder / path)
+        if reason:
+            tally.add(make_finding("file-missing", f"{path}: {reason}", table=name, file=path))
+        else:
+            tables[name] = TableToCheck(name, path, subject.folder / path, is_dehydrated=subject.is_dehydrated)
     named = {str(resource.get("name")) for resource in resources_of(subject.descriptor)}
     for name in schemas.tables():
         if name not in named:
@@ -174,7 +174,8 @@ def _check_stale(subject: Subject) -> Iterator[Finding]:
             file=built.failures[0].name,
         )
         return
-    made_by = subject.descriptor.get("livepack", {}).get("version") if isinstance(subject.descriptor, dict) else None
+    marks = subject.descriptor.get("livepack") if isinstance(subject.descriptor, dict) else None
+    made_by = marks.get("version") if isinstance(marks, dict) else None
     differing = []
     for name, data in files.items():
         path = subject.folder / name

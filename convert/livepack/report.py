@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 
 from livepack import schemas
+from livepack.errors import make_showable
 from livepack.findings import LEVELS, Finding
 from livepack.judging import Accepted
 
 REPORT_VERSION = "1.0"
 MAX_ALIKE = 3  # findings of one code and one document that a list for people names; the others are one line
-# What ends a line, moves a terminal's cursor or turns the direction of the text around it.
-_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -162,11 +160,6 @@ def fold_findings(
 def say_finding(finding: Finding) -> str:
     """Return a finding in one line: where it is, its level, its code and what was found."""
     return f"{place_of(finding)}{finding.level} {finding.code}: {finding.message}"
-
-
-def make_showable(line: str) -> str:
-    """Return a line with U+FFFD for whatever would move a terminal's cursor or turn the direction of the text."""
-    return _NOT_SHOWN.sub("\ufffd", line)
 
 
 def say_unlisted(report: Report) -> str:

@@ -15,7 +15,7 @@ from livepack.errors import SchemaError
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HERE = Path(__file__).resolve().parent
-_MERGE = "tag:yaml.org,2002:merge"
+_TAGS = {yaml.MappingNode: ("map",), yaml.SequenceNode: ("seq",), yaml.ScalarNode: ("str", "int", "null")}
 MAX_YAML_BYTES = 4_000_000
 MAX_YAML_DEPTH = 40
 
@@ -38,7 +38,7 @@ def _construct_mapping(loader: Any, node: Any) -> dict[Any, Any]:
     mapping: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         key = key_node.value  # text, also where it looks like a number: a file may be called 20161214
-        if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == _MERGE:
+        if not isinstance(key_node, yaml.ScalarNode):
             raise _fault("a key must be plain text", key_node)
         if key in mapping:
             raise _fault(f"the key {key!r} stands here twice", key_node)
@@ -64,13 +64,15 @@ def _refuse_aliases(text: str) -> None:
             raise _fault("aliases (*name) are not allowed", event)
 
 
-def _refuse_depth(node: Any) -> None:
-    """Raise for values nested deeper than any settings need."""
+def _refuse_foreign(node: Any) -> None:
+    """Raise for values nested deeper than any settings need, and for types that YAML has beside texts and numbers."""
     stack = [(node, 1)]
     while stack:
         current, depth = stack.pop()
         if depth > MAX_YAML_DEPTH:
             raise _fault("values are nested too deep", current)
+        if current.tag.removeprefix("tag:yaml.org,2002:") not in _TAGS[type(current)]:
+            raise _fault(f"a type of its own ({current.tag}) is not allowed", current)
         if isinstance(current, yaml.MappingNode):
             stack.extend((part, depth + 1) for pair in current.value for part in pair)
         elif isinstance(current, yaml.SequenceNode):
@@ -104,7 +106,7 @@ def read_yaml(text: str, where: str) -> Any:
             node = loader.get_single_node()
             if node is None:
                 return None
-            _refuse_depth(node)
+            _refuse_foreign(node)
             return loader.construct_document(node)
         finally:
             loader.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -34,17 +35,14 @@ def read_seeds(folder: Path) -> Seeds:
         SourceError: two documents have one id, a blog or time zone is not known.
     """
     path = folder / NAME
+    if path.exists() and not path.is_file():
+        raise _unreadable(path, "it is no file")
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         return Seeds()
     except OSError as error:
-        raise SourceError(
-            "seeds.yaml cannot be read",
-            where=str(path),
-            found=error.strerror or str(error),
-            advice="check that it is a file and that you may read it",
-        ) from None
+        raise _unreadable(path, error.strerror or str(error)) from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -67,6 +65,11 @@ def read_seeds(folder: Path) -> Seeds:
     _check_documents(seeds, str(path))
     _check_instants(seeds, str(path))
     return seeds
+
+
+def _unreadable(path: Path, found: str) -> SourceError:
+    advice = "check that it is a file and that you may read it"
+    return SourceError("seeds.yaml cannot be read", where=str(path), found=found, advice=advice)
 
 
 def check_shape(value: Any, schema: str, where: str) -> None:
@@ -174,5 +177,6 @@ def make_stub(names: list[str], *, has_list: bool = False) -> str:
 
 
 def _quote(name: str) -> str:
-    plain = name.replace("_", "").replace("-", "").replace(".", "").replace("/", "").isalnum() and not name[0].isdigit()
-    return name if plain else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    plain = name.replace("_", "").replace("-", "").replace(".", "").replace("/", "")
+    is_plain = plain.isalnum() and name.isascii() and not name[0].isdigit()
+    return name if is_plain else json.dumps(name, ensure_ascii=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from livepack.errors import SourceError
 
 MAX_BYTES = 64 * 1024 * 1024
 _MIN_TWICE = 2
+_NO_NAME = re.compile("[#\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]]|-?[0-9][0-9.eE+-]*\s*(?:,|\]\s*\Z))')
 
 
@@ -253,27 +255,11 @@ def read_bytes(path: Path, name: str) -> bytes:
         name: its name in the package.
 
     Raises:
-        SourceError: it cannot be read, is too large, or its name is not UTF-8.
+        SourceError: it is no file, cannot be read, is too large, or its name cannot be one in a package.
     """
+    _check_name(name, path)
     try:
-        name.encode()
-    except UnicodeEncodeError:
-        raise SourceError(
-            "this file's name is not UTF-8",
-            where=ascii(str(path)),
-            found="bytes that are no text",
-            advice="rename the file; its name becomes part of the package",
-        ) from None
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise SourceError(
-                "this document is too large",
-                where=str(path),
-                found=f"{size} bytes",
-                advice=f"a saved page has at most {MAX_BYTES} bytes; split it or leave it out",
-            )
-        return path.read_bytes()
+        return _read_file(path)
     except OSError as error:
         raise SourceError(
             "this document cannot be read",
@@ -281,3 +267,35 @@ def read_bytes(path: Path, name: str) -> bytes:
             found=error.strerror or str(error),
             advice="check that the file is there and that you may read it",
         ) from None
+
+
+def _read_file(path: Path) -> bytes:
+    if path.exists() and not path.is_file():  # a pipe may never end
+        raise OSError(errno.EINVAL, "it is no file")
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise SourceError(
+            "this document is too large",
+            where=str(path),
+            found=f"{size} bytes",
+            advice=f"a saved page has at most {MAX_BYTES} bytes; split it or leave it out",
+        )
+    return path.read_bytes()
+
+
+def _check_name(name: str, path: Path) -> None:
+    """Raise SourceError for a name that is not UTF-8, breaks lines, or seems to be that of a record of a container."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        found = "bytes that are not UTF-8"
+    else:
+        signs = sorted(set(_NO_NAME.findall(name)))
+        found = ", ".join(map(ascii, signs))
+    if found:
+        raise SourceError(
+            "this file's name cannot stand in a package",
+            where=ascii(str(path)),
+            found=found,
+            advice="rename the file: its name becomes part of the package, where # parts a file from a record in it",
+        )

@@ -78,10 +78,10 @@ def _name(capture: Capture, taken: set[str]) -> str:
     time = f"{capture.timestamp[:8]}T{capture.timestamp[8:]}Z"
     ending = PAGES.get(capture.media_type.partition(";")[0].strip().lower(), "")
     name, number = f"{time}-{stem}{ending}", 1
-    while name in taken:
+    while name.lower() in taken:  # on some systems capitals are no other name
         number += 1
         name = f"{time}-{stem}-{number}{ending}"
-    taken.add(name)
+    taken.add(name.lower())
     return name
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import glob
 import os
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from livepack.errors import UsageError
@@ -82,9 +83,10 @@ def _finish(path: Path) -> None:
 
 def _clear_leftovers(place: Path) -> None:
     """Remove what runs that were killed while writing have left beside `place`, once it is a day old."""
-    for path in place.parent.glob(f".{place.name}.new-*"):
-        if time.time() - path.stat().st_mtime > _DAY:
-            shutil.rmtree(path, ignore_errors=True)
+    for path in place.parent.glob(f".{glob.escape(place.name)}.new-*"):
+        with suppress(FileNotFoundError):  # another run may clear it too
+            if time.time() - path.stat().st_mtime > _DAY:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _swap(fresh: Path, place: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -257,13 +257,17 @@ def _capture_day(captured: str, zone_name: str) -> date | None:
 
 
 def parse_instant(text: str) -> datetime | None:
-    """Parse `2016-12-14T15:35:00Z` (seconds and Z required); None if it is anything else."""
+    """Parse `2016-12-14T15:35:00Z` (seconds and Z required); None if it is anything else, or of the year 1 or 9999.
+
+    In those a local time may lie beyond the calendar.
+    """
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", text) is None:
         return None
     try:
-        return datetime.fromisoformat(text[:-1]).replace(tzinfo=UTC)
+        found = datetime.fromisoformat(text[:-1]).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return found if MINYEAR < found.year < MAXYEAR else None
 
 
 def _minutes(moment: datetime) -> int:

@@ -138,3 +138,22 @@ def order_inverted(package):
     """The times of two posts have changed places in the source, and the package was built of that."""
     package.edit_source(replace_once("published at 15:18 Greenwich", "published at 15:40 Greenwich"), SEED_PAGE)
     build_again(package)
+
+
+@damages("time-inconsistent", "id-differs")
+def time_at_the_end_of_the_calendar(package):
+    """A post is of the year 1, where no offset can be taken away: a fault of the package, and none of the check."""
+    set_time(
+        package["entries"][-1],
+        published="0001-01-01T00:00:00Z",
+        published_local="0001-01-01T00:00:00",
+        published_date="0001-01-01",
+        utc_offset="+01:00",
+    )
+    package.mend()
+
+
+@damages("offset-not-in-zone", "curated-differs", "derived-differs")
+def zone_that_does_not_exist(package):
+    """The page's time zone is none."""
+    package["pages"][0]["time_zone"] = "Europe/Nowhere"

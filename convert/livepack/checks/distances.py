@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from livepack import languages, rules
@@ -64,7 +64,10 @@ def check_printed_days(subject: Subject) -> Iterator[Finding]:
 
 def _day_fault(entry: Row, months: dict[str, set[int]]) -> str:
     text = entry["published_text"].rpartition(" - ")[2]  # behind another calendar's date
-    year, month, day = (int(part) for part in entry["published_date"].split("-"))
+    try:
+        year, month, day = date.fromisoformat(entry["published_date"]).timetuple()[:3]
+    except ValueError:
+        return ""  # no day: value-type says so
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     if year not in numbers or day not in numbers:
         return "another day is printed"

@@ -31,6 +31,8 @@ def _read(subject: Subject) -> tuple[dict[str, str], list[int]]:
         return {}, []
     path = subject.folder / CHECKSUMS
     try:
+        if not path.is_file():
+            return {}, []
         if path.stat().st_size > MAX_CHECKSUMS_BYTES:
             return {}, [1]
         return read_checksums(path.read_text("utf-8"))

@@ -13,7 +13,7 @@ from typing import Any
 from livepack import schemas
 from livepack.checks.plans import TableToCheck, explain_unreadable, plan_table, uneven_references
 from livepack.checks.standard_values import explain_field
-from livepack.checks.subject import DESCRIPTOR, is_safe, resources_of
+from livepack.checks.subject import DESCRIPTOR, is_safe, resources_of, why_unreadable
 from livepack.checks.views import Plan
 from livepack.findings import Finding, make_finding
 from livepack.seeds import explain_shape
@@ -203,23 +203,13 @@ def _find_file(folder: Path, resource: Mapping[str, Any], found: Foreign) -> tup
         found.findings.append(make_finding("path-unsafe", path, table=name, file=DESCRIPTOR))
         return None, ""
     file = folder / path
-    reason = _why_unreadable(file)
+    reason = why_unreadable(file)
     if reason:
         found.findings.append(make_finding("file-missing", f"{path[:100]}: {reason}", table=name, file=path))
         return None, ""
     if path.endswith((".gz", ".zip", ".bz2", ".xz")) or resource.get("compression"):
         return None, "it is compressed"
     return file, ""
-
-
-def _why_unreadable(path: Path) -> str:
-    try:
-        with path.open("rb"):
-            return ""
-    except OSError as error:
-        return error.strerror or str(error)
-    except ValueError as error:  # a name that no file can have
-        return str(error)
 
 
 def _format_of(resource: Mapping[str, Any]) -> str:

@@ -268,7 +268,8 @@ def repeat_findings(subject: Subject) -> Iterator[Finding]:
         if kind is None or row["level"] != kind.level:
             continue
         page = subject.by_id["pages"].get(row["page_id"], {})
-        at_source = bool(page) and row["source_line"].isdigit()
+        source_line = number_of(row["source_line"])
+        at_source = bool(page) and source_line > 0
         yield Finding(
             row["code"],
             row["level"],
@@ -278,5 +279,5 @@ def repeat_findings(subject: Subject) -> Iterator[Finding]:
             row["row_id"],
             row["field_name"],
             page["source_file"] if at_source else "findings.csv",
-            int(row["source_line"]) if at_source else line,
+            source_line if at_source else line,
         )

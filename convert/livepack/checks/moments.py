@@ -19,14 +19,21 @@ def instant_of(text: str) -> str:
     if printed is not None:
         try:
             told = datetime.strptime(f"{printed['day']} {printed['offset']}", "%b %d %Y %H:%M:%S %z")
+            return _in_utc(told)
         except ValueError:
             return ""
-        return told.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     epoch = _EPOCH.fullmatch(text)
     if epoch is not None:
-        return datetime.fromtimestamp(int(epoch[1]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _in_utc(datetime.fromtimestamp(int(epoch[1]), UTC))
     try:
         found = datetime.fromisoformat(text.replace(",", "."))
     except ValueError:
         return ""
-    return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if found.tzinfo is not None else ""
+    return _in_utc(found) if found.tzinfo is not None else ""
+
+
+def _in_utc(moment: datetime) -> str:
+    try:
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except OverflowError:  # of a year that has no place in UTC
+        return ""

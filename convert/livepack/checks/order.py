@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone, tzinfo
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -41,10 +41,12 @@ _WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 
 
 def _wall(text: str) -> datetime | None:
+    """Return a wall time; None if the text is none, or is of a year that no offset can be counted in."""
     try:
-        return datetime.fromisoformat(text) if _WALL.fullmatch(text) else None
+        found = datetime.fromisoformat(text) if _WALL.fullmatch(text) else None
     except ValueError:
         return None
+    return found if found is not None and MINYEAR < found.year < MAXYEAR else None
 
 
 def _offset(text: str) -> timedelta | None:
@@ -168,9 +170,10 @@ def _is_resolvable(clock: re.Match[str], day: re.Match[str], zone: str, zone_nam
         local = datetime(
             int(day[3]), _MONTHS.index(month) + 1, int(day[1]), _hour(clock), int(clock[2]), tzinfo=timezone(offset)
         )
-    except ValueError:
+        there = local.astimezone(_zone(zone_name)).utcoffset() if zone_name else offset
+    except (ValueError, OverflowError):  # no such day, or one at the end of the calendar
         return False
-    return not zone_name or local.astimezone(_zone(zone_name)).utcoffset() == offset
+    return there == offset
 
 
 def _printed_offset(text: str) -> str:
@@ -251,7 +254,7 @@ def check_offsets(subject: Subject) -> Iterator[Finding]:
             yield subject.at(
                 "offset-not-in-zone", "pages", page["page_id"], "time_zone", f"{page['time_zone']} is no zone"
             )
-            return
+            continue
         there = instant.replace(tzinfo=UTC).astimezone(zone).utcoffset()
         if there != offset:
             yield subject.at(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -243,7 +244,7 @@ def decode(data: bytes, encoding: str) -> str | None:
     """Decode a source as the design says: byte-order mark removed, CRLF and CR made LF; None if it cannot be."""
     try:
         text = data.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # a codec that is none of texts, or bytes that are not in it
         return None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
@@ -264,6 +265,8 @@ def _load_descriptor(folder: Path) -> Any:
     advice = "name the folder of a package: the one that holds datapackage.json"
     if not folder.is_dir():
         raise UsageError("there is no such folder", where=str(folder), advice=advice)
+    if path.exists() and not path.is_file():
+        raise UsageError("the descriptor is no file", where=str(path), advice=advice)
     try:
         if path.stat().st_size > MAX_DESCRIPTOR_BYTES:
             raise UsageError(
@@ -298,6 +301,19 @@ def is_safe(path: str) -> bool:
         and "\0" not in path
         and ".." not in path.split("/")
     )
+
+
+def why_unreadable(path: Path) -> str:
+    """Say why a file cannot be read; empty if it can be."""
+    try:
+        if path.exists() and not path.is_file():
+            return "it is no file"
+        with path.open("rb"):
+            return ""
+    except OSError as error:
+        return error.strerror or str(error)
+    except ValueError as error:  # a name that no file can have
+        return str(error)
 
 
 def list_documents(folder: Path) -> dict[str, Document]:
@@ -336,8 +352,10 @@ def digest_file(path: Path) -> File:
     """Return a file's size and digest.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it cannot be read, or is no file: a pipe may never end.
     """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file", str(path))
     with path.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
         return File(handle.tell(), digest)

@@ -88,7 +88,12 @@ def _say_findings(result: BuildResult) -> None:
     names = {row["page_id"]: row["source_file"] for row in result.tables["pages"]}
     grave = [
         Finding(
-            row["code"], row["level"], row["message"], "", file=names[row["page_id"]], line=int(row["source_line"] or 0)
+            row["code"],
+            row["level"],
+            row["message"],
+            "",
+            file=names.get(row["page_id"], ""),  # of some the whole package is the place
+            line=int(row["source_line"] or 0),
         )
         for row in result.tables["findings"]
         if row["level"] != "note"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from livepack.terminal import Examples, errors_for_people
+from livepack.terminal import Examples, errors_for_people, print_whole
 
 if TYPE_CHECKING:
     from livepack.stubs import Selection
@@ -57,13 +57,12 @@ def stub(listing: Path, replay: str, *, addresses: bool, takes_all: bool) -> Non
                 advice="write it as https://archive.example.org/wayback/",
             )
         selection = Selection(takes_all)
-        count = 0
-        for count, found in enumerate(selection.select(read_listing(listing)), start=1):
-            if count == 1 and not addresses:
-                click.echo("documents:")
-            click.echo(render_address(found, replay) if addresses else render_stub(found, replay), nl=False)
+        render = render_address if addresses else render_stub
+        # All is made before any is printed: of a listing that is cut nothing must go to seeds.yaml.
+        entries = [render(found, replay) for found in selection.select(read_listing(listing))]
+        print_whole("".join(entries if addresses or not entries else ["documents:\n", *entries]), is_text=False)
         _say_left_out(selection, listing)
-        if not count:
+        if not entries:
             raise UsageError(
                 "no capture of a page is in this listing",
                 where=str(listing),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +102,7 @@ def _open(folder: Path) -> _Package:
 
 
 def _path(resource: Mapping[str, Any]) -> str:
-    return os.path.normpath(str(resource.get("path", "")))
+    return posixpath.normpath(str(resource.get("path", "")))
 
 
 def _other_files(folder: Path, known: set[str]) -> Iterator[tuple[str, str]]:

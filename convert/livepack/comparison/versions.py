@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from livepack.comparison.differences import LEVELS, Difference
 
-_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(?:[-+].*)?")
+_NUMBER = "(0|[1-9][0-9]{0,17})"
+_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:[-+].*)?")
 
 
 def level_of(difference: Difference) -> str:

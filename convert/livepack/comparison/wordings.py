@@ -17,8 +17,8 @@ from livepack.comparison.differences import (
     TableDifference,
 )
 from livepack.comparison.versions import is_enough, level_of, next_version, reasons_of
+from livepack.errors import make_showable
 from livepack.renderings.markdown import code_span, escape_markdown
-from livepack.report import make_showable
 
 FORM_VERSION = "1.0"
 MAX_SHOWN = 20  # rows of each kind that Markdown lists of a table

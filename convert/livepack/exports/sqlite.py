@@ -37,29 +37,38 @@ def write_sqlite(package: Package, out: Path) -> None:
     """Write the database; the bytes are the same each time with the same SQLite.
 
     Raises:
-        UsageError: Python's SQLite is too old, or was built without FTS5 or JSON.
+        UsageError: Python's SQLite is too old, or was built without FTS5 or JSON, or the file cannot be written.
         PackageError: an integer needs more than 64 bits.
     """
     _check_sqlite()
-    with closing(sqlite3.connect(out, isolation_level=None)) as database:
-        for setting in _SETTINGS:
-            database.execute(setting)
-        database.execute("BEGIN")
-        for name in package.files:
-            table = schemas.all_tables()[name]
-            database.execute(sql.create_table(table, is_dehydrated=package.is_dehydrated))
-            marks = ", ".join("?" * len(table.columns))
-            database.executemany(f"INSERT INTO {name} VALUES ({marks})", _rows(package, table))  # noqa: S608 - a name of schemas/
-        for name in package.files:
-            for statement in sql.create_indexes(schemas.all_tables()[name]):
-                database.execute(statement)
-        database.execute(_DESCRIPTOR)
-        database.execute("INSERT INTO datapackage VALUES (?)", (json.dumps(package.descriptor, ensure_ascii=False),))
-        database.execute(_SEARCH)
-        database.execute(_FILL_SEARCH)
-        for statement in VIEWS.values():
+    try:
+        with closing(sqlite3.connect(out, isolation_level=None)) as database:
+            _fill(database, package)
+    except sqlite3.OperationalError as error:  # the disk is full, say
+        raise UsageError(
+            "the export cannot be written", found=str(error), advice="make room, or choose another place with --out"
+        ) from None
+
+
+def _fill(database: sqlite3.Connection, package: Package) -> None:
+    for setting in _SETTINGS:
+        database.execute(setting)
+    database.execute("BEGIN")
+    for name in package.files:
+        table = schemas.all_tables()[name]
+        database.execute(sql.create_table(table, is_dehydrated=package.is_dehydrated))
+        marks = ", ".join("?" * len(table.columns))
+        database.executemany(f"INSERT INTO {name} VALUES ({marks})", _rows(package, table))  # noqa: S608 - a name of schemas/
+    for name in package.files:
+        for statement in sql.create_indexes(schemas.all_tables()[name]):
             database.execute(statement)
-        database.execute("COMMIT")
+    database.execute(_DESCRIPTOR)
+    database.execute("INSERT INTO datapackage VALUES (?)", (json.dumps(package.descriptor, ensure_ascii=False),))
+    database.execute(_SEARCH)
+    database.execute(_FILL_SEARCH)
+    for statement in VIEWS.values():
+        database.execute(statement)
+    database.execute("COMMIT")
 
 
 def _rows(package: Package, table: schemas.Table) -> Iterator[list[str | float | None]]:

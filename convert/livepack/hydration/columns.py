@@ -32,8 +32,8 @@ class BuiltTable(NamedTuple):
 def built_tables(descriptor: Mapping[str, Any]) -> Iterator[BuiltTable]:
     """Return the tables that a build makes, also one that this version does not know; without those of users."""
     for resource in resources_of(descriptor):
-        schema = resource.get("schema")
-        if not isinstance(schema, Mapping) or resource.get("name") in schemas.layers():
+        schema, name = resource.get("schema"), resource.get("name")
+        if not isinstance(schema, Mapping) or not isinstance(name, str) or name in schemas.layers():
             continue
         fields = schema.get("fields")
         columns = [
@@ -43,7 +43,7 @@ def built_tables(descriptor: Mapping[str, Any]) -> Iterator[BuiltTable]:
         ]
         key = schema.get("primaryKey")
         id_column = str(key[0]) if isinstance(key, list) and len(key) == 1 else ""
-        yield BuiltTable(str(resource["name"]), str(resource.get("path")), tuple(columns), id_column)
+        yield BuiltTable(name, str(resource.get("path")), tuple(columns), id_column)
 
 
 def is_taken_out(column: Column, value: str) -> bool:

@@ -61,7 +61,7 @@ def read_descriptor(files: Mapping[str, bytes], where: str, without: Collection[
         )
     for resource in resources_of(descriptor):
         name = str(resource.get("path"))
-        if resource.get("name") in without:
+        if str(resource.get("name")) in without:
             continue
         if name not in files or any(resource.get(key) != value for key, value in state_file(files[name]).items()):
             found = f"{name} is {'missing' if name not in files else 'not the file that the descriptor states'}"
