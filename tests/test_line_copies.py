@@ -270,7 +270,7 @@ def test_a_layout_copy_that_has_lost_its_blank_lines():
 @pytest.mark.parametrize("is_layout", [True, False])
 def test_a_head_that_goes_on_in_the_next_line(cut, is_layout):
     """A time that is broken off would be a wrong time: the copy is refused."""
-    text = making.layout(making.post("A", "15:35", "One."), making.post("B", "15:00", "Two.")) + making.small_page()
+    text = making.layout(making.post("A", "15:35", "One."), making.post("B", "15:00", "Two."))
     text = (
         text if is_layout else text.replace("\n\n", "\n").replace("    ", "").replace("  1. ", "").replace("  2. ", "")
     )
@@ -293,6 +293,15 @@ def test_the_day_that_a_corpus_puts_before_the_summary():
     """It is outside, and the summary is told all the same."""
     page = making.read(f" date 2024-11-20 Summary\n- Point one\n- Point two\n{PAGE}")
     assert page.key_points == ("Point one", "Point two")
+
+
+@pytest.mark.parametrize("is_layout", [True, False])
+def test_several_pages_in_one_file(is_layout):
+    """Numbers begin again at 1 on each page, so posts of a second page are told, and the file is refused."""
+    text = making.small_page("One.", "Two.") + making.small_page("Three.")
+    with pytest.raises(SourceError, match="holds several pages") as caught:
+        making.read(text if is_layout else text.replace("\n\n", "\n"))
+    assert f"in line {7 if is_layout else 4}" in str(caught.value)
 
 
 @pytest.mark.parametrize("bullet", ["*", "-"])

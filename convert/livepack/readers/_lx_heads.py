@@ -22,6 +22,7 @@ _SHARE_START = re.compile(r"(?m)^[ \t]*(?:Article share tools|[•-][ \t]+Share 
 MATCH_CLOCK = re.compile(
     r"[0-9]{1,3}(?:\.[0-9])? (?:mins?|overs?|ov|balls?)|[0-9]{1,3}['’′](?:\+[0-9]{1,2}(?:['’′])?)?|[0-9]{1,3}\+[0-9]{1,2} mins?|HT|FT|KO|AET|ET|PENS?|Half[- ]time|Full[- ]time"
 )
+_CLOCK_LINE = re.compile(rf"(?m)^[ \t]*(?=(?:{MATCH_CLOCK.pattern})[ \t]*$)")
 _GET_INVOLVED = re.compile(r"\s*Get [Ii]nvolved[ \t]*\n")
 _CONTACT = re.compile(r"@|#\w|\b(?:[Ee]-?mail|[Tt]ext|[Mm]essage|[Tt]weet|WhatsApp|SMS|[Ss]end|[Cc]ontact|[Cc]all)\b")
 _MAX_CONTACT = 120  # longer lines are a post's, whatever words they hold
@@ -61,9 +62,9 @@ def is_webcore(document: str) -> bool:
     return "published at " in document and _WEBCORE.search(document) is not None
 
 
-def find_line(document: str, text: str) -> int:
-    """Return where a line first stands that says just this; -1 if none does."""
-    at = document.find(text)
+def find_line(document: str, text: str, start: int = 0) -> int:
+    """Return where a line first stands, from `start` on, that says just this; -1 if none does."""
+    at = document.find(text, start)
     while at >= 0:
         start, end = document.rfind("\n", 0, at) + 1, document.find("\n", at)
         if document[start : end if end >= 0 else len(document)].strip() == text:
@@ -90,7 +91,7 @@ def find_heads(document: str, anchor: int) -> Found:
         ]
         return Found(heads, NUMBERS, depth)
     for told_by, starts in (
-        (TIMES, [match.end() for match in _POSTED_LINE.finditer(document, anchor)]),
+        (TIMES, [match.end() for match in _timed_lines(document, anchor)]),
         (DASHES, [match.start() for match in _DASH_LINE.finditer(document, anchor)]),
         (SHARES, _share_ends(document, anchor)),
     ):
@@ -98,6 +99,12 @@ def find_heads(document: str, anchor: int) -> Found:
             return Found(_unnumbered(document, starts, told_by), told_by, 0)
     start = _after_contact(document, anchor)
     return Found(_unnumbered(document, [start], ONE) if start < len(document) else [], ONE, 0)
+
+
+def _timed_lines(document: str, anchor: int) -> list[re.Match[str]]:
+    """Find the lines with times, and where there are any, those with nothing but a match clock."""
+    found = list(_POSTED_LINE.finditer(document, anchor))
+    return sorted([*found, *_CLOCK_LINE.finditer(document, anchor)], key=re.Match.start) if found else []
 
 
 def _run(numbered: list[re.Match[str]], *, is_indented: bool) -> list[re.Match[str]]:

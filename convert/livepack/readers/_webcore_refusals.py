@@ -91,6 +91,27 @@ def refuse_lost_lines(source: Source) -> None:
         )
 
 
+def refuse_several_pages(source: Source, numbers: Iterable[int]) -> None:
+    """Refuse a document in which the numbers of the posts begin again: several pages in one file.
+
+    Args:
+        source: the document.
+        numbers: where the number of each post but the first begins; -1 where it has none.
+
+    Raises:
+        SourceError: one of them is 1.
+    """
+    document = source.document
+    for start in numbers:
+        if start >= 0 and document.startswith("1.", start):
+            _refuse(
+                source,
+                "this document holds several pages of live blogs",
+                f"posts that are numbered from 1 again, in line {document.count(chr(10), 0, start) + 1}",
+                "put each page into a file of its own",
+            )
+
+
 def refuse_poor_layout(source: Source) -> None:
     """Refuse a layout copy that would be read wrongly; of nearly every page this takes two plain searches.
 

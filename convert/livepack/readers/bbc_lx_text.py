@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 
 from livepack import times
+from livepack.errors import SourceError
 from livepack.ledger import Placed, close_pieces
 from livepack.page import Entry, Page, Published, Remark
 from livepack.readers import Format
@@ -127,8 +128,12 @@ def read(source: Source) -> Page:
 
     Returns:
         The page with its closed ledger.
+
+    Raises:
+        SourceError: the document holds several pages.
     """
     document = source.document
+    _refuse_several_pages(source)
     spans: list[Placed] = []
     remarks: list[Remark] = []
     found = find_heads(document, anchor_of(document))
@@ -185,6 +190,19 @@ def read(source: Source) -> Page:
         pages_stated=footer.pages_stated,
         not_in_source=NOT_IN_SOURCE,
     )
+
+
+def _refuse_several_pages(source: Source) -> None:
+    document = source.document
+    first = find_line(document, TIMES_UK)
+    second = find_line(document, TIMES_UK, first + 1) if first >= 0 else -1
+    if second >= 0:
+        raise SourceError(
+            "this document holds several pages of live blogs",
+            where=source.where,
+            found=f"{TIMES_UK!r}, which stands above the posts of a page, again in line {document.count(chr(10), 0, second) + 1}",
+            advice="put each page into a file of its own",
+        )
 
 
 def _is_glued(document: str, lines: list[Line], end: int) -> bool:

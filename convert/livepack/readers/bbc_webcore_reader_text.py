@@ -43,7 +43,7 @@ from livepack.readers._webcore_heads import (
 from livepack.readers._webcore_lead import read_lead_of_lines
 from livepack.readers._webcore_lines import Token, scan_lines
 from livepack.readers._webcore_post import squeeze
-from livepack.readers._webcore_refusals import refuse_broken_heads, refuse_poor_copy
+from livepack.readers._webcore_refusals import refuse_broken_heads, refuse_poor_copy, refuse_several_pages
 from livepack.source import Source
 
 FORMAT = Format(
@@ -103,6 +103,7 @@ def read(source: Source) -> Page:
     rows: list[Placed | Piece] = []
     remarks: list[Remark] = []
     heads = find_line_heads(document)
+    refuse_several_pages(source, (head.number for head in heads[1:]))
     refuse_broken_heads(source, find_labels(document))
     ends = [head.start for head in heads[1:]] + [_footer(document, heads[-1].end, rows)]
     post = PostReading(document, rows, remarks)

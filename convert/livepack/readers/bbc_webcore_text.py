@@ -26,7 +26,12 @@ from livepack.readers._webcore_copies import mark_bullets, prepare_foreign
 from livepack.readers._webcore_heads import LABEL, UNTITLED, is_layout_copy
 from livepack.readers._webcore_lines import RENDERER, TEXT, Token, part_shallow, scan_lines
 from livepack.readers._webcore_post import squeeze
-from livepack.readers._webcore_refusals import refuse_broken_heads, refuse_lost_lines, refuse_poor_layout
+from livepack.readers._webcore_refusals import (
+    refuse_broken_heads,
+    refuse_lost_lines,
+    refuse_poor_layout,
+    refuse_several_pages,
+)
 from livepack.readers._webcore_runs import SENTENCE_END
 from livepack.source import Source
 
@@ -96,7 +101,7 @@ def read(source: Source) -> Page:
         The page with its closed ledger.
 
     Raises:
-        SourceError: the copy's lines are lost or broken at a width, or links stand amid its text.
+        SourceError: the copy's lines are lost or broken at a width, links stand amid its text, or it is several pages.
     """
     refuse_poor_layout(source)
     document = source.document
@@ -107,6 +112,7 @@ def read(source: Source) -> Page:
     heads = _find_heads(document)
     if heads[0].end - heads[0].start > _MAX_HEAD:
         refuse_lost_lines(source)
+    refuse_several_pages(source, (head.number for head in heads[1:]))
     refuse_broken_heads(source, ((head.time, head.end) for head in heads))
     post = PostReading(document, rows, remarks)
     is_foreign = document[heads[0].start : heads[0].number] == " "  # by w3m and inscriptis, which have other bullets
