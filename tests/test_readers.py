@@ -599,3 +599,19 @@ def test_a_list_before_the_posts_without_its_label_is_remarked():
     assert page.key_points == ()
     assert [remark.code for remark in page.remarks] == ["summary-missing"]
     assert making.read("BBC News\n\n" + making.small_page()).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "found"),
+    [
+        ("7.45am : One.\n7.50am : Two.\n8am: Three.\n", "looks like a live blog", "3 lines that begin with times"),
+        ("1532: One.\n\n1530: Two.\n\n1529: Three.\n", "looks like a live blog", "3 lines that begin with times"),
+        ("Allow Twitter content?\nText.\nImage source, AFP\n", "words of BBC live pages", "'Image source,'"),
+        ("1. Flour\n2. Water at 20:30\n", "no reader knows the format", "text/plain"),
+    ],
+)
+def test_a_text_that_no_reader_claims(text, problem, found):
+    """The message says what the text looks like, and what to do to get the page read."""
+    with pytest.raises(SourceError, match=problem) as caught:
+        making.read(text)
+    assert found in str(caught.value)

@@ -300,3 +300,22 @@ def test_hostile_pages_take_no_more_than_their_share_of_time(text):
     except SourceError:
         pass
     assert time.process_time() - start < HANG
+
+
+def test_several_older_pages_in_one_file():
+    """The line above the posts stands once on a page."""
+    page = "Live Reporting\n\nAll times stated are UK\n\n  1. Bridge closed\n\n    The wind has not let up.\n"
+    assert len(making.read(page).entries) == 1
+    with pytest.raises(SourceError, match="several pages") as caught:
+        making.read(page + page)
+    assert "line 10" in str(caught.value)
+
+
+def test_match_clocks_part_posts_where_times_do():
+    """A line with nothing but a match clock begins a post as a line with a time does, but not without any time."""
+    page = "Live Reporting\n\nAll times stated are UK\n\nPosted at 15:05\nGoal\nOne.\n45 mins\nCorner\nTwo.\n"
+    assert [(entry.headline, entry.published.text) for entry in making.read(page).entries] == [
+        ("Goal", "15:05"),
+        ("Corner", "45 mins"),
+    ]
+    assert len(making.read(page.replace("Posted at 15:05\n", "")).entries) == 1

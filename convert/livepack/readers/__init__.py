@@ -95,6 +95,12 @@ def find_reader(source: Source) -> Reader:
         from livepack.json_document import parse_json
 
         parse_json(source)  # one that is broken is told so
+    if source.media_type == "text/plain":
+        from livepack.readers._text_strangers import describe_text
+
+        seen = describe_text(source.document)
+        if seen is not None:
+            raise SourceError(seen[0], where=source.where, found=seen[1], advice=seen[2])
     general = "; ".join(
         f"{reader.FORMAT.id} ({reader.FORMAT.title})" for reader in readers() if reader.FORMAT.rank == "general"
     )
