@@ -28,6 +28,13 @@ _NAMES = {
     "ru": "января янв,февраля февр фев,марта мар,апреля апр,мая,июня июн,июля июл,августа авг,сентября сент сен,октября окт,ноября нояб ноя,декабря дек",
     "uk": "січня січ,лютого лют,березня бер,квітня квіт,травня трав,червня черв,липня лип,серпня серп,вересня вер,жовтня жовт,листопада лист,грудня груд",
     "id": "januari jan,februari feb,maret mar,april apr,mei,juni jun,juli jul,agustus agu,september sep,oktober okt,november nov,desember des",
+    "hu": "január jan,február febr feb,március márc,április ápr,május máj,június jún,július júl,augusztus aug,szeptember szept,október okt,november nov,december dec",
+    "cs": "ledna led,února úno,března bře,dubna dub,května kvě,června čvn,července čvc,srpna srp,září zář,října říj,listopadu,prosince pro",
+    "ro": "ianuarie ian,februarie feb,martie mar,aprilie apr,mai,iunie iun,iulie iul,august aug,septembrie sept,octombrie oct,noiembrie nov,decembrie dec",
+    "ca": "gener,febrer,març,abril,maig,juny,juliol,agost,setembre,octubre,novembre,desembre",
+    "bg": "януари,февруари,март,април,май,юни,юли,август,септември,октомври,ноември,декември",
+    "el": "ιανουαρίου ιαν,φεβρουαρίου φεβ,μαρτίου μαρ,απριλίου απρ,μαΐου μαΐ,ιουνίου ιουν,ιουλίου ιουλ,αυγούστου αυγ,σεπτεμβρίου σεπ,οκτωβρίου οκτ,νοεμβρίου νοε,δεκεμβρίου δεκ",
+    "he": "בינואר,בפברואר,במרץ,באפריל,במאי,ביוני,ביולי,באוגוסט,בספטמבר,באוקטובר,בנובמבר,בדצמבר",
     "ar": "يناير,فبراير,مارس,أبريل,مايو,يونيو,يوليو,أغسطس,سبتمبر,أكتوبر,نوفمبر,ديسمبر",
 }
 
@@ -45,6 +52,8 @@ _MONTHS = _months()  # no name means two months in these languages
 _YEAR_FIRST = re.compile(
     r"(?<![0-9])([0-9]{4})(?:[-/.]|[年년]\s?)([0-9]{1,2})(?:[-/.]|[月월]\s?)([0-9]{1,2})(?![0-9])[日일]?"
 )
+# as Hungarian writes the 6th of May: "2031. május 6."
+_YEAR_NAME = re.compile(r"(?<![0-9])([0-9]{4})\.?\s([^\W\d_]{3,12})\.?\s([0-9]{1,2})(?![0-9:])\.?", re.IGNORECASE)
 _EASTERN = re.compile(r"(?<![0-9])([0-9]{1,2})[月월]\s?([0-9]{1,2})[日일]")
 _DOTTED = re.compile(r"(?<![0-9.:])([0-9]{1,2})\.\s?([0-9]{1,2})\.(?:\s?([0-9]{4}|[0-9]{2}(?![0-9:.])))?(?![0-9])")
 _STROKED = re.compile(r"(?<![0-9/])([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-9]{4}|[0-9]{2}))?(?![0-9/])")
@@ -184,6 +193,7 @@ def _take_date(text: str, language: str) -> tuple[str, tuple[int | None, int | N
     """Return a text without its date, and year, month and day."""
     for pattern, order in (
         (_YEAR_FIRST, "ymd"),
+        (_YEAR_NAME, "ynd"),
         (_EASTERN, "md"),
         (_DOTTED, "dmy"),
         (_STROKED, "mdy" if language.lower() in ("en-us", "en_us") else "dmy"),

@@ -104,7 +104,10 @@ ADDRESSES = (
     "href",
     "data",
 )
-_IDS = ("data-tweetid", "data-tweet-id", "data-videoid", "videoid", "data-shortcode", "data-video-id")
+_IDS = (
+    *("data-tweetid", "data-tweet-id", "tweet-id", "data-videoid", "videoid", "video"),
+    *("data-shortcode", "data-video-id"),
+)
 _IDENTIFIERS = {
     "twitter": re.compile(r"/status(?:es)?/([0-9]{5,20})|[?&]id=([0-9]{5,20})"),
     "youtube": re.compile(r"(?:/embed/|[?&]v=|youtu\.be/|/live/|/shorts/)([A-Za-z0-9_-]{11})"),
@@ -139,6 +142,13 @@ class Provider(NamedTuple):
     kind: str
 
 
+_NAMED = {name: Provider(name, kind) for name, kind in _HOSTS.values()}
+# <twitter-embed>, <youtube-video>, but not <twitter-share-button>
+_CUSTOM = re.compile(
+    r"^(?!.*(?:share|follow|button|link|icon))(?:.*-)?(twitter|tweet|youtube|instagram|facebook|tiktok|vimeo|bluesky)(?:-|$)"
+)
+
+
 def provider_of_address(url: str) -> Provider | None:
     """Return the provider whose host an address has; None if it is none that we know."""
     try:
@@ -171,6 +181,9 @@ def provider_of(element: Element) -> Provider | None:
 def _provider_by_name(tag: str, names: str) -> Provider | None:
     if tag in _TAGS:
         return Provider(*_TAGS[tag])
+    custom = _CUSTOM.search(tag) if "-" in tag else None
+    if custom is not None:
+        return _NAMED["twitter" if custom[1] == "tweet" else custom[1]]
     return next((Provider(*_CLASSES[name]) for name in names.lower().split() if name in _CLASSES), None)
 
 
@@ -183,6 +196,9 @@ def provider_of_placeholder(element: Element, host: str) -> Provider | None:
     """
     if element.tag not in ("div", "figure", "section", "p") and "-" not in element.tag:
         return None
+    named = _NAMED.get(element.attrs.get("data-provider", "").lower())
+    if named is not None:
+        return named
     name = placeholder_attribute(element)
     if not name:
         return None
@@ -218,6 +234,8 @@ def identifier_of(provider: str, url: str, element: Element | None = None) -> st
     for name in _IDS:
         if attrs.get(name, "").strip():
             return f"{provider}:{attrs[name].strip()}"
+    if attrs.get("data-provider", "").lower() == provider and attrs.get("data-id", "").strip():
+        return f"{provider}:{attrs['data-id'].strip()}"
     pattern = _IDENTIFIERS.get(provider)
     found = pattern.search(url) if pattern is not None else None
     if found is None:

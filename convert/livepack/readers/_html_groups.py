@@ -59,7 +59,7 @@ def find_group(signs: Signs, data: BlogData, *, is_live: bool) -> list[int]:
         rank = (sum(rates[number] for number in full) + _WORDY * wordy, -members[0])
         if rank > best and not _is_list_of_links(signs.outline, full, is_live=is_live):
             posts, others, best = full, outer, rank
-    posts = _with_timeless(signs.outline, others, posts)
+    posts = _with_siblings(signs, _with_timeless(signs.outline, others, posts))
     if len(posts) < MIN_POSTS and not (posts and data.is_there):
         return []
     return posts if is_live or _looks_live(signs, posts) else []
@@ -211,6 +211,38 @@ def _with_timeless(outline: Outline, outer: list[int], posts: list[int]) -> list
     return [
         number for number in outer if number in known or (_shape(ids[number]) in kinds and outline.has_words(number, 5))
     ]
+
+
+def _with_siblings(signs: Signs, posts: list[int]) -> list[int]:
+    """Return the posts and what stands among them under another class, with the same attributes, a time and words.
+
+    Some platforms give each sort of post a class: `<li class="quotation" data-post-id="12">`.
+    """
+    outline, document = signs.outline, signs.document
+    parents = {outline.parents[number] for number in posts}
+    tags = {outline.tags[number] for number in posts}
+    shared = (
+        frozenset.intersection(*(frozenset(document.at(number).attrs) for number in posts)) if posts else frozenset()
+    )
+    shared -= {"class", "style"}
+    if len(parents) != 1 or len(tags) != 1 or not shared:
+        return posts
+    found, known = list(posts), set(posts)
+    around = parents.pop()
+    number = around + 1
+    while number <= outline.lasts[around]:
+        if (
+            number not in known
+            and outline.tags[number] in tags
+            and outline.has_place(number)
+            and not outline.hidden[number]
+            and shared <= document.at(number).attrs.keys()
+            and signs.has_time(number)
+            and _is_full(signs, number)
+        ):
+            found.append(number)
+        number = outline.lasts[number] + 1
+    return sorted(found)
 
 
 def _shape(name: str | None) -> str:

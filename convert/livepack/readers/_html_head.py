@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from livepack.html_document import Element, HtmlDocument, shown_text
+from livepack.html_document import Element, HtmlDocument, shown_text, walk_texts
 from livepack.readers import _html_parts as parts
 from livepack.readers._html_dates import read_printed
 from livepack.readers._html_embeds import provider_of
@@ -73,7 +73,10 @@ def _words_before(element: Element) -> str:
     return words[-MAX_TIME:]
 
 
-_LABEL = re.compile(r"(?:^|[\s_-])(?:label|flag|tag|badge|kicker|category|cartridge|pill)(?:$|[\s_-])", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:^|[\s_-])(?:labels?|flag|tags?|badge|kicker|categor(?:y|ies)|topics?|cartridge|pill)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 
 
 class Head(NamedTuple):
@@ -99,7 +102,7 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
     stamp = updated = None
     if has_container:
         found = [time for time in signs_of(document).times(element) if not _is_embedded(time, element)]
-        printed = [time for time in found if said_text(time) and time is not element]
+        printed = [time for time in found if said_text(time) and time is not element and not _is_glued(time)]
         first = _printed_time(document, element, printed)
         stamp = _find_stamp(document, element, [first, *found] if first is not None else found)
         updated = next(((time, name) for time in found if is_change(time) and (name := stamp_attribute(time))), None)
@@ -117,13 +120,27 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
     return Head(stamp, roles, updated if updated != stamp else None)
 
 
+def _is_glued(element: Element) -> bool:
+    """Tell a box in which two texts stand side by side without a space: "6 May 2031" and "14:58", each in its own."""
+    before = ""
+    for text in walk_texts(element):
+        if before and before[-1].isalnum() and text.data[:1].isalnum() and text.parent is not element:
+            return True
+        before = text.data
+    return False
+
+
 def _find_kicker(document: HtmlDocument, element: Element, roles: dict[int, str]) -> Element | None:
     """Return the short tag, such as "Analysis", that stands among the first things of a post."""
+    furniture_end = -1
     for inner in document.within(element)[1:]:
         if inner.tag in ("p", "li", "figure", "blockquote", "img", "iframe"):
             return None
+        if parts.furniture_rule(inner):
+            furniture_end = max(furniture_end, inner.last)
         if (
             inner.index not in roles
+            and inner.index > furniture_end
             and not inner.is_hidden
             and _LABEL.search(inner.attrs.get("class", ""))
             and 0 < len(shown_text(inner)) <= _MAX_KICKER
@@ -245,14 +262,14 @@ def _find_headline(
     document: HtmlDocument, element: Element, roles: dict[int, str], *, has_container: bool
 ) -> Element | None:
     """Take the first heading for the headline, if no paragraph stands before it."""
-    people_end = -1
+    known_end = -1
     for inner in document.within(element):
-        if roles.get(inner.index) == NEIGHBOUR or (inner is not element and parts.is_person(inner)):
-            people_end = max(people_end, inner.last)
+        if roles.get(inner.index) in (TIME, TIME_AGAIN, NEIGHBOUR) or (inner is not element and parts.is_person(inner)):
+            known_end = max(known_end, inner.last)
         if inner is element or inner.is_hidden or inner.index in roles or _is_embedded(inner, element):
             continue
-        if inner.index <= people_end:
-            continue  # the name of who wrote it is marked as a name too
+        if inner.index <= known_end:
+            continue  # the name of who wrote it is marked as a name too, and a date may be a paragraph
         if inner.tag in parts.HEADINGS or parts.is_title(inner):
             text = shown_text(inner)
             if text and len(text) <= 300 and inner is not element and (has_container or inner.tag in parts.HEADINGS):

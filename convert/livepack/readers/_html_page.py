@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from livepack.errors import SourceError
@@ -112,7 +113,7 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
         reader=reader,
         entries=tuple(entries),
         ledger=close_html(document, rows, [*posts, *_find_unshown(data, posts)]),
-        remarks=tuple(remarks),
+        remarks=tuple(_within_posts(remarks, rows)),
         title=head.title,
         url=head.url,
         blog_identifier=head.blog_identifier
@@ -123,6 +124,18 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
         time_zone=str(source.curated.get("time_zone", "")),
         not_in_source=without_filled(layout.not_in_source if layout is not None else NOT_IN_SOURCE, rows),
     )
+
+
+def _within_posts(remarks: list[Remark], rows: list[Placed]) -> Iterator[Remark]:
+    """Return the remarks, each that is of a post at a place among its values: its own tag may stand lines before them."""
+    ends: dict[int, tuple[int, int]] = {}
+    for start, end, _, _, entry, *_ in rows:
+        if entry:
+            first, last = ends.get(entry, (start, end))
+            ends[entry] = min(first, start), max(last, end)
+    for remark in remarks:
+        first, last = ends.get(remark.entry, (remark.start, remark.start))
+        yield remark._replace(start=min(max(remark.start, first), last)) if remark.entry else remark
 
 
 def _find_unshown(data: BlogData, posts: list[Found]) -> list[Found]:

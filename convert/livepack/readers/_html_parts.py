@@ -16,7 +16,7 @@ _CONTROL_ROLES = frozenset({"button", "toolbar", "menu", "menubar", "navigation"
 _WORD = r"(?:^|[\s_-])(?:{})(?:$|[\s_-])"
 _CONTROL = re.compile(
     _WORD.format(
-        "share|sharing|social(?:-?(?:links|share|icons|bar|buttons))?|toolbar|buttons?|btn|copy-link|permalink|like|dislike|reactions|tweet-button|post-likes?|comments?-?(?:counts?|links?|numbers?)"
+        "tags|tag-?list|share|sharing|social(?:-?(?:links|share|icons|bar|buttons))?|toolbar|buttons?|btn|copy-link|permalink|like|dislike|reactions|tweet-button|post-likes?|comments?-?(?:counts?|links?|numbers?)"
     ),
     re.IGNORECASE,
 )
@@ -58,9 +58,9 @@ _PORTRAIT = re.compile(
     r"avatar|headshot|portrait|by-?line|(?:author|profile|reporter)-?_*(?:image|img|pic|photo)", re.IGNORECASE
 )
 _CREDIT_LABEL = re.compile(r"\s*(?:(?:photo(?:graph)? )?credits?|image source|photograph)\b", re.IGNORECASE)
-# "quote-credit", "quote__author", "pullquote-attribution", "blockquote_source"
+# "quote-credit", "quote__author", "pullquote-attribution", "blockquote_source", "comment-author"
 _SPEAKER = re.compile(
-    r"(?:quot(?:e|ation)|citation|zitat)[a-z]*[_-]+(?:credit|author|autor|source|attribution|by|cite|name|speaker|person|caption|footer)",
+    r"(?:quot(?:e|ation)|citation|zitat|comment|question)[a-z]*[_-]+(?:credit|author|autor|source|attribution|by|cite|name|speaker|person|caption|footer)",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"caption", re.IGNORECASE)
@@ -91,6 +91,7 @@ _LABEL_FLAGS = {
     "html.breaking_word": "is_breaking",
 }
 _MAX_LABEL = 40
+_MAX_BY = 14  # "Reporting by:"
 _MAX_BESIDE = 100  # "Ann Example, correspondent in Reedmere, 2 hours ago"
 _MOST_WORDS = {"html.control": 12, "html.consent": 120}  # of furniture that has no more
 
@@ -234,12 +235,11 @@ def is_caption(element: Element) -> bool:
 
 def is_figure(element: Element) -> bool:
     """Tell an element that holds a picture and its caption without being a `figure`."""
-    return (
-        element.tag in ("div", "section", "span", "aside")
-        and "class" in element.attrs
-        and _FIGURE.search(element.attrs["class"]) is not None
-        and _holds_caption(element)
-    )
+    if element.tag in ("div", "section", "span", "aside"):
+        names = element.attrs.get("class", "")
+    else:
+        names = element.tag if "-" in element.tag else ""  # an element of the platform's own: <image-embed>
+    return bool(names) and _FIGURE.search(names) is not None and _holds_caption(element)
 
 
 def _holds_caption(element: Element) -> bool:
@@ -333,6 +333,11 @@ def common_flags(posts: Sequence[Element]) -> frozenset[str]:
 def is_card_label(text: str) -> bool:
     """Tell words such as "Read more:" that stand before a link to another story."""
     return len(text) <= _MAX_LABEL and _rules()["html.read_also"].match(text.strip()) is not None
+
+
+def is_by_word(text: str) -> bool:
+    """Tell the word before a name, "By", that stands outside the element of the name."""
+    return len(text) <= _MAX_BY and _rules()["html.by_word"].match(text.strip()) is not None
 
 
 @cache

@@ -38,6 +38,8 @@ from livepack.readers._html_post_head import HeadReading
 from livepack.readers._html_posts import Found
 from livepack.readers._html_segments import Segment, place_boilerplate, place_field
 
+_SIGNS = " -–—|·•/"  # that stand between the parts of a head
+
 
 def _leads_to(link: Element, url: str) -> bool:
     return link.attrs.get("href", "").strip() == url
@@ -197,10 +199,15 @@ class PostReading(HeadReading):
         if not text:
             return
         rule, flag = parts.label_rule(text)
+        bare = text.strip(_SIGNS)
+        if not rule and bare != text and parts.label_rule(bare)[0]:
+            rule, flag = "html.control", parts.label_rule(bare)[1]  # "- Permalink"
         if rule:
             self._place_label(segment, rule)
             if flag:
                 self.flags[flag] = True
+        elif parts.is_by_word(text):
+            place_boilerplate(self.document, self.rows, segment.pieces, "html.by_word")
         elif len(text) <= 3 and not any(char.isalnum() for char in text):
             place_boilerplate(self.document, self.rows, segment.pieces, "html.separator")
         elif not (
@@ -217,7 +224,7 @@ class PostReading(HeadReading):
             place_field(self.rows, segment.pieces, "entries", self.number, 0, "published_text")
             return True
         is_again = self.time_text and DATED.fullmatch(text)
-        is_distance = (self.time_text or not self.blocks) and DISTANCE.fullmatch(text)
+        is_distance = (self.time_text or not self.blocks) and DISTANCE.fullmatch(text.strip(_SIGNS))
         if not is_again and not is_distance:
             if self.blocks or self.day or read_day(text) is None:
                 return False

@@ -23,6 +23,7 @@ _ZONE = re.compile(
 _BY = re.compile(
     r"(?:(?:posted |written |reporting )?by:?|from|von(?! de[rmn]\b)|par|por|door|av|af)\s+(?=\S)", re.IGNORECASE
 )
+_DASH = re.compile(r"[–—-]\s+(?=\S)")  # as in "— Ann Example"
 _PUBLISHED = re.compile(
     r"(?:(?:first )?(?:published|posted)(?: (?:at|on))?|veröffentlicht(?: am)?|erstellt(?: am)?|publié(?: le| à)?|publicado(?: el| a las)?|pubblicato(?: il)?):?\s+(?=\S)",
     re.IGNORECASE,
@@ -236,6 +237,11 @@ class HeadReading:
             before, segment.pieces = segment.cut(by.end())
             segment.raw = segment.text[by.end() :]
             place_boilerplate(self.document, self.rows, before, "html.by_word")
+        dash = _DASH.match(segment.text)
+        if dash is not None:
+            before, segment.pieces = segment.cut(dash.end())
+            segment.raw = segment.text[dash.end() :]
+            place_boilerplate(self.document, self.rows, before, "html.separator")
         if not segment.text:
             return
         self.contributors.append(Contributor(segment.text, role_segment.text))

@@ -24,7 +24,7 @@ _STAMP_NAME = re.compile(
 _ID_ATTRIBUTES = ("id", "name", "data-id", "data-post-id", "data-block-id", "data-entry-id", "data-uuid")
 _NAMES = ("class", "id", "itemtype", "typeof", "data-testid", "data-component")
 _LIVE = re.compile(
-    r"live-?_?(?:blog|post|event|update|stream|text|entry|item|list|ticker|feed|coverage|timeline|cards?|moments?)|liveticker|minute-?by-?minute|LiveBlogPosting",
+    r"live-?_?(?:blog|post|event|update|stream|text|entry|item|list|ticker|feed|coverage|timeline|cards?|moments?)|liveticker|minute-?by-?minute|micro-?updates?|LiveBlogPosting",
     re.IGNORECASE,
 )
 _LIVE_WORDS = re.compile(
@@ -46,7 +46,9 @@ _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|sidebar|related|recommended|most-read|trending|footer|header|breadcrumbs?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_TIME_CLASS = re.compile(r"time|date|stamp|clock|posted|publi|zeit|uhr|heure|hora|saat|klok|godz", re.IGNORECASE)
+_TIME_CLASS = re.compile(
+    r"time|(?<!up)date|updated|stamp|clock|posted|publi|zeit|uhr|heure|hora|saat|klok|godz", re.IGNORECASE
+)
 _RELATIVE = re.compile(
     r"\b(?:[0-9]+|an?|one) ?(?:s|m|h|d|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?)\b(?: ago)?|\bjust now\b|\byesterday\b|\bvor [0-9]+|\bil y a\b|\bhace [0-9]+",
     re.IGNORECASE,

@@ -17,7 +17,7 @@ _STAMP = re.compile(
     r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?\s*",
     re.IGNORECASE,
 )
-_EPOCH = re.compile(r"\s*(1[0-9]{9})([0-9]{3})?\s*")  # seconds or milliseconds, from 2001 to 2033
+_EPOCH = re.compile(r"\s*(1[0-9]{9})(?:[0-9]{3}|\.[0-9]{1,9})?\s*")  # seconds or milliseconds, from 2001 to 2033
 # "15:35", "8:02PM", "8.02pm", "7:53 am", "19h05", but neither "2:1" nor "10:30:15.5"
 CLOCK = re.compile(r"(?<![0-9:.])([0-9]{1,2})[:.h]([0-9]{2})(?![0-9])(?!%)\s*([ap])?(?(3)\.?m\b\.?)", re.IGNORECASE)
 _DOTTED = re.compile(r"[0-9]{1,2}\.")
