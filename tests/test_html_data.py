@@ -191,3 +191,44 @@ def test_half_a_character_of_the_data_is_left_out(written, said):
     document = f'"{written}"'
     pieces = text_pieces(document, 1, len(document) - 1)
     assert "".join(html.unescape(decode_piece(document, piece)) for piece in pieces) == said
+
+
+# Last changes
+
+CHANGED = ("2031-03-04T12:09:30+00:00", "2031-03-04T11:00:00Z", "2031-03-04T11:20:00.250+01:00")
+
+
+def changes(found: Page) -> list[str]:
+    """When the posts were last changed."""
+    return [entry.updated for entry in found.entries]
+
+
+def held(found: Page, field: str) -> list[str]:
+    """What becomes of the characters that hold a column of posts."""
+    return [span.disposition for span in found.ledger if span.field == field]
+
+
+def test_a_change_is_taken_from_the_data():
+    """dateModified is the last change; in the second of publication, or without an offset, it is none."""
+    updates = [update(100_001 + n, dateModified=when) for n, when in enumerate(CHANGED)]
+    found = page(blog(*updates, update(100_004, "Only here.", dateModified="2031-03-04T13:00:00Z")))
+    assert changes(found) == ["2031-03-04T12:09:30Z", "", "2031-03-04T10:20:00Z", "2031-03-04T13:00:00Z"]
+    assert held(found, "updated") == ["field"] * 3
+    wall_times = [update(100_001 + n, dateModified=f"2031-03-04T1{n}:05:00") for n in range(3)]
+    assert changes(page(blog(*wall_times))) == ["", "", ""]
+
+
+def test_a_change_of_all_posts_is_the_page_s():
+    """Where three updates or more have one dateModified, it is that of the page."""
+    updates = [update(100_001 + n, dateModified=CHANGED[0]) for n in range(3)]
+    assert changes(page(blog(*updates))) == ["", "", ""]
+    assert changes(page(blog(*updates[:2]))) == ["2031-03-04T12:09:30Z", "2031-03-04T12:09:30Z", ""]
+
+
+def test_a_change_that_the_post_states_is_kept():
+    """What stands in the post holds the value; the data witness it, or say another thing that is left aside."""
+    stated = '<article class="live-post" id="p-100004"><time datetime="2031-03-04T09:00:00Z">9:00</time><time class="updated" datetime="2031-03-04T09:40:00Z">Updated 9:40</time><h3>Head</h3><p>Words.</p><p>More.</p></article>'
+    for when, expected in (("2031-03-04T10:40:00+01:00", ["field", "witness"]), (CHANGED[0], ["field"])):
+        found = page(blog(update(100_004, dateModified=when)), body=stated)
+        assert changes(found)[-1] == "2031-03-04T09:40:00Z"
+        assert sorted(held(found, "updated")) == expected

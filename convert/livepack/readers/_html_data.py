@@ -100,6 +100,7 @@ def _updates(value: JsonValue | None, objects: Sequence[Mapping[str, JsonValue]]
             found = next((other for other in objects if len(other) > len(item) and _is_named(other, name)), item)
         places = [text.start for text in found.values() if isinstance(text, JsonText)]
         published = text_of(found.get("datePublished")) or text_of(found.get("dateCreated"))
+        modified = text_of(found.get("dateModified"))
         if places and found.keys() - {"@id", "@type"}:
             yield Update(
                 min(places),
@@ -109,11 +110,13 @@ def _updates(value: JsonValue | None, objects: Sequence[Mapping[str, JsonValue]]
                 read_stamp(published.value) if published is not None else None,
                 text_of(found.get("articleBody")) or text_of(found.get("text")) or text_of(found.get("description")),
                 tuple(_names(found.get("author"))),
+                modified=modified,
+                changed=read_stamp(modified.value) if modified is not None else None,
             )
 
 
 def _without_repeats(updates: list[Update]) -> list[Update]:
-    """Leave out headline and time where all of three updates or more have the same: they are the page's own."""
+    """Leave out headline and times where all of three updates or more have the same: they are the page's own."""
     if len(updates) < 3:
         return updates
     headlines = {update.headline.value if update.headline is not None else "" for update in updates}
@@ -122,6 +125,8 @@ def _without_repeats(updates: list[Update]) -> list[Update]:
         updates = [update._replace(headline=None) for update in updates]
     if len(stamps) == 1:
         updates = [update._replace(published=None, stamp=None) for update in updates]
+    if len({update.changed for update in updates}) == 1:
+        updates = [update._replace(modified=None, changed=None) for update in updates]
     return updates
 
 

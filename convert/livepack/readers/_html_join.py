@@ -43,7 +43,7 @@ def witness_update(
     bodies: Bodies,
     title: str = "",
 ) -> Entry:
-    """Place what an update witnesses of a post, and add the headline and the address that only it has.
+    """Place what an update witnesses of a post, and add the headline, the address and the last change that only it has.
 
     Args:
         document: the page.
@@ -93,6 +93,29 @@ def witness_update(
         pieces = pieces_of(document, update.url)
         place_field(rows, pieces, "entries", number, 0, "url")
         entry = entry._replace(url=update.url.value.strip() if pieces else "")
+    return _take_change(document, rows, number, entry, update)
+
+
+def _take_change(document: HtmlDocument, rows: list[Placed], number: int, entry: Entry, update: Update) -> Entry:
+    """Return a post with the instant at which the data say that it was last changed; one that the page says stays.
+
+    What was changed in the second in which it was published was not changed.
+    """
+    if update.modified is None or update.changed is None:
+        return entry
+    instant = instant_text(update.changed)
+    pieces = pieces_of(document, update.modified)
+    if len(pieces) != 1 or (update.element is not None and not _is_free(rows, pieces[0])):
+        return entry
+    if entry.updated == instant:
+        piece = pieces[0]
+        rows.append((piece.start, piece.end, WITNESS, "entries", number, 0, "updated", 0, piece.decode, ""))
+    elif not entry.updated and instant not in (
+        entry.published.instant,
+        instant_text(update.stamp) if update.stamp is not None else "",
+    ):
+        place_field(rows, pieces, "entries", number, 0, "updated")
+        entry = entry._replace(updated=instant)
     return entry
 
 
@@ -222,7 +245,7 @@ def read_update(
     if update.url is not None and is_address(update.url.value) and pieces_of(document, update.url):
         url = update.url.value.strip()
         place_field(rows, pieces_of(document, update.url), "entries", number, 0, "url")
-    return Entry(
+    entry = Entry(
         update.start,
         update.start,
         resolved.published,
@@ -231,6 +254,7 @@ def read_update(
         contributors=tuple(contributors),
         blocks=tuple(blocks),
     )
+    return _take_change(document, rows, number, entry, update)
 
 
 def _without_taken(document: HtmlDocument, rows: list[Placed], update: Update) -> Update:
@@ -244,6 +268,7 @@ def _without_taken(document: HtmlDocument, rows: list[Placed], update: Update) -
         headline=free(update.headline),
         url=free(update.url),
         published=free(update.published),
+        modified=free(update.modified),
         body=free(update.body),
         authors=tuple(name for name in update.authors if free(name) is not None),
     )

@@ -13,7 +13,7 @@ from livepack.readers._html_updates import Update
 
 _TAG = re.compile(r"<[^<>]*>")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_POST_OF_QUERY = re.compile(r"[?&](?:post|entry|block|update|id|pinned_post)[a-z_]*=([\w:-]{4,})", re.IGNORECASE)
+_POST_OF_QUERY = re.compile(r"[?&](?:post|entry|block|update|lbup|id|pinned_post)[a-z_]*=([\w:-]{4,})", re.IGNORECASE)
 
 
 _BEGINNING = 30  # letters and digits by which the words of two are compared

@@ -53,7 +53,7 @@ def _is_thing(element: Element) -> bool:
 def _read(document: HtmlDocument, update: Element) -> Update:
     found: dict[str, list[Element]] = {}
     for element in document.within(update)[1:]:
-        for name in ("headline", "name", "datePublished", "articleBody", "url", "author"):
+        for name in ("headline", "name", "datePublished", "dateModified", "articleBody", "url", "author"):
             if element.attrs and is_marked(element, name):
                 holder = _thing_around(element, update)
                 if holder is update:
@@ -62,7 +62,7 @@ def _read(document: HtmlDocument, update: Element) -> Update:
                     found.setdefault("author's name", []).append(element)
     texts = {name: _text(document, elements[0]) for name, elements in found.items()}
     authors = [element for element in found.get("author", ()) if not _is_thing(element)]
-    published = texts.get("datePublished")
+    published, modified = texts.get("datePublished"), texts.get("dateModified")
     return Update(
         update.start,
         texts.get("headline") or texts.get("name"),
@@ -72,6 +72,8 @@ def _read(document: HtmlDocument, update: Element) -> Update:
         texts.get("articleBody"),
         tuple(_text(document, element) for element in (*found.get("author's name", ()), *authors)),
         update,
+        modified,
+        read_stamp(modified.value) if modified is not None else None,
     )
 
 

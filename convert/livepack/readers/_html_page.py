@@ -187,7 +187,9 @@ def read_posts(
     around = Around(zone, str(source.curated.get("captured", "")), about.language, dates)
     supplied: Counter[str] = Counter()
     readings, urls = _read_shown(document, posts, about.host, layout)
-    told = _tell(document, posts, readings) if data.updates or data.marked else []
+    places = identifier_places(document, posts)
+    identifiers = find_identifiers(document, posts, layout, places)
+    told = _tell(document, posts, readings, [name for name, _ in identifiers]) if data.updates or data.marked else []
     matched = match_updates(told, data.updates)
     shown = [post.instant for post in told if post.instant]
     strange = find_strangers(data.blogs, data.updates, frozenset(matched.values()), about.host, shown)
@@ -198,8 +200,6 @@ def read_posts(
     order += [(-1, len(data.updates) + index) for index in alone]
     updates = (*data.updates, *data.marked)
     people = frozenset(name.value.strip() for update in updates for name in update.authors)
-    places = identifier_places(document, posts)
-    identifiers = find_identifiers(document, posts, layout, places)
     days = find_days(document, posts, about.language)
     entries: list[Entry] = []
     bodies = Bodies()
@@ -309,15 +309,15 @@ def _parted(document: HtmlDocument, posts: list[Found]) -> list[Remark]:
     return [Remark("several-blogs", posts[0].start, found=str(lists))] if lists > 1 else []
 
 
-def _tell(document: HtmlDocument, posts: list[Found], readings: list[PostReading]) -> list[Told]:
+def _tell(document: HtmlDocument, posts: list[Found], readings: list[PostReading], names: list[str]) -> list[Told]:
     """Return what the posts tell for the join with the page's data."""
     told = []
-    for found, reading in zip(posts, readings, strict=True):
+    for found, reading, own in zip(posts, readings, names, strict=True):
         instant = instant_text(reading.stamp) if reading.stamp is not None else ""
         ids = frozenset(signs_of(document).ids(found.element))
         ids |= {match.group() for name in ids if (match := re.search(r"[0-9]{5,}$|[0-9a-f]{12,}$", name)) is not None}
         words = " ".join(block.text for block in reading.blocks if isinstance(block, Paragraph))
-        told.append(Told(ids, reading.headline, instant, words, read_clock(reading.time_text)))
+        told.append(Told(ids | ({own} - {""}), reading.headline, instant, words, read_clock(reading.time_text)))
     return told
 
 

@@ -27,7 +27,10 @@ DataText = JsonText | MarkedText
 
 
 class Update(NamedTuple):
-    """A post as the data state it; `element` is what microdata or RDFa mark as the post."""
+    """A post as the data state it; `element` is what microdata or RDFa mark as the post.
+
+    `stamp` and `changed` are the instants of `published` and `modified`; None if they write none.
+    """
 
     start: int
     headline: DataText | None
@@ -37,6 +40,8 @@ class Update(NamedTuple):
     body: DataText | None
     authors: tuple[DataText, ...]
     element: Element | None = None
+    modified: DataText | None = None
+    changed: Stamp | None = None
 
 
 class Blog(NamedTuple):

@@ -53,7 +53,6 @@ LAYOUT = Layout(
         "entries.language",
         "entries.subheading",
         "entries.first_published",
-        "entries.updated",
         "contributors.role",
         "contributors.url",
         "paragraphs.attribution_detail",
