@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 from livepack import rules, schemas
 from livepack.checks.moments import instant_of
@@ -150,7 +151,12 @@ def cell_problems(documents: dict[str, str], tables: Tables) -> Iterator[str]:
             text = documents[row["page_id"]][int(row["start_char"]) : int(row["end_char"])]
             cell = parts.setdefault((row["table_name"], row["row_id"], row["field_name"]), {})
             part = int(row.get("part") or 0)
-            cell[part] = cell.get(part, "") + decoded(text, row.get("decode", ""))
+            steps = row.get("decode", "").removesuffix("resolve").strip()
+            words = decoded(text, steps)
+            if row.get("decode", "").endswith("resolve"):
+                page = next(page["url"] for page in tables["pages"] if page["page_id"] == row["page_id"])
+                words = urljoin(page, words.strip())  # which knows relative addresses of every kind
+            cell[part] = cell.get(part, "") + words
     given = {tuple(name.split(".")) for row in tables["pages"] for name in row["curated"].split()}
     for (name, row_id), row in rows_by_id(tables).items():
         for field in schemas.tables()[name].fields:

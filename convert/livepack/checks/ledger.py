@@ -23,6 +23,7 @@ _MARKED = re.compile(r"[\s•◦▪#>\ufeff]*")  # a copy of lines may have mark
 _MARKED_HEAD_DOT = re.compile(r"\.[\s#]*")
 _BULLET = re.compile(r"\s*[•*+□■○●-]\s*")
 _TAG = re.compile(r"<[^<>]*>")
+_BASE = re.compile(r"(?P<scheme>https?)://(?P<host>[^/?#\s]+)")
 _LINE_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)  # a tag that is a space of the value
 _PARTED = frozenset({("embeds", "text"), ("entries", "text")})  # fields whose values have parts
 _SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL)
@@ -138,6 +139,8 @@ def _shape_fault(row: Row, *, is_plain: bool) -> str:
         return f"{disposition} with a row"
     if row["part"] and disposition != "boilerplate" and (row["table_name"], row["field_name"]) not in _PARTED:
         return f"{disposition} with a part"
+    if "resolve" in row["decode"] and (disposition != "field" or not row["field_name"].endswith("url")):
+        return "an address to be resolved in what is none"
     return "a decoding of plain text" if row["decode"] and is_plain else ""
 
 
@@ -226,14 +229,33 @@ def _rows_of_page(subject: Subject, table: str, page: Row) -> Iterator[tuple[str
         yield row[id_column], row
 
 
-def decode_span(text: str, decode: str) -> str:
-    """Decode a span's characters as the ledger says, outermost first; raises ValueError if they cannot be."""
+def decode_span(text: str, decode: str, base: str = "") -> str:
+    """Decode a span's characters as the ledger says, outermost first.
+
+    Args:
+        text: the characters.
+        decode: the steps.
+        base: the address of the page, which a path is resolved against.
+
+    Raises:
+        ValueError: they cannot be decoded so.
+    """
     for step in decode.split():
         if step == "html":
             text = html.unescape(_LINE_BREAK.sub(" ", text) if "<" in text else text)
+        elif step == "resolve":
+            text = _resolve(text.strip(), base)
         else:
             text = str(json.loads(f'"{text}"'))
     return text
+
+
+def _resolve(path: str, base: str) -> str:
+    """Return an address that begins with / or // with what it lacks of the page's; raises ValueError if it cannot be."""
+    found = _BASE.match(base)
+    if found is None or not path.startswith("/"):
+        raise ValueError("nothing to resolve")
+    return f"{found['scheme']}:{path}" if path.startswith("//") else f"{found['scheme']}://{found['host']}{path}"
 
 
 def _normal(text: str) -> str:
@@ -245,6 +267,7 @@ def check_values(subject: Subject) -> Iterator[Finding]:
     spans: dict[tuple[str, str, str], dict[int, list[str]]] = {}
     firsts: dict[tuple[str, str, str], tuple[str, int, int]] = {}
     for page_id, text in subject.texts.items():
+        base = subject.by_id["pages"][page_id]["url"]
         for _, row in subject.ledger.get(page_id, []):
             ends = ends_of(row)
             if row["disposition"] == "field" and ends is not None:
@@ -252,7 +275,7 @@ def check_values(subject: Subject) -> Iterator[Finding]:
                 cell = spans.setdefault(key, {})
                 firsts.setdefault(key, (page_id, *ends))
                 part = number_of(row["part"])
-                cell.setdefault(part, []).append(_decoded(text[ends[0] : ends[1]], row["decode"]))
+                cell.setdefault(part, []).append(_decoded(text[ends[0] : ends[1]], row["decode"], base))
     for (table, row_id, column), parts in spans.items():
         row = subject.by_id.get(table, {}).get(row_id, {})
         value = "\n\n".join(_normal("".join(parts[part])) for part in sorted(parts))
@@ -265,9 +288,9 @@ def _is_moment(table: str, column: str, words: str, cell: str) -> bool:
     return schemas.tables()[table].field(column).strict == "instant" and instant_of(words) == cell != ""
 
 
-def _decoded(text: str, decode: str) -> str:
+def _decoded(text: str, decode: str, base: str = "") -> str:
     try:
-        return decode_span(text, decode)
+        return decode_span(text, decode, base)
     except ValueError:
         return "\0"  # equals no value
 

@@ -36,7 +36,7 @@ def read_values(ledger: Iterable[Row], documents: Mapping[str, str]) -> dict[Cel
     """
     cells: dict[Cell, dict[int, list[str]]] = {}
     for row in ledger:
-        if row["disposition"] == "field":
+        if row["disposition"] == "field" and "resolve" not in row["decode"]:  # addresses are not taken out
             document = documents[row["page_id"]]
             piece = document[int(row["start_char"]) : int(row["end_char"])]
             parts = cells.setdefault((row["table_name"], row["row_id"], row["field_name"]), {})

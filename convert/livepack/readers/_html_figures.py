@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from livepack.html_document import BLOCKS, Element, Text, walk_texts
+from livepack.html_document import BLOCKS, Element, Piece, Text, walk_texts
 from livepack.page import Embed, Image
 from livepack.readers import _html_parts as parts
+from livepack.readers._html_addresses import RESOLVE, resolve_address
 from livepack.readers._html_embeds import (
     ADDRESSES,
     Provider,
@@ -30,7 +31,8 @@ class Address(NamedTuple):
 
     @classmethod
     def take(cls, post: Any, element: Element, names: tuple[str, ...], table: str, child: int, field: str) -> Address:
-        """Give the first absolute address among attributes to a cell of a post; see PostReading.address."""
+        """Give the first address among attributes to a cell of a post; see PostReading.address."""
+        relative: list[tuple[str, list[Piece]]] = []
         for name in names:
             value = element.attrs.get(name, "").strip()
             if not value or value.startswith("data:"):
@@ -40,7 +42,15 @@ class Address(NamedTuple):
                 place_field(post.rows, pieces, table, post.number, child, field)
                 return cls(value, _host(value))
             if not value.startswith(("#", "javascript:", "mailto:", "tel:")):
-                post.relative += 1
+                relative.append((value, pieces))
+        for value, pieces in relative:
+            whole = resolve_address(value, post.origin)
+            first = pieces[0] if pieces else Piece(0, 0, "")
+            if post.document.text[first.start : first.end].lstrip().startswith(value[:2]) and is_address(whole):
+                resolved = first._replace(decode=f"{first.decode} {RESOLVE}".strip())  # what follows stays as it is
+                place_field(post.rows, [resolved, *pieces[1:]], table, post.number, child, field)
+                return cls(whole, _host(whole))
+        post.relative += len(relative)
         return cls()
 
 

@@ -16,6 +16,7 @@ from livepack.html_document import Element, HtmlDocument, Piece, parse_html
 from livepack.layout import Layout
 from livepack.ledger import Placed, without_filled
 from livepack.page import Entry, Page, Paragraph, Published, Remark
+from livepack.readers._html_addresses import find_origin
 from livepack.readers._html_data import read_data
 from livepack.readers._html_days import find_days
 from livepack.readers._html_identifiers import find_identifiers, identifier_places
@@ -101,7 +102,14 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
             source, "no siblings that repeat and each hold a time, and no JSON-LD of type LiveBlogPosting"
         )
     entries = read_posts(
-        source, document, data, posts, About(head.host, head.language, head.title), rows, remarks, layout
+        source,
+        document,
+        data,
+        posts,
+        About(head.host, head.language, head.title, find_origin(document, str(source.curated.get("url", "")))),
+        rows,
+        remarks,
+        layout,
     )
     start = posts[0].start if posts else entries[0].start
     timeless = [n for n, e in enumerate(entries, start=1) if not (e.published.text or e.published.instant)]
@@ -150,11 +158,15 @@ def _find_unshown(data: BlogData, posts: list[Found]) -> list[Found]:
 
 
 class About(NamedTuple):
-    """What a page says of itself: the host of its address without `www.`, its language and title; empty if it does not."""
+    """What a page says of itself: the host of its address without `www.`, its language and title; empty if it does not.
+
+    `origin` is scheme and host of the address that it was saved from, where that is given; see `find_origin`.
+    """
 
     host: str = ""
     language: str = ""
     title: str = ""
+    origin: str = ""
 
 
 def read_posts(
@@ -186,7 +198,7 @@ def read_posts(
     dates = read_page_dates(*_page_dates(document, data), zone)
     around = Around(zone, str(source.curated.get("captured", "")), about.language, dates)
     supplied: Counter[str] = Counter()
-    readings, urls = _read_shown(document, posts, about.host, layout)
+    readings, urls = _read_shown(document, posts, about, layout)
     places = identifier_places(document, posts)
     identifiers = find_identifiers(document, posts, layout, places)
     told = _tell(document, posts, readings, [name for name, _ in identifiers]) if data.updates or data.marked else []
@@ -261,13 +273,13 @@ def _no_live_blog(source: Source, found: str) -> SourceError:
 
 
 def _read_shown(
-    document: HtmlDocument, posts: list[Found], host: str, layout: Layout | None
+    document: HtmlDocument, posts: list[Found], about: About, layout: Layout | None
 ) -> tuple[list[PostReading], list[str]]:
     """Read the posts that the page shows; their rows are theirs until their place in the page is known."""
     document.locate_around([post.element for post in posts])
     readings, urls = [], []
     for number, found in enumerate(posts, start=1):
-        reading = PostReading(document, [], [], number, host)
+        reading = PostReading(document, [], [], number, about.host, about.origin)
         reading.read(found, find_own_head(layout, document, found.element) if layout is not None else None)
         readings.append(reading)
         urls.append(_take_url(reading, found, layout))

@@ -276,7 +276,10 @@ class PostReading(HeadReading):
         return tuple(found)
 
     def address(self, element: Element, names: tuple[str, ...], table: str, child: int, field: str = "url") -> Address:
-        """Give the first absolute address among some attributes to a cell; a relative one is counted, and left out."""
+        """Give the first absolute address among some attributes to a cell, else the first that can be resolved.
+
+        Others are relative: they are counted, and left out.
+        """
         return Address.take(self, element, names, table, child, field)
 
     def _provider_of(self, node: Element) -> Provider | None:

@@ -38,13 +38,20 @@ class HeadReading:
     """A post of which the head is being read: its values grow as the elements are given that hold them."""
 
     def __init__(
-        self, document: HtmlDocument, rows: list[Placed], remarks: list[Remark], number: int, host: str
+        self,
+        document: HtmlDocument,
+        rows: list[Placed],
+        remarks: list[Remark],
+        number: int,
+        host: str,
+        origin: str = "",
     ) -> None:
         self.document = document
         self.rows = rows
         self.remarks = remarks
         self.number = number
         self.host = host
+        self.origin = origin  # what an address that begins with / is resolved against; empty where nobody gave it
         self.blocks: list[Block] = []
         self.contributors: list[Contributor] = []
         self.headline = ""
