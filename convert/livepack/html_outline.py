@@ -74,8 +74,8 @@ class Outline:
     @cached_property
     def hidden(self) -> bytearray:
         """1 for what browsers do not show."""
-        hiding = [number for number, tag in enumerate(self.tags) if tag in UNSEEN]
-        hiding += [*self.find("[hidden]"), *self.where("class", is_hiding_class), *self.where("style", is_hiding_style)]
+        hiding = [*self.within(0, *UNSEEN), *self.find("[hidden]")]
+        hiding += [*self.where("class", is_hiding_class), *self.where("style", is_hiding_style)]
         hidden = bytearray(len(self.nodes))
         for number in hiding:
             if not hidden[number]:

@@ -154,6 +154,8 @@ _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<nothing>\\u(?:[dD][89a-fA-F][0-9a-fA-F]{2}|0000))|\\."
 )
 
+_RUN = re.compile(r"[\x00-\x1f]+|[^\x00-\x1f]+")
+
 
 def text_pieces(document: str, start: int, end: int) -> list[Piece]:
     """Return the pieces of a stretch of a JSON string, which may hold HTML references; line breaks stay apart.
@@ -161,17 +163,17 @@ def text_pieces(document: str, start: int, end: int) -> list[Piece]:
     Half a character, one of the two escapes of a sign beyond U+FFFF, and NUL are left out: no table can hold them.
     """
     found: list[Piece] = []
-    if "\\u" in document[start:end]:
+    if document.find("\\u", start, end) >= 0:
         for escape in _ESCAPE.finditer(document, start, end):
             if escape["nothing"]:
                 found += text_pieces(document, start, escape.start()) if escape.start() > start else []
                 start = escape.end()
-    for match in re.finditer(r"[\x00-\x1f]+|[^\x00-\x1f]+", document[start:end]):
-        text = match.group()
+    for run in _RUN.finditer(document, start, end):
+        text = run.group()
         decode = "json" if "\\" in text else ""
         if "&" in text and html.unescape(text) != text:
             decode = f"{decode} html".strip()
-        found.append(Piece(start + match.start(), start + match.end(), decode))
+        found.append(Piece(run.start(), run.end(), decode))
     return found
 
 

@@ -82,7 +82,7 @@ def _groups(signs: Signs) -> list[list[int]]:
     """Return the elements of each kind of which one holds a time or begins with one, in order.
 
     A kind is what siblings share: the keys of the elements and of their parents. Of most pages no more than some dozens
-    of elements are around a time, so that the keys of all are compared with theirs and few elements are looked at.
+    of elements are around a time, and only others of the same tags are looked at.
     """
     outline = signs.outline
     parents, hidden = outline.parents, outline.hidden
@@ -92,16 +92,19 @@ def _groups(signs: Signs) -> list[list[int]]:
         while number and number not in around:
             around.add(number)
             number = parents[number]
-    keys = [_key(tag, name) for tag, name in zip(outline.tags, outline.column("class"), strict=True)]
-    for name in ("data-testid", "itemprop"):
-        for number in outline.where(name, bool):
-            keys[number] = (outline.tags[number], outline.column(name)[number] or "")
-    wanted = {keys[number] for number in around if outline.tags[number] not in _NO_POST}
+    tags, classes = outline.tags, outline.column("class")
+    roles, test_ids = outline.column("itemprop"), outline.column("data-testid")
+
+    def key_of(number: int) -> _Key:
+        return tags[number], roles[number] or test_ids[number] or _stable_name(classes[number])
+
+    wanted = {key_of(number) for number in around if tags[number] not in _NO_POST}
     kinds: dict[tuple[_Key, _Key], list[int]] = {}
     timed: set[tuple[_Key, _Key]] = set()
-    for number, key in enumerate(keys):
+    for number in outline.within(0, *{tag for tag, _ in wanted}):
+        key = key_of(number)
         if key in wanted and not hidden[number] and outline.has_place(number):
-            kind = (key, keys[parents[number]])
+            kind = (key, key_of(parents[number]))
             kinds.setdefault(kind, []).append(number)
             if number in around:
                 timed.add(kind)
@@ -109,9 +112,9 @@ def _groups(signs: Signs) -> list[list[int]]:
 
 
 @lru_cache(maxsize=8192)
-def _key(tag: str, name: str | None) -> _Key:
-    stable = (word for word in (name or "").split() if not _NUMBERS.search(word) and "--" not in word)
-    return tag, next(stable, "")
+def _stable_name(names: str | None) -> str:
+    """Return the first word of a class that has no number of its own; empty if there is none."""
+    return next((word for word in (names or "").split() if not _NUMBERS.search(word) and "--" not in word), "")
 
 
 def outermost(outline: Outline, members: list[int]) -> list[int]:

@@ -53,7 +53,7 @@ _RELATIVE = re.compile(
     r"\b(?:[0-9]+|an?|one) ?(?:s|m|h|d|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?)\b(?: ago)?|\bjust now\b|\byesterday\b|\bvor [0-9]+|\bil y a\b|\bhace [0-9]+",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"\W{0,5}(?:(?:ore|alle|kl\.?|klo|um|à|às|a las|at)\s)?", re.IGNORECASE)
+_LED_CLOCK = re.compile(rf"\W{{0,5}}(?:(?:ore|alle|kl\.?|klo|um|à|às|a las|at)\s)?{CLOCK.pattern}", re.IGNORECASE)
 _FIRST = re.compile(
     r"\s*+\W{0,5}(?:(?:[Oo]re|[Aa]lle|[Kk]l\.?|[Kk]lo|[Uu]m|[Àà]s?|[Aa] las|[Aa]t)\s)?[0-9]{1,2}(?:[:.hH]|\s*$)"
 )  # a text that a clock may begin with, alone or with the next
@@ -277,6 +277,5 @@ def _beginning(outline: Outline, number: int) -> str:
 
 
 def _begins_with_clock(text: str) -> bool:
-    lead = _LEAD.match(text)
-    found = CLOCK.match(text, lead.end() if lead is not None else 0)
-    return found is not None and read_clock(found.group()) is not None
+    found = _LED_CLOCK.match(text)
+    return found is not None and read_clock(text[found.start(1) : found.end()]) is not None
