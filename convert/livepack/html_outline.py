@@ -6,7 +6,6 @@ Finding a live blog asks little of very many elements. turbohtml tells one thing
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -162,11 +161,27 @@ class Outline:
         """Return how many words an element shows."""
         return len(self.raw(number).split())
 
+    def shows_beside(self, number: int, inner: int) -> bool:
+        """Tell whether an element shows words beside those of one within it."""
+        outer, taken = self._texts_within(number), self._texts_within(inner)
+        texts = self.shown.texts
+        beside = (*texts[outer.start : taken.start], *texts[taken.stop : outer.stop])
+        return not all(map(str.isspace, beside))
+
+    def holds_all(self, number: int) -> bool:
+        """Tell whether no element within one shows words: all that it shows stand in it itself."""
+        texts, _, holders, _ = self.shown
+        within = self._texts_within(number)
+        return all(holders[at] == number or texts[at].isspace() for at in range(within.start, within.stop))
+
     def has_words(self, number: int, count: int) -> bool:
         """Tell whether an element shows so many words or more."""
         return len(self.raw(number).split(None, count)) >= count
 
     def _texts_within(self, number: int) -> slice:
         """Return where the texts within an element stand: up to one that is held by an element around it."""
-        first, end = self.shown.firsts[number], self.shown.firsts[self.lasts[number] + 1]
-        return slice(first, bisect_left(self.shown.holders, 1, first, end, key=lambda holder: holder < number))
+        _, _, holders, firsts = self.shown
+        first, end = firsts[number], firsts[self.lasts[number] + 1]
+        while end > first and holders[end - 1] < number:  # one step for each element that ends here
+            end -= 1
+        return slice(first, end)

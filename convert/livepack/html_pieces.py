@@ -45,6 +45,14 @@ def find_value(document: str, place: Any, value: str) -> list[Piece]:
         value: its value.
     """
     start, end = place.start_offset, place.end_offset
+    first = end - 1 - len(value)
+    if (
+        value
+        and "&" not in value
+        and document[end - 1] in "\"'"
+        and document[first - 1 : end - 1] == document[end - 1] + value
+    ):
+        return [Piece(first, end - 1)]  # as nearly all are written
     at = document.find("=", start, end)
     if at < 0:
         return []

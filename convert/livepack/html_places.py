@@ -46,19 +46,19 @@ class Places:
     def __init__(self, document: str, tree: Any) -> None:
         self._document = document
         self._tree = tree
-        self._texts: dict[Any, Place] = {}
+        self.known: dict[Any, Place] = {}  # the places of texts that have been found already
         self._tags: dict[Any, tuple[int, int]] = {}
         self._areas: list[tuple[int, int, Any]] = []  # what was laid side by side: from, to, and the element
         self._loose: list[tuple[int, int]] | None = None
 
     def of_text(self, text: Any) -> Place:
         """Return the place of a text node; no chunks if it is not known."""
-        place = self._texts.get(text)
+        place = self.known.get(text)
         if place is None:
             parent = text.parent
             if self._loose is not None or parent is self._tree or not self.locate(parent):
                 self._align()
-            place = self._texts.get(text, ())
+            place = self.known.get(text, ())
         return place
 
     def of_tag(self, element: Any) -> tuple[int, int] | None:
@@ -131,7 +131,7 @@ class Places:
                     return start
         if any(token[0] != _TEXT or token[3].strip() for token in tokens[at:]):
             return start
-        self._texts.update(texts)
+        self.known.update(texts)
         self._tags.update(tags)
         return end if at == count else tokens[at][1]
 
@@ -154,8 +154,8 @@ class Places:
             if isinstance(node, int):  # all that is in an element is aligned: this is where it ends
                 aligner.place = node
             elif isinstance(node, turbohtml.Text):
-                if node not in self._texts:
-                    self._texts[node] = aligner.find(node.data)
+                if node not in self.known:
+                    self.known[node] = aligner.find(node.data)
             elif isinstance(node, turbohtml.Element):
                 location = node.source_location
                 if location is not None and location.start_tag is not None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from livepack.html_display import BLOCKS
 from livepack.html_outline import Outline
 from livepack.html_pieces import Piece, find_value
-from livepack.html_places import Chunk, Chunks, Place, Places
+from livepack.html_places import Chunk, Chunks, Places
 
 MAX_KEPT: Final = 8_000_000  # characters of the texts of elements that are kept for the next who asks
 
@@ -26,7 +26,7 @@ class Text:
     def __init__(self, node: Any, parent: Element, places: Places) -> None:
         self.node = node
         self._places = places
-        self._place: Place | None = None
+        self._place = places.known.get(node)
         self.data: str = node.data
         self.parent = parent
 
@@ -94,8 +94,7 @@ class Element:
         start, open_end: where its start tag begins and ends.
         close_start, end: where its end tag begins and ends.
         is_hidden: whether browsers do not show it.
-        raw: what browsers show of it, with a space before each block; white space as it stands.
-        shown: the same, runs of white space made one space.
+        shown: what browsers show of it, with a space before each block, runs of white space made one space.
         words: how many words that has.
     """
 
@@ -111,7 +110,6 @@ class Element:
         "node",
         "open_end",
         "parent",
-        "raw",
         "shown",
         "start",
         "tag",
@@ -128,16 +126,19 @@ class Element:
     close_start: int
     end: int
     is_hidden: bool
-    raw: str
     shown: str
     words: int
     location: Any
 
-    def __init__(self, tree: Tree, node: Any, tag: str, index: int) -> None:
+    def __init__(
+        self, tree: Tree, node: Any, tag: str, numbers: tuple[int, int], attrs: dict[str, str], *, is_hidden: bool
+    ) -> None:
         self.tree = tree
         self.node = node
         self.tag = tag
-        self.index = index
+        self.index, self.last = numbers
+        self.attrs = attrs
+        self.is_hidden = is_hidden
 
     def __getattr__(self, name: str) -> Any:
         """Find what was not asked for before: a slot without value comes here once."""
@@ -145,7 +146,7 @@ class Element:
         if find is None:
             raise AttributeError(name)
         value = find(self)
-        if name not in _TEXTS or self.tree.keeps(value):
+        if name != "shown" or self.tree.keeps(value):
             setattr(self, name, value)
         return value
 
@@ -168,8 +169,10 @@ class Element:
         return (child for child in self.children if isinstance(child, Element))
 
     def find(self, *tags: str) -> Iterator[Element]:
-        """Return the elements within it that have one of some tags, in order; of siblings joined none."""
-        return map(self.tree.element, self.node.iter_elements(tags)) if self.node is not None else iter(())
+        """Return the elements within it that have one of some tags, or all, in order; of siblings joined none."""
+        if self.node is None or self.last == self.index:
+            return iter(())
+        return map(self.tree.element, self.node.iter_elements(tags or None))
 
     def matches(self, selector: str) -> bool:
         """Tell whether a CSS selector matches it; an empty one matches nothing."""
@@ -191,7 +194,10 @@ class Known(dict[Any, Element]):
         self._tree = tree
 
     def __missing__(self, node: Any) -> Element:
-        found = self[node] = Element(self._tree, node, node.tag, self._tree.outline.numbers.get(node, 0))
+        outline = self._tree.outline
+        number = outline.numbers[node]
+        numbers, is_hidden = (number, outline.lasts[number]), outline.hidden[number] == 1
+        found = self[node] = Element(self._tree, node, node.tag, numbers, _attrs_of(node), is_hidden=is_hidden)
         return found
 
 
@@ -218,8 +224,8 @@ class Tree:
         self.places = places
         self.notes: dict[str, object] = {}
         self._kept = 0
-        self.root = Element(self, top, "#document", 0)
-        self.root.attrs, self.root.parent, self.root.is_hidden = {}, None, False
+        self.root = Element(self, top, "#document", (0, len(nodes)), {}, is_hidden=False)
+        self.root.parent = None
         self.root.start = self.root.open_end = self.root.close_start = self.root.end = -1
         self.known = Known(self)
         self.known[top] = self.root
@@ -234,9 +240,9 @@ class Tree:
 def join_siblings(parent: Element, run: list[Element | Text]) -> Element:
     """Make an element of siblings that stand side by side without one of their own; at least one is an element."""
     elements = [node for node in run if isinstance(node, Element)]
-    joined = Element(parent.tree, None, "div", elements[0].index)
-    joined.attrs, joined.parent, joined.children, joined.is_hidden = {}, parent, run, parent.is_hidden
-    joined.last = elements[-1].last
+    numbers = elements[0].index, elements[-1].last
+    joined = Element(parent.tree, None, "div", numbers, {}, is_hidden=parent.is_hidden)
+    joined.parent, joined.children = parent, run
     joined.start = joined.open_end = joined.close_start = joined.end = -1
     return joined
 
@@ -253,7 +259,7 @@ def _find_children(element: Element) -> list[Element | Text]:
     import turbohtml
 
     tree, is_element, is_text = element.tree, turbohtml.Element, turbohtml.Text
-    known, places, outline = tree.known, tree.places, tree.outline
+    known, places = tree.known, tree.places
     nodes = element.node.children
     if element.tag == "template":
         nodes = [inner for node in nodes for inner in (node.children if isinstance(node, _fragment()) else [node])]
@@ -263,12 +269,8 @@ def _find_children(element: Element) -> list[Element | Text]:
         if kind is is_text:
             children.append(Text(node, element, places))
         elif kind is is_element:
-            child = known.get(node)
-            if child is None:  # most are asked for these next, and one by one they cost three times as much
-                child = known[node]
-                child.parent = element
-                child.attrs = _attrs_of(node)
-                child.is_hidden = outline.hidden[child.index] == 1
+            child = known[node]
+            child.parent = element
             children.append(child)
     return children
 
@@ -286,18 +288,17 @@ def _fragment() -> type[Any]:
     return turbohtml.DocumentFragment
 
 
-def _find_raw(element: Element) -> str:
+def _find_shown(element: Element) -> str:
+    outline = element.tree.outline
     if element.node is not None:
-        return element.tree.outline.raw(element.index)
-    if element.is_hidden:
-        return ""
-    found: list[str] = []
-    for child in element.children:
+        return outline.text(element.index)
+    found: list[str] = []  # of siblings joined
+    for child in () if element.is_hidden else element.children:
         if isinstance(child, Text):
             found.append(child.data)
-        elif not child.is_hidden:
-            found.append(f" {child.raw}" if child.tag in BLOCKS else child.raw)
-    return "".join(found)
+        else:
+            found.append(f"{' ' * (child.tag in BLOCKS)}{outline.raw(child.index)}")
+    return " ".join("".join(found).split())
 
 
 def _start_place(element: Element) -> tuple[int, int]:
@@ -315,21 +316,16 @@ def _end_place(element: Element) -> tuple[int, int]:
 
 # What an element finds of itself when it is first asked for it.
 _FINDERS: Final[dict[str, Callable[[Element], Any]]] = {
-    "attrs": lambda element: _attrs_of(element.node),
     "children": _find_children,
     "parent": _find_parent,
-    "last": lambda element: element.tree.outline.lasts[element.index],
     "start": lambda element: _start_place(element)[0],
     "open_end": lambda element: _start_place(element)[1],
     "close_start": lambda element: _end_place(element)[0],
     "end": lambda element: _end_place(element)[1],
-    "is_hidden": lambda element: bool(element.tree.outline.hidden[element.index]),
-    "raw": _find_raw,
-    "shown": lambda element: " ".join(element.raw.split()),
+    "shown": _find_shown,
     "words": lambda element: len(element.shown.split()),
     "location": lambda element: element.node.source_location,
 }
-_TEXTS: Final = frozenset({"raw", "shown"})
 
 
 def walk_texts(element: Element, *, hidden: bool = False) -> Iterator[Text]:

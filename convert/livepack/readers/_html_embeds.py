@@ -164,7 +164,7 @@ def provider_of_address(url: str) -> Provider | None:
 
 def provider_of(element: Element) -> Provider | None:
     """Return the provider of an element that embeds something by its tag or class; None if it does not."""
-    if not element.attrs and element.tag not in _TAGS and element.tag not in FRAMES:
+    if not may_embed(element.tag, element.attrs.get("class", "")):
         return None
     found = _provider_by_name(element.tag, element.attrs.get("class", ""))
     if found is None and element.tag == "figure" and _INTERACTIVE.search(element.attrs.get("class", "")):
@@ -175,6 +175,12 @@ def provider_of(element: Element) -> Provider | None:
         url = element.attrs.get(address, "") if address else ""
         return provider_of_address(url) or Provider("other", "frame")
     return found
+
+
+@lru_cache(maxsize=8192)
+def may_embed(tag: str, names: str) -> bool:
+    """Tell whether an element can embed something, by its tag and class."""
+    return tag in FRAMES or tag == "figure" or _provider_by_name(tag, names) is not None
 
 
 @lru_cache(maxsize=8192)

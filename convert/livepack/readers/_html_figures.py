@@ -24,10 +24,17 @@ _PICTURE = ("src", "data-src", "data-lazy-src", "data-original")
 
 
 class Address(NamedTuple):
-    """An address that a cell holds, and its host without `www.`."""
+    """An address that a cell holds."""
 
     url: str = ""
-    host: str = ""
+
+    @property
+    def host(self) -> str:
+        """Its host without `www.`; empty if it has none."""
+        try:
+            return (urlsplit(plain_address(self.url)).hostname or "").removeprefix("www.")
+        except ValueError:
+            return ""
 
     @classmethod
     def take(cls, post: Any, element: Element, names: tuple[str, ...], table: str, child: int, field: str) -> Address:
@@ -40,7 +47,7 @@ class Address(NamedTuple):
             pieces = element.attribute_pieces(post.document.text, name)
             if pieces and is_address(value):
                 place_field(post.rows, pieces, table, post.number, child, field)
-                return cls(value, _host(value))
+                return cls(value)
             if not value.startswith(("#", "javascript:", "mailto:", "tel:")):
                 relative.append((value, pieces))
         for value, pieces in relative:
@@ -49,16 +56,9 @@ class Address(NamedTuple):
             if post.document.text[first.start : first.end].lstrip().startswith(value[:2]) and is_address(whole):
                 resolved = first._replace(decode=f"{first.decode} {RESOLVE}".strip())  # what follows stays as it is
                 place_field(post.rows, [resolved, *pieces[1:]], table, post.number, child, field)
-                return cls(whole, _host(whole))
+                return cls(whole)
         post.relative += len(relative)
         return cls()
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(plain_address(url)).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def read_image(post: Any, figure: Element | None, image: Element, child: int) -> Image:
@@ -155,27 +155,21 @@ def read_embed(post: Any, node: Element, inner: Element, provider: Provider, chi
 
 def _embed_address(post: Any, node: Element, inner: Element, provider: Provider, child: int) -> tuple[Address, Element]:
     """Return the address of what is embedded and the element that has it: a link to the post itself before others."""
-    elements = post.document.within(node)
-    links = [
-        element
-        for element in elements
-        if element.tag == "a"
-        and (found := provider_of_address(element.attrs.get("href", ""))) is not None
+    told = [
+        link
+        for link in post.document.find_within(node, "a")
+        if (found := provider_of_address(link.attrs.get("href", ""))) is not None
         and found.name == provider.name
+        and identifier_of(provider.name, link.attrs["href"], link)
     ]
-    told = [element for element in links if identifier_of(provider.name, element.attrs["href"], element)]
-    for element in [
-        inner,
-        *reversed(told),
-        *(e for e in elements if e is not inner and e.tag in ("iframe", "source", "amp-iframe")),
-    ]:
-        names = ("href",) if element.tag == "a" else (*ADDRESSES, placeholder_attribute(element) or "src")
-        if any(is_address(element.attrs.get(name, "")) for name in names):
-            found = post.address(
-                element, tuple(name for name in names if is_address(element.attrs.get(name, ""))), "embeds", child
-            )
-            if found.url:
-                return found, element
+    frames = [one for one in post.document.find_within(node, "iframe", "source", "amp-iframe") if one is not inner]
+    for element in [inner, *reversed(told), *frames]:
+        attrs = element.attrs
+        names = ("href",) if element.tag == "a" else (*ADDRESSES, placeholder_attribute(element))
+        told_names = tuple([name for name in names if name in attrs and is_address(attrs[name])])
+        address = post.address(element, told_names, "embeds", child) if told_names else Address()
+        if address.url:
+            return address, element
     return Address(), inner
 
 

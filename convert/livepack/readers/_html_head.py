@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from livepack.html_document import Element, HtmlDocument, shown_text, walk_texts
 from livepack.readers import _html_parts as parts
 from livepack.readers._html_dates import read_printed
-from livepack.readers._html_embeds import provider_of
+from livepack.readers._html_embeds import may_embed, provider_of
 from livepack.readers._html_microdata import is_marked
 from livepack.readers._html_signs import said_text, signs_of, stamp_attribute
 from livepack.readers._html_times import read_clock, read_stamp
@@ -40,6 +40,9 @@ _UPDATED = re.compile(
 )
 MAX_TIME = 80
 _MAX_KICKER = 40
+_MAX_HEADLINE = 300
+_BODY = frozenset({"p", "li", "figure", "blockquote", "img", "iframe"})
+_NO_LINE = frozenset({"p", "li", "blockquote", "figure", "img"}) | parts.HEADINGS  # in no box of a time and a name
 _MINUTE = re.compile(
     r"[0-9]{1,3}\s?['’′](?:\s?\+\s?[0-9]{1,2}['’′]?)?|[0-9]{1,3}\s?\+\s?[0-9]{1,2}\s?['’′]"
 )  # "23'", "45'+1"
@@ -79,6 +82,11 @@ _LABEL = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
+def _names_label(names: str) -> bool:
+    return _LABEL.search(names) is not None
+
+
 class Head(NamedTuple):
     """What was found: the element and attribute with the moment, what elements are (by their index), the last change.
 
@@ -101,16 +109,15 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
     roles: dict[int, str] = {}
     stamp = updated = None
     if has_container:
-        found = [time for time in signs_of(document).times(element) if not _is_embedded(time, element)]
-        printed = [time for time in found if said_text(time) and time is not element and not _is_glued(time)]
-        first = _printed_time(document, element, printed)
+        found = [time for time in signs_of(document).times(element) if not _is_embedded(document, time.index, element)]
+        changes = [time for time in found if is_change(time)]
+        printed = [time for time in found if time is not element and said_text(time) and not _is_glued(time)]
+        first = _printed_time(document, element, [time for time in printed if time not in changes])
         stamp = _find_stamp(document, element, [first, *found] if first is not None else found)
-        updated = next(((time, name) for time in found if is_change(time) and (name := stamp_attribute(time))), None)
+        updated = next(((time, name) for time in changes if (name := stamp_attribute(time))), None)
         _tell_times(first, printed, roles)
-        if first is not None:
-            roles |= {
-                node.index: NEIGHBOUR for node in _neighbours(document, first, element) if node.index not in roles
-            }
+        for node in _neighbours(document, first, element) if first is not None else ():
+            roles.setdefault(node.index, NEIGHBOUR)
     headline = _find_headline(document, element, roles, has_container=has_container)
     if headline is not None:
         roles[headline.index] = HEADLINE
@@ -132,33 +139,40 @@ def _is_glued(element: Element) -> bool:
 
 def _find_kicker(document: HtmlDocument, element: Element, roles: dict[int, str]) -> Element | None:
     """Return the short tag, such as "Analysis", that stands among the first things of a post."""
-    furniture_end = -1
-    for inner in document.within(element)[1:]:
-        if inner.tag in ("p", "li", "figure", "blockquote", "img", "iframe"):
+    outline = document.outline
+    names = outline.column("class")
+    for number in range(element.index + 1, element.last + 1):
+        if outline.tags[number] in _BODY:
             return None
-        if parts.furniture_rule(inner):
-            furniture_end = max(furniture_end, inner.last)
         if (
-            inner.index not in roles
-            and inner.index > furniture_end
-            and not inner.is_hidden
-            and _LABEL.search(inner.attrs.get("class", ""))
-            and 0 < len(shown_text(inner)) <= _MAX_KICKER
-            and not any(True for _ in inner.elements)
-            and not parts.label_rule(shown_text(inner))[0]
-            and not parts.is_person(inner)
+            number not in roles
+            and _names_label(names[number] or "")
+            and outline.lasts[number] == number
+            and not outline.hidden[number]
+            and 0 < len(text := outline.text(number)) <= _MAX_KICKER
+            and not parts.label_rule(text)[0]
+            and not parts.is_person(document.at(number))
+            and not any(parts.furniture_rule(document.at(around)) for around in _around(document, number, element))
         ):
-            return inner
+            return document.at(number)
     return None
 
 
 def _printed_time(document: HtmlDocument, element: Element, printed: list[Element]) -> Element | None:
-    """Return the element with the printed time: shown before spoken, with a clock before without, and none of a change."""
-    times = [time for time in printed if len(said_text(time)) <= MAX_TIME and not is_change(time)]
+    """Return the element with the printed time: shown before spoken, with a clock before without.
+
+    Args:
+        document: the page.
+        element: the post.
+        printed: the elements that print a time, without those of a change.
+    """
+    times = [time for time in printed if len(said_text(time)) <= MAX_TIME]
     shown = [time for time in times if not time.is_hidden]
     clocks = [time for time in shown if read_clock(shown_text(time)) is not None]
-    first = next((time for time in clocks if read_printed(shown_text(time)) is not None), None)
-    first = first or _find_dated(document, element) or next(iter(clocks), None)
+    for time in clocks:
+        if read_printed(shown_text(time)) is not None:
+            return time
+    first = _find_dated(document, element) or next(iter(clocks), None)
     first = first or next((time for time in times if time.is_hidden and read_clock(said_text(time)) is not None), None)
     others = (time for time in shown if not _SECONDS.fullmatch(shown_text(time)))
     return first or next(others, None) or _find_match_minute(document, element)
@@ -166,24 +180,20 @@ def _printed_time(document: HtmlDocument, element: Element, printed: list[Elemen
 
 def _find_match_minute(document: HtmlDocument, element: Element) -> Element | None:
     """Return the element that prints the minute of a match, as sports tickers do in place of a time."""
-    return next(
-        (
-            inner
-            for inner in document.within(element)[1:]
-            if not inner.is_hidden
-            and inner.tag in ("span", "div", "p", "strong", "b")
-            and _MINUTE.fullmatch(shown_text(inner))
-        ),
-        None,
-    )
+    outline = document.outline
+    for number in outline.within(element.index, "span", "div", "p", "strong", "b"):
+        if number > element.index and not outline.hidden[number] and _MINUTE.fullmatch(outline.text(number)):
+            return document.at(number)
+    return None
 
 
 def _find_stamp(document: HtmlDocument, element: Element, times: list[Element]) -> tuple[Element, str] | None:
     """Return the element and attribute with the moment: of a time, else of the post, else of microdata."""
     for time in times:
-        words = f"{time.attrs.get('class', '')} {time.attrs.get('itemprop', '')} {shown_text(time)[:20]}"
-        if (name := stamp_attribute(time)) and not (len(times) > 1 and _UPDATED.search(words)):
-            return time, name
+        if name := stamp_attribute(time):
+            words = f"{time.attrs.get('class', '')} {time.attrs.get('itemprop', '')} {shown_text(time)[:20]}"
+            if len(times) == 1 or not _UPDATED.search(words):
+                return time, name
     marked = document.select_within(element, '[itemprop*="datePublished"],[property*="datePublished"]')
     microdata = (inner for inner in marked if is_marked(inner, "datePublished"))
     for inner in (element, *microdata):
@@ -217,24 +227,23 @@ def _tell_times(first: Element | None, printed: list[Element], roles: dict[int, 
 
 def _find_dated(document: HtmlDocument, element: Element) -> Element | None:
     """Return the innermost element, of no class that says so, whose words are a clock time with or without a date."""
-    for inner in document.find_within(element, "span", "div", "p", "small", "em", "a", "strong", "b"):
-        if inner is not element and not inner.is_hidden:
-            children = [child for child in inner.elements if shown_text(child)]
-            text = shown_text(inner) if not children else ""
-            if 4 <= len(text) <= MAX_TIME and DATED.fullmatch(text) and not _is_embedded(inner, element):
-                return inner
+    outline = document.outline
+    for number in outline.within(element.index, "span", "div", "p", "small", "em", "a", "strong", "b"):
+        if number > element.index and not outline.hidden[number] and outline.holds_all(number):
+            text = outline.text(number)
+            if 4 <= len(text) <= MAX_TIME and DATED.fullmatch(text) and not _is_embedded(document, number, element):
+                return document.at(number)
     return None
 
 
 def _neighbours(document: HtmlDocument, time: Element, post: Element) -> Iterator[Element]:
     """Take short words that stand alone beside the time, in a box of its own, for who wrote the post."""
     box = time.parent
-    while box is not None and box is not post and shown_text(box) == shown_text(time):
+    while box is not None and box is not post and not document.outline.shows_beside(box.index, time.index):
         time, box = box, box.parent
     if box is None or box is post or box.index < post.index:
         return
-    inner = document.within(box)
-    if any(e.tag in ("p", "li", "blockquote", "figure", "img") or e.tag in parts.HEADINGS for e in inner):
+    if not _NO_LINE.isdisjoint(document.outline.tags[box.index : box.last + 1]):
         return
     for node in box.elements:
         text = shown_text(node)
@@ -244,40 +253,61 @@ def _neighbours(document: HtmlDocument, time: Element, post: Element) -> Iterato
             and not parts.label_rule(text)[0]
             and not parts.furniture_rule(node)
             and text not in ("Updated", "Published")
-            and not _LABEL.search(f"{node.attrs.get('class', '')}")
+            and not _names_label(node.attrs.get("class", ""))
         ):
             yield node
 
 
-def _is_embedded(element: Element, post: Element) -> bool:
-    node = element
-    while node is not post and node.parent is not None:
-        if node.tag in ("blockquote", "figure") or (node.tag not in ("a", "span") and provider_of(node) is not None):
+def _around(document: HtmlDocument, number: int, post: Element) -> Iterator[int]:
+    """Return an element of a post and the elements around it within the post, from inside out."""
+    end = post.index - (post.node is None)  # of siblings joined the first is within
+    while number > end:
+        yield number
+        number = document.outline.parents[number]
+
+
+def _is_embedded(document: HtmlDocument, number: int, post: Element) -> bool:
+    """Tell whether an element of a post stands in a quotation, a figure or an embed, or is one."""
+    names = document.outline.column("class")
+    for around in _around(document, number, post):
+        tag = document.outline.tags[around]
+        if tag in ("blockquote", "figure"):
             return True
-        node = node.parent
+        may = tag not in ("a", "span") and may_embed(tag, names[around] or "")
+        if may and provider_of(document.at(around)) is not None:
+            return True
     return False
+
+
+def _is_known(document: HtmlDocument, number: int, post: Element, roles: dict[int, str]) -> bool:
+    """Tell what names who wrote a post, or stands in it, from a headline; and a date, which may be a paragraph."""
+    return any(
+        roles.get(around) in (TIME, TIME_AGAIN, NEIGHBOUR) or parts.is_person(document.at(around))
+        for around in _around(document, number, post)
+    )
 
 
 def _find_headline(
     document: HtmlDocument, element: Element, roles: dict[int, str], *, has_container: bool
 ) -> Element | None:
     """Take the first heading for the headline, if no paragraph stands before it."""
-    known_end = -1
-    for inner in document.within(element):
-        if roles.get(inner.index) in (TIME, TIME_AGAIN, NEIGHBOUR) or (inner is not element and parts.is_person(inner)):
-            known_end = max(known_end, inner.last)
-        if inner is element or inner.is_hidden or inner.index in roles or _is_embedded(inner, element):
-            continue
-        if inner.index <= known_end:
-            continue  # the name of who wrote it is marked as a name too, and a date may be a paragraph
-        if inner.tag in parts.HEADINGS or parts.is_title(inner):
-            text = shown_text(inner)
-            if text and len(text) <= 300 and inner is not element and (has_container or inner.tag in parts.HEADINGS):
-                return inner
+    outline = document.outline
+    classes, properties = outline.column("class"), outline.column("itemprop")
+    for number in range(element.index + has_container, element.last + 1):
+        tag = outline.tags[number]
+        is_title = tag in parts.HEADINGS or (
+            has_container and parts.names_title(tag, classes[number] or "", properties[number] or "")
+        )
+        is_words = tag in ("p", "li") and outline.has_words(number, 4)
         if (
-            inner.tag in ("p", "li", "figure", "blockquote")
-            and len(shown_text(inner).split()) > 3
-            and inner.index not in roles
+            (is_title or is_words)
+            and number not in roles
+            and not outline.hidden[number]
+            and not _is_embedded(document, number, element)
+            and not _is_known(document, number, element, roles)
         ):
-            return None
+            if is_title and 0 < len(outline.text(number)) <= _MAX_HEADLINE:
+                return document.at(number)
+            if is_words:
+                return None
     return None

@@ -68,6 +68,7 @@ _CAPTION_ITSELF = re.compile(r"caption(?:$|[\s])(?!.*credit)", re.IGNORECASE)
 _FIGURE = re.compile(r"image|photo|picture|figure|media", re.IGNORECASE)
 _AUTHORS = frozenset({"author", "creator", "schema:author"})
 _NO_NAMES = frozenset({"p", "time", "figure", "blockquote", "h2", "h3", "h4"})  # not within who wrote a post
+PLAIN = frozenset({"p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"})  # blocks, where they have no attributes
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 IMAGES = frozenset({"img", "amp-img"})
 _FLAGS = {
@@ -79,6 +80,10 @@ _FLAGS = {
     "is_breaking": re.compile(_WORD.format("breaking(?:-news)?|is-breaking"), re.IGNORECASE),
     "is_summary": re.compile(_WORD.format("is-summary|live-summary|live-blog-summary"), re.IGNORECASE),
 }
+_FLAGGED = re.compile(
+    "pinned|sticky|key|important|breaking|summary|highlighted", re.IGNORECASE
+)  # what few posts are at all
+_PINNED = frozenset({"data-pinned", "data-is-pinned", "data-sticky", "data-post-sticky", "data-is-sticky"})
 _LABEL_FLAGS = {
     "html.pinned": "is_pinned",
     "html.key_event": "is_key_event",
@@ -182,17 +187,13 @@ def is_role(element: Element) -> bool:
     return _ROLE.search(element.attrs.get("class", "")) is not None
 
 
-def is_title(element: Element) -> bool:
-    """Tell a headline that is no heading by its tag."""
-    attrs = element.attrs
-    if attrs.get("itemprop") in ("headline", "name") and element.tag not in ("meta", "link"):
-        return True
-    return element.tag not in ("p", "section", "article", "header") and _names_title(attrs.get("class", ""))
-
-
 @lru_cache(maxsize=8192)
-def _names_title(names: str) -> bool:
-    return _TITLE.search(names) is not None and _ROLE.search(names) is None
+def names_title(tag: str, names: str, itemprop: str) -> bool:
+    """Tell a headline that is no heading by its tag: by the names in its class, and by its property."""
+    if itemprop in ("headline", "name") and tag not in ("meta", "link"):
+        return True
+    is_box = tag in ("p", "section", "article", "header")
+    return not is_box and _TITLE.search(names) is not None and _ROLE.search(names) is None
 
 
 def is_credit(element: Element) -> bool:
@@ -274,7 +275,8 @@ def is_decoration(element: Element) -> bool:
 
 def has_portrait(element: Element) -> bool:
     """Tell a box that shows a name, and a picture of that alternative text."""
-    images = element.find("img", "amp-img") if element.tag in ("div", "span", "address", "header") else ()
+    may_hold = element.last > element.index and element.tag in ("div", "span", "address", "header")
+    images = element.find("img", "amp-img") if may_hold else ()
     return any(
         is_name(shown_text(element)) and image.attrs.get("alt", "").strip() == shown_text(element) for image in images
     )
@@ -286,7 +288,7 @@ def is_portrait(image: Element) -> bool:
     for _ in range(3):
         if node is None or node.tag in ("figure", "article"):
             return False
-        if _PORTRAIT.search(node.attrs.get("class", "")):
+        if _names_portrait(node.attrs.get("class", "")):
             return True
         node = node.parent
     return False
@@ -306,20 +308,26 @@ def stands_beside_its_name(image: Element) -> bool:
     return False
 
 
+@lru_cache(maxsize=8192)
+def _names_portrait(names: str) -> bool:
+    return _PORTRAIT.search(names) is not None
+
+
 def is_emoji(element: Element) -> bool:
     """Tell a picture that stands for a character."""
-    return element.tag == "img" and bool(re.search(r"emoji", element.attrs.get("class", ""), re.IGNORECASE))
+    return element.tag == "img" and "emoji" in element.attrs.get("class", "").lower()
 
 
 def flags_of(element: Element) -> dict[str, bool]:
     """Return the marks that a post's own element bears."""
-    names = " ".join(element.attrs.get(name, "") for name in ("class", "data-type", "data-post-type"))
-    found: dict[str, bool] = {
-        name: True for name, pattern in _FLAGS.items() if pattern.search(names.replace("--", " "))
-    }
-    for name in ("data-pinned", "data-is-pinned", "data-sticky", "data-post-sticky", "data-is-sticky"):
-        if element.attrs.get(name, "").lower() == "true":
-            found["is_pinned"] = True
+    attrs = element.attrs
+    names = f"{attrs.get('class', '')} {attrs.get('data-type', '')} {attrs.get('data-post-type', '')}"
+    found: dict[str, bool] = {}
+    if _FLAGGED.search(names) is not None:
+        names = names.replace("--", " ")
+        found = {name: True for name, pattern in _FLAGS.items() if pattern.search(names)}
+    if any(attrs.get(name, "").lower() == "true" for name in _PINNED.intersection(attrs)):
+        found["is_pinned"] = True
     return found
 
 

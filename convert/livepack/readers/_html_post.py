@@ -58,6 +58,7 @@ class PostReading(HeadReading):
         """
         self._is_body = True
         self._attributing |= attributing
+        self._plain -= attributing
         for kind, name in ((Paragraph, "paragraphs"), (Image, "images"), (Embed, "embeds")):
             self._counts[name] = sum(isinstance(block, kind) for block in before)
         self._counts["links"] = sum(len(block.links) for block in before if isinstance(block, Paragraph))
@@ -99,9 +100,11 @@ class PostReading(HeadReading):
                     continue  # between two blocks, as a third of all texts are
                 start = self._lead[1] if self._lead is not None and self._lead[0] is node else 0
                 self._segment.add_text(node, start)
-            elif self._roles and node.index in self._roles and node is not element:
+            elif node.index in self._roles:
                 self._flush(kind)
                 self._roles.pop(node.index)(node)
+            elif not node.attrs and node.tag in self._plain and not node.is_hidden:
+                self._visit_block(node, kind)
             else:
                 self._visit_element(node, kind)
 
@@ -294,16 +297,10 @@ class PostReading(HeadReading):
 
     def _embedded(self, node: Element) -> Element | None:
         """Return the player or frame within a figure."""
-        return next(
-            (
-                inner
-                for inner in self.document.within(node)
-                if inner is not node
-                and inner.tag not in ("a", "span", "li", "button")
-                and provider_of(inner) is not None
-            ),
-            None,
-        )
+        for inner in node.find():
+            if inner.tag not in ("a", "span", "li", "button") and provider_of(inner) is not None:
+                return inner
+        return None
 
     def _read_images(self, node: Element, kind: str) -> None:
         if parts.is_emoji(node):

@@ -71,6 +71,7 @@ class HeadReading:
         self._guesses_people = True
         self._is_body = False
         self._attributing = frozenset({"footer", "cite"})  # elements in a quotation that say whose it is
+        self._plain = parts.PLAIN
         self._segment = Segment(document)
         self._element: Element | None = None
 
@@ -163,7 +164,7 @@ class HeadReading:
         around = time
         while around.parent is not None and around.parent is not self._element and around.tag != "a":
             around = around.parent
-        links = [around] if around.tag == "a" else [one for one in self.document.within(time) if one.tag == "a"]
+        links = [around] if around.tag == "a" else self.document.find_within(time, "a")
         return next(
             (
                 link
@@ -179,7 +180,7 @@ class HeadReading:
         self._place_furniture(element, "html.time_again")
 
     def _read_headline(self, element: Element) -> None:
-        for inner in self.document.within(element)[1:]:
+        for inner in element.find():
             words = shown_text(inner)
             if parts.label_rule(words)[0] and words != shown_text(element) and not any(True for _ in inner.elements):
                 self._roles[inner.index] = self._read_headline  # a tag within the headline: "Breaking"
@@ -227,9 +228,7 @@ class HeadReading:
                 place_boilerplate(self.document, self.rows, text.pieces(), "html.control")
 
     def _read_person(self, element: Element) -> None:
-        role = next(
-            (inner for inner in self.document.within(element)[1:] if parts.is_role(inner) and shown_text(inner)), None
-        )
+        role = next((inner for inner in element.find() if parts.is_role(inner) and shown_text(inner)), None)
         self._portraits += self._images(element)
         segment = Segment(self.document)
         role_segment = Segment(self.document)
@@ -281,11 +280,7 @@ class HeadReading:
 
     def _images(self, node: Element) -> list[Element]:
         """Return the pictures within an element; those that noscript repeats only if there are no others."""
-        found = [
-            inner
-            for inner in self.document.within(node)
-            if inner.tag in parts.IMAGES and not parts.is_decoration(inner)
-        ]
+        found = [image for image in self.document.find_within(node, *parts.IMAGES) if not parts.is_decoration(image)]
         shown = [inner for inner in found if not inner.is_hidden]
         return shown or found[:1]
 

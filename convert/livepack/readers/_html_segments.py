@@ -41,9 +41,10 @@ class Segment:
 
     def add_pieces(self, pieces: Iterable[Piece]) -> None:
         """Add pieces of the document."""
+        document = self.document.text
         for piece in pieces:
             self.pieces.append(piece)
-            self.raw += decode_piece(self.document.text, piece)
+            self.raw += decode_piece(document, piece) if piece.decode else document[piece.start : piece.end]
 
     def add_break(self, element: Element) -> bool:
         """Add a line break, which is a space; returns whether another stood right before it."""
