@@ -11,7 +11,7 @@ from livepack.errors import SourceError
 from livepack.json_document import close_json, member, members, parse_json
 from livepack.json_island import JsonText, JsonValue
 from livepack.ledger import without_filled
-from livepack.page import Contributor, Entry, Page
+from livepack.page import Contributor, Entry, Page, Remark
 from livepack.readers import Pointers
 from livepack.readers._guardian import LAYOUT
 from livepack.readers._html_layout import find_own_posts
@@ -92,20 +92,24 @@ def read_content(source: Source, reader: str) -> Page:
     reading.witness(member(content, "fields", "headline"), title, "pages", 0, 0, "title")
     publisher = reading.take(member(content, "fields", "publication"), "blogs", 0, 0, "publisher")
     section = reading.take(member(content, "sectionName"), "blogs", 0, 0, "section")
-    byline = reading.take(member(content, "fields", "byline"), "contributors", 0, 1, "name")
+    contributors = _read_people(reading, content)
     blocks = members(content, "blocks", "body")
     body = member(content, "fields", "body")
     if blocks:
         entries = [_read_block(reading, number, block) for number, block in enumerate(blocks, start=1)]
     else:
         entries = _read_body(reading, body) if isinstance(body, JsonText) else []
+    by_id = [number for number, block in enumerate(blocks, start=1) if members(block, "contributors")]
+    if by_id:
+        start = entries[by_id[0] - 1].start
+        reading.remarks.append(Remark("authors-by-id", start, found=str(len(by_id))))
     listed = rules.renderers()["guardian"].scalars | ({"fields.body"} if blocks else frozenset())
     return Page(
         reader=reader,
         entries=tuple(entries),
         ledger=close_json(document, reading.rows, frozenset(listed)),
         remarks=tuple(reading.remarks),
-        contributors=(Contributor(byline),) if byline else (),
+        contributors=contributors,
         title=title,
         url=url,
         blog_identifier=name_blog(url),
@@ -117,6 +121,28 @@ def read_content(source: Source, reader: str) -> Page:
             (*NOT_IN_SOURCE, "entries.published_text") if blocks else NOT_IN_SOURCE, reading.rows
         ),
     )
+
+
+def _read_people(reading: JsonReading, content: JsonValue) -> tuple[Contributor, ...]:
+    """Read who wrote the live blog: the byline as it is printed, and whom its tags name beside that.
+
+    Tags of type contributor, which the API gives if it is asked for with show-tags, have the address of their page too.
+    """
+    byline = reading.take(member(content, "fields", "byline"), "contributors", 0, 1, "name")
+    found = [Contributor(byline)] if byline else []
+    for tag in members(content, "tags"):
+        kind, name, url = member(tag, "type"), member(tag, "webTitle"), member(tag, "webUrl")
+        if not isinstance(kind, JsonText) or kind.value != "contributor" or not isinstance(name, JsonText):
+            continue
+        said = " ".join(name.value.split())
+        if said and said == byline and not found[0].url:
+            reading.witness(name, byline, "contributors", 0, 1, "name")
+            found[0] = Contributor(byline, url=reading.take(url, "contributors", 0, 1, "url"))
+        elif said and said not in byline:
+            child = len(found) + 1
+            reading.take(name, "contributors", 0, child, "name")
+            found.append(Contributor(said, url=reading.take(url, "contributors", 0, child, "url")))
+    return tuple(found)
 
 
 def _read_body(reading: JsonReading, body: JsonText) -> list[Entry]:
