@@ -1,6 +1,6 @@
 """What each service of a publisher prints in its language: the files of `schemas/rules/RENDERER/`, read one by one.
 
-A page needs one of 48 of them, so none is read before somebody asks for it.
+A page needs one of 51 of them, so none is read before somebody asks for it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from livepack import schemas
 
 _LATER = "bbc/simorgh, states of 2023 to 2025"
-_STANDS_IN = "the renderer's English sentence, which stands in for one that a service lacks; not seen"
+_STANDS_IN = "not seen: the renderer's English sentence, which stands in for one that a service lacks, or the words of a sister service"
 
 
 @dataclass(frozen=True)

@@ -96,10 +96,11 @@ def _read_title(
 
 
 def _match_page(line: Line, rule: Rule, spans: list[Placed]) -> tuple[int, int, int] | None:
-    """Match ", Page 2 of 5" at a line's end; returns the two numbers and where the title before it ends."""
-    before, between = (token.text for token in rule.tokens if token.text)
-    at = line.text.rfind(before)
-    numbers = line.text[at + len(before) :].split(between) if at > 0 else []
+    """Match ", Page 2 of 5" or ", 2/5 oldal" at a line's end; returns the numbers and where the title before it ends."""
+    before, between, *after = (token.text for token in rule.tokens if token.text)
+    last = "".join(after)
+    at = line.text.rfind(before) if line.text.endswith(last) else -1
+    numbers = line.text[at + len(before) : len(line.text) - len(last)].split(between) if at > 0 else []
     if len(numbers) != 2 or not all(0 < len(number) < 5 and number.isdecimal() for number in numbers):
         return None
     place = line.start + at
@@ -110,6 +111,9 @@ def _match_page(line: Line, rule: Rule, spans: list[Placed]) -> tuple[int, int, 
     spans.append(Span(place, place + len(between), BOILERPLATE, "pages", part=2, rule=rule.rule_id))
     place += len(between)
     spans.append(Span(place, place + len(numbers[1]), FIELD, "blogs", field="pages_stated"))
+    place += len(numbers[1])
+    if last:
+        spans.append(Span(place, place + len(last), BOILERPLATE, "blogs", part=3, rule=rule.rule_id))
     return int(numbers[0]), int(numbers[1]), line.start + at
 
 

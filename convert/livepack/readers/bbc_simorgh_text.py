@@ -74,7 +74,7 @@ def claims(source: Source) -> bool:
     """Claim a text whose heads begin with a time of one of the services, glued to their headlines."""
     if _is_webcore(source.document):
         return False
-    from livepack.readers._simorgh_service import find_services  # 48 languages that other pages need nothing of
+    from livepack.readers._simorgh_service import find_services  # 51 services that other pages need nothing of
 
     return bool(find_services(source.document))
 
