@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 import golden
-from damage import Package
+from damage import REMADE, Package
 from livepack.building import build_package
 from livepack.validation import validate_package
 
@@ -38,7 +38,7 @@ def good(tmp_path_factory):
 
 def codes(package):
     """How often each error and warning is found."""
-    report = validate_package(package.folder, package.sources, without=("stale-package",))
+    report = validate_package(package.folder, package.sources, without=REMADE)
     return Counter(finding.code for finding in report.findings if finding.level != "note")
 
 

@@ -58,7 +58,7 @@ def seed(tmp_path_factory):
 
 def _codes(home) -> Counter[str]:
     package = damage.Package(home)
-    report = validate_package(package.folder, package.sources, without=("stale-package",))
+    report = validate_package(package.folder, package.sources, without=damage.REMADE)
     return Counter(finding.code for finding in report.findings if finding.level != "note")
 
 

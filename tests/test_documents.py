@@ -24,6 +24,7 @@ import making
 import strategies  # noqa: F401 - chooses the profile of the property tests
 from livepack import schemas
 from livepack.building import build_package
+from livepack.citation import TAKEN_OUT
 from livepack.documents import CHECKSUMS, add_documents, render_documents
 from livepack.documents.checksums import read_checksums, render_checksums
 from livepack.package import render_package
@@ -475,7 +476,7 @@ def test_a_package_without_the_publishers_words():
         for name, rows in tables.items()
     }
     documents = {name: data.decode() for name, data in render_documents(emptied, descriptor).items()}
-    assert "**The publisher's words have been taken out of this package**" in documents["README.md"]
+    assert f"**{TAKEN_OUT}**" in documents["README.md"]
     assert "| `headline` © | taken out | string |" in documents["CODEBOOK.md"]
     assert "untitled" not in documents["README.md"]
     for word in (word for word in words if len(word.split()) > 7 and word not in descriptor["title"]):
@@ -487,6 +488,7 @@ def without_documents(folder):
     making.write_files(folder, {name: data for name, data in SEED.files.items() if name.endswith(".csv")})
     descriptor = json.loads(SEED.files["datapackage.json"])
     del descriptor["livepack"]["documents"]
+    descriptor["livepack"]["version"] = "0.0.1"
     descriptor["livepack"] = {k: v for k, v in descriptor["livepack"].items() if k not in SAID.values()}
     (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
 
@@ -511,17 +513,18 @@ def test_packages_of_others_with_such_files(tmp_path):
     assert not [finding for finding in validate_package(tmp_path).findings if finding.level != "note"]
 
 
-def test_a_stale_document_is_told_with_the_sources(tmp_path):
+def test_a_stale_document_is_told_with_the_sources_and_without(tmp_path):
     """A document that a build would make otherwise is stale, though SHA256SUMS was put right."""
     files = dict(SEED.files)
     files["RIGHTS.md"] = b"All is free.\n"
     files[CHECKSUMS] = render_checksums(files)
     making.write_files(tmp_path, files)
-    assert validate_package(tmp_path).by_code == {"not-checked": 1}
+    assert validate_package(tmp_path).by_code == {"document-differs": 1, "not-checked": 1}
     report = validate_package(tmp_path, making.ROOT / "seeds")
-    (finding,) = report.findings
-    assert finding.code == "stale-package"
-    assert "RIGHTS.md, SHA256SUMS" in finding.message
+    differs, stale = report.findings
+    assert (differs.code, differs.file) == ("document-differs", "RIGHTS.md")
+    assert stale.code == "stale-package"
+    assert "RIGHTS.md, SHA256SUMS" in stale.message
 
 
 # croissant.json

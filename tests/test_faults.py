@@ -1,7 +1,7 @@
 """More than a hundred damages of good packages, each with the whole set of codes that it must raise, the telling one first.
 
-Sizes and hashes are put right after each damage unless they are the damage, and `stale-package`, which would find every
-one of them, is left out. Where a careful forger would mend counts, positions and the ledger, the damage does so too.
+Sizes and hashes are put right after each damage unless they are the damage, and `stale-package` and `document-differs`,
+which would find every one of them, are left out. Where a careful forger would mend counts, positions and the ledger, the damage does so too.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import pytest
 from click.testing import CliRunner
 
 import damage
-from damage import Package
+from damage import REMADE, Package
 from damages.table import DAMAGES, Damage
 from livepack import schemas
+from livepack.building import build_package
 from livepack.cli import cli
 from livepack.report import Report
 from livepack.validation import validate_package
@@ -42,11 +43,11 @@ _PLACE = re.compile(
 
 
 def _report(package: Package) -> Report:
-    return validate_package(package.folder, package.sources, without=("stale-package",))
+    return validate_package(package.folder, package.sources, without=REMADE)
 
 
 def _tally(report: Report) -> Counter[str]:
-    """How often each code is found; notes are left out, as is stale-package."""
+    """How often each code is found; notes are left out."""
     return Counter(finding.code for finding in report.findings if finding.level != "note")
 
 
@@ -77,6 +78,7 @@ def test_damage_is_found(case, good, tmp_path):
     assert report.fails("warning")
 
 
+WITHOUT = [word for code in REMADE for word in ("--without", code)]
 COMMANDED = (
     "paragraph_dropped",
     "rows_swapped",
@@ -104,7 +106,7 @@ def test_command_fails_with_status_1(name, good, tmp_path):
     """The command line ends with status 1 and says why, without the help of stale-package."""
     case = next(case for case in DAMAGES if case.name == name)
     package = _damaged(good, case, tmp_path)
-    options = ["--sources", str(package.sources), "--without", "stale-package", "--format", "json"]
+    options = ["--sources", str(package.sources), *WITHOUT, "--format", "json"]
     result = CliRunner().invoke(cli, ["validate", str(package.folder), *options])
     assert result.exit_code == 1
     assert set(case.codes) <= set(json.loads(result.stdout)["codes"])
@@ -115,7 +117,7 @@ def test_warning_fails_only_if_asked(name, good, tmp_path):
     """A warning leaves the status 0, unless --fail-on warning is given."""
     case = next(case for case in DAMAGES if case.name == name)
     package = _damaged(good, case, tmp_path)
-    arguments = ["validate", str(package.folder), "--sources", str(package.sources), "--without", "stale-package"]
+    arguments = ["validate", str(package.folder), "--sources", str(package.sources), *WITHOUT]
     assert CliRunner().invoke(cli, arguments).exit_code == 0
     assert CliRunner().invoke(cli, [*arguments, "--fail-on", "warning"]).exit_code == 1
 
@@ -186,14 +188,68 @@ def _stale_codes(package: Package) -> set[str]:
     return validate_package(package.folder, package.sources).codes
 
 
+EDITED = {
+    "README.md": ("only a part of", "all of"),
+    "CODEBOOK.md": ("not known", "0"),
+    "RIGHTS.md": ("# Rights", "# No rights"),
+    "CITATION.cff": ("The livepack authors", "Somebody"),
+    "croissant.json": ("Aleppo", "Elsewhere"),
+    "liveblogs/bbc-38308826.jsonld": ("Russia", "Nobody"),
+}
+
+
+@pytest.mark.parametrize("name", EDITED)
+def test_an_edited_document_is_found(name, good, tmp_path):
+    """A document that was edited, SHA256SUMS along with it, is found without the saved pages."""
+    shutil.copytree(good["seed"][0], tmp_path, dirs_exist_ok=True)
+    package = Package(tmp_path)
+    path = package.folder / name
+    text = path.read_text("utf-8")
+    assert EDITED[name][0] in text
+    path.write_text(text.replace(*EDITED[name]), "utf-8")
+    package.sum_up()
+    assert validate_package(package.folder).codes == {"document-differs", "not-checked"}
+    assert validate_package(package.folder, jobs=2).codes == {"document-differs", "not-checked"}
+
+
+@pytest.mark.parametrize("kind", ["seed", "many", "older", "world", "lines", "html", "json", "dry"])
+def test_documents_of_a_good_package_follow_from_it(kind, good):
+    """Nothing is found in the documents of a good package, be it read in one process or by several."""
+    for jobs in (1, 2):
+        report = validate_package(good[kind][0] / "package", jobs=jobs)
+        assert "documents-made" in report.checks
+        assert report.codes.isdisjoint({"document-differs", "schema-differs", "internal-error"})
+
+
+def test_a_document_that_is_no_longer_named_is_found(good, tmp_path):
+    """A document that is gone, and gone from the list and from SHA256SUMS too, is found."""
+    shutil.copytree(good["seed"][0], tmp_path, dirs_exist_ok=True)
+    package = Package(tmp_path)
+    (package.folder / "RIGHTS.md").unlink()
+    package.edit_descriptor(lambda found: found["livepack"]["documents"].remove("RIGHTS.md"))
+    assert "schema-differs" in validate_package(package.folder).codes
+
+
+def test_documents_of_another_version_are_not_compared(good, tmp_path):
+    """Another version of livepack may word them otherwise; a note says that they were not judged."""
+    shutil.copytree(good["seed"][0], tmp_path, dirs_exist_ok=True)
+    package = Package(tmp_path)
+    package.edit_descriptor(lambda found: found["livepack"].update(version="0.0.1"))
+    report = validate_package(package.folder)
+    assert report.codes == {"not-checked"}
+    assert any("another version of livepack" in finding.message for finding in report.findings)
+
+
 def test_stale_package(good, tmp_path):
     """What no other check can find is found by building anew: words behind those that seeds.yaml gives."""
     shutil.copytree(good["seed"][0], tmp_path, dirs_exist_ok=True)
     package = Package(tmp_path)
     assert _stale_codes(package) == set()
     package.edit_descriptor(lambda found: found.update(description=found["description"] + " Nothing is missing."))
-    assert _stale_codes(package) == {"stale-package"}
+    assert _stale_codes(package) == {"stale-package", "document-differs"}
     assert package.codes() == set()
+    build_package([package.sources], package.folder)
+    assert _stale_codes(package) == set()
 
 
 def test_stale_package_by_sources_that_fail(good, tmp_path):
@@ -228,14 +284,15 @@ def test_internal_error_is_a_finding(good, monkeypatch):
 
 
 def test_without_sources_the_package_alone_is_judged(good, tmp_path):
-    """Without sources a changed word passes, which a note says; a changed count does not."""
+    """Without sources a changed word passes but for the documents, which have it still; a changed count does not."""
     shutil.copytree(good["seed"][0], tmp_path, dirs_exist_ok=True)
     package = Package(tmp_path)
     row = package["paragraphs"][5]
     row["text"] = row["text"].replace(" the ", " a ", 1)
     package.mend()
     package.save()
-    assert validate_package(package.folder).codes == {"not-checked"}
+    assert validate_package(package.folder).codes == {"not-checked", "document-differs"}
+    assert validate_package(package.folder, without=REMADE).codes == {"not-checked"}
     package["entries"][0]["paragraph_count"] = "9"
     package.save()
-    assert validate_package(package.folder).codes == {"not-checked", "count-differs"}
+    assert validate_package(package.folder, without=REMADE).codes == {"not-checked", "count-differs"}

@@ -50,10 +50,11 @@ def test_what_only_the_referee_finds_is_a_disagreement(package: Path):
 
 
 def test_where_livepack_fails_too_there_is_no_disagreement(package: Path):
-    """A wrong hash is an error of both; the descriptor that states it is no longer the one of SHA256SUMS."""
+    """A wrong hash is an error of both; the descriptor that states it is no longer that of SHA256SUMS and croissant.json."""
     descriptor = json.loads((package / "datapackage.json").read_text("utf-8"))
     change(package, descriptor["resources"][0]["hash"], "sha256:" + "0" * 64)
-    assert validate_package(package, referee=True).codes == {"hash-differs", "checksum-differs", "not-checked"}
+    codes = {"hash-differs", "checksum-differs", "document-differs", "not-checked"}
+    assert validate_package(package, referee=True).codes == codes
 
 
 @pytest.mark.parametrize(("failed", "count"), [(frozenset(), 1), (frozenset({""}), 0), (frozenset({"blogs"}), 0)])

@@ -35,7 +35,7 @@ def many(tmp_path_factory):
 def judge(package, pages, monkeypatch, **options):
     """The report with units of so many pages, without the package's place."""
     monkeypatch.setattr(units, "UNIT_PAGES", pages)
-    report = validate_package(package.folder, package.sources, without=("stale-package",), **options)
+    report = validate_package(package.folder, package.sources, without=damage.REMADE, **options)
     return render_json(report)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from livepack import schemas
+from livepack.checks.census import CensusTaker
 from livepack.checks.gate import PARTS, Gate, Observer
 from livepack.checks.layers import LayerFinder
 from livepack.checks.parts import Part, cut_table
@@ -26,12 +27,13 @@ GATE_CHECKS = ("form", "header", "types", "required", "patterns", "enums", "boun
 
 
 class GateResult(NamedTuple):
-    """What the row gate found: findings, rows of each table, tables whose form is wrong, where units begin."""
+    """What the row gate found: findings, rows of each table, tables whose form is wrong, where units begin, a census."""
 
     tally: Tally
     counts: dict[str, int]
     broken: set[str]
     finder: UnitFinder | None
+    census: CensusTaker | None
 
 
 def run_gate(tables: Sequence[TableToCheck], tally: Tally, parts: frozenset[str]) -> GateResult:
@@ -44,10 +46,13 @@ def run_gate(tables: Sequence[TableToCheck], tally: Tally, parts: frozenset[str]
     """
     is_own = all(table.is_own for table in tables)
     observers: list[Observer] = []
-    finder = None
+    finder = census = None
     if "keys" in parts:
-        finder = UnitFinder(_read_pages(tables)) if is_own else None
-        observers += [finder or CountFinder([table.name for table in tables]), RepeatFinder()]
+        if is_own:
+            finder, census = UnitFinder(_read_pages(tables)), CensusTaker()
+            observers += [finder, census, RepeatFinder()]
+        else:
+            observers += [CountFinder([table.name for table in tables]), RepeatFinder()]
         observers += [LayerFinder()] if any(map(_is_layer, tables)) else []
     if not is_own:
         observers += [OrderFinder()] if "keys" in parts else []
@@ -61,7 +66,7 @@ def run_gate(tables: Sequence[TableToCheck], tally: Tally, parts: frozenset[str]
         tally.add(make_internal_error("the row gate", error))
     finally:
         gc.enable()
-    return GateResult(tally, gate.counts, gate.broken, finder)
+    return GateResult(tally, gate.counts, gate.broken, finder, census)
 
 
 def _is_layer(table: TableToCheck) -> bool:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import livepack
 from livepack import schemas
+from livepack.checks.census import CensusTaker
+from livepack.checks.documents import CENSUS, writes_documents
 from livepack.checks.plans import TableToCheck
 from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, resources_of, why_unreadable
 from livepack.checks.units import UnitFinder, read_table
@@ -41,7 +43,9 @@ def check_own(subject: Subject, tally: Tally, run: list[str], pool: Executor | N
         run += ["repeats", *names_of([PAGES_ROUND, UNIT_ROUND], subject)]
         run[:] = dict.fromkeys(run)
         blogs, pages = (read_table(name, paths[name]) for name in ("blogs", "pages"))
-        run_round(PAGES_ROUND, replace(subject, tables={"blogs": blogs, "pages": pages}, counts=form.counts), tally)
+        whole = replace(subject, tables={"blogs": blogs, "pages": pages}, counts=form.counts)
+        whole.memory[CENSUS] = form.census
+        run_round(PAGES_ROUND, whole, tally)
         _check_units(subject, unit_tasks(form.finder, blogs, paths), paths, tally, pool, progress)
         if with_sources and "stale-package" not in tally.without:
             run.append("stale-package")
@@ -59,6 +63,7 @@ class Form(NamedTuple):
         layers: the file of every table that users have added.
         counts: how many rows each has.
         finder: knows where units begin.
+        census: what the tables hold, as the package's documents tell it.
         is_whole: whether every table is there and well formed; if not, its rows cannot be compared with others.
     """
 
@@ -67,6 +72,7 @@ class Form(NamedTuple):
     layers: dict[str, Path]
     counts: dict[str, int]
     finder: UnitFinder
+    census: CensusTaker
     is_whole: bool
 
 
@@ -83,8 +89,8 @@ def check_form(subject: Subject, tally: Tally, pool: Executor | None = None) -> 
     paths = {table.name: table.path for table in tables if table.name in built}
     layers = {table.name: table.path for table in tables if table.name not in built}
     is_whole = len(paths) == len(built) and all(built.isdisjoint(result.broken) for result in results)
-    finder = gate.finder or UnitFinder([])
-    return Form(subject, paths, layers, gate.counts, finder, is_whole=is_whole and gate.finder is not None)
+    finder, census = gate.finder or UnitFinder([]), gate.census or CensusTaker()
+    return Form(subject, paths, layers, gate.counts, finder, census, is_whole=is_whole and gate.finder is not None)
 
 
 def _find_tables(subject: Subject, tally: Tally) -> list[TableToCheck]:
@@ -140,6 +146,8 @@ def _check_units(
 def _not_checked(subject: Subject, *, is_whole: bool, is_built_anew: bool) -> Iterator[Finding]:
     if not is_whole:
         yield make_finding("not-checked", "everything that needs whole tables, until the files are mended")
+    if is_whole and not is_built_anew and not writes_documents(subject):
+        yield make_finding("not-checked", "the documents beside the tables, which another version of livepack words")
     if subject.is_dehydrated and not is_built_anew:
         yield make_finding("not-checked", "the publisher's words, which were taken out, and what follows from them")
     if subject.documents is None:

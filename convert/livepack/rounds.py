@@ -64,6 +64,8 @@ CHECKS = (
     Check("documents", documents.check_documents, DESCRIPTOR_ROUND),
     Check("checksums", documents.check_checksums, DESCRIPTOR_ROUND),
     Check("live-blogs", documents.check_live_blogs, PAGES_ROUND),
+    Check("documents-made", documents.check_documents_made, PAGES_ROUND),
+    Check("documents-made", documents.check_live_blogs_made),
     Check("description", people.check_description, PAGES_ROUND),
     Check("capabilities", people.check_capabilities, PAGES_ROUND),
     Check("row-order", derived.check_row_order, PAGES_ROUND),

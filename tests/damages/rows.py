@@ -309,3 +309,27 @@ def contributor_given_to_another_post(package):
 def author_changed(package):
     """A post's author is another than its first contributor."""
     package.one("entries", author_name="The World at One")["author_name"] = "The World at Two"
+
+
+@damages("row-order", of="html")
+def links_swapped(package):
+    """Two links of a post have changed places, and each is named by its new one."""
+    links = package["links"]
+    at = next(at for at in range(len(links) - 1) if links[at]["entry_id"] == links[at + 1]["entry_id"])
+    one, other = links[at], links[at + 1]
+    names = {one["link_id"]: other["link_id"], other["link_id"]: one["link_id"]}
+    for row in (one, other):
+        row["link_id"] = names[row["link_id"]]
+    for span in package["ledger"]:
+        span["row_id"] = names.get(span["row_id"], span["row_id"])
+    links[at], links[at + 1] = other, one
+
+
+@damages("row-order", of="many")
+def findings_swapped(package):
+    """Two findings of the build, of two pages, have changed places, and each has the number of its new one."""
+    findings = package["findings"]
+    at = next(at for at in range(len(findings) - 1) if "" != findings[at]["page_id"] != findings[at + 1]["page_id"])
+    findings[at], findings[at + 1] = findings[at + 1], findings[at]
+    for row in findings[at : at + 2]:
+        row["finding_id"] = f"f{findings.index(row) + 1}"

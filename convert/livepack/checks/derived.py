@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
+from typing import Any
 
 from livepack import schemas
 from livepack.checks.subject import Row, Subject, number_of
 from livepack.findings import Finding, make_finding
 
-_CHILDREN = ("contributors", "paragraphs", "embeds", "images", "links")
+_CHILDREN = ("contributors", "paragraphs", "embeds", "images")
 _BLOCKS = ("paragraphs", "embeds", "images")
 
 
@@ -34,7 +35,7 @@ def check_derived(subject: Subject) -> Iterator[Finding]:
     for table in ("embeds", "images"):
         for row in subject.rows(table):
             before = (
-                sum(1 for p in paragraphs.get(row["entry_id"], ()) if _number(p["block"]) < _number(row["block"]))
+                sum(1 for p in paragraphs.get(row["entry_id"], ()) if number_of(p["block"]) < number_of(row["block"]))
                 if row["entry_id"]
                 else 0
             )
@@ -48,13 +49,13 @@ def check_derived_words(subject: Subject) -> Iterator[Finding]:
     paragraphs = _group(subject.rows("paragraphs"), "entry_id")
     contributors = _group(subject.rows("contributors"), "entry_id")
     for entry in subject.rows("entries"):
-        own = sorted(paragraphs.get(entry["entry_id"], []), key=lambda row: _number(row["position"]))
+        own = sorted(paragraphs.get(entry["entry_id"], []), key=lambda row: number_of(row["position"]))
         text = "\n\n".join(row["text"] for row in own)
         if entry["text"] != text:
             yield subject.at("derived-differs", "entries", entry["entry_id"], "text", "its paragraphs say otherwise")
         words = len(entry["text"].split())
         yield from _differs(subject, "derived-differs", "entries", entry, "word_count", str(words))
-        first = min(contributors.get(entry["entry_id"], []), key=lambda row: _number(row["position"]), default={})
+        first = min(contributors.get(entry["entry_id"], []), key=lambda row: number_of(row["position"]), default={})
         for column, of in (("author_name", "name"), ("author_role", "role")):
             if entry[column] != first.get(of, ""):
                 yield subject.at(
@@ -62,7 +63,7 @@ def check_derived_words(subject: Subject) -> Iterator[Finding]:
                 )
     for link in subject.rows("links"):
         paragraph = subject.by_id["paragraphs"].get(link["paragraph_id"], {})
-        words_ = paragraph.get("text", "")[_number(link["start_char"]) : _number(link["end_char"])]
+        words_ = paragraph.get("text", "")[number_of(link["start_char"]) : number_of(link["end_char"])]
         if link["text"] != words_:
             yield subject.at("derived-differs", "links", link["link_id"], "text", "its paragraph says otherwise")
     yield from _check_titles(subject)
@@ -95,26 +96,18 @@ def _check_titles(subject: Subject) -> Iterator[Finding]:
     pages = _group(subject.rows("pages"), "blog_id")
     for blog in subject.rows("blogs"):
         own = pages.get(blog["blog_id"], [])
-        titles = {page["title"] for page in own}
-        if blog["title"] not in (titles or {""}) and not any("blogs.title" in page["curated"].split() for page in own):
-            yield subject.at("derived-differs", "blogs", blog["blog_id"], "title", "no page has that title")
         newest = max(
             own, key=lambda page: (page["captured"], -number_of(page["page_number"]), page["source_file"]), default={}
         )
-        if newest and "blogs.title" not in newest["curated"].split():
-            yield from _differs(subject, "derived-differs", "blogs", blog, "title", newest["title"])
+        if "blogs.title" not in newest.get("curated", "").split():
+            yield from _differs(subject, "derived-differs", "blogs", blog, "title", newest.get("title", ""))
 
 
 def _representation(blog: Row, pages: list[Row]) -> str:
     if not blog["pages_stated"]:
         return "unknown"
     numbers = {page["page_number"] for page in pages} - {""}
-    return "full" if (len(numbers) or len(pages)) >= _number(blog["pages_stated"]) else "partial"
-
-
-def _number(text: str) -> int:
-    """Return an integer cell's value; a cell that is none is the business of check_types."""
-    return number_of(text)
+    return "full" if (len(numbers) or len(pages)) >= number_of(blog["pages_stated"]) else "partial"
 
 
 def check_counts(subject: Subject) -> Iterator[Finding]:
@@ -152,8 +145,6 @@ def _check_page_counts(subject: Subject) -> Iterator[Finding]:
 def check_positions(subject: Subject) -> Iterator[Finding]:
     """Positions run 1, 2, 3 … within their parent."""
     for table in ("key_points", *_CHILDREN):
-        if table == "links":
-            continue
         groups: dict[str, list[Row]] = {}
         for row in subject.rows(table):
             groups.setdefault(row.get("entry_id") or row.get("page_id", ""), []).append(row)
@@ -168,11 +159,13 @@ def check_positions(subject: Subject) -> Iterator[Finding]:
 def _pages_with_superseded(subject: Subject) -> set[str]:
     """Return the pages that show posts whose row is from a newer capture; their positions have gaps."""
     counts = Counter(row["page_id"] for row in subject.rows("entries"))
-    return {page["page_id"] for page in subject.rows("pages") if _number(page["entry_count"]) > counts[page["page_id"]]}
+    return {
+        page["page_id"] for page in subject.rows("pages") if number_of(page["entry_count"]) > counts[page["page_id"]]
+    }
 
 
 def _check_run(subject: Subject, code: str, table: str, rows: list[Row], column: str) -> Iterator[Finding]:
-    found = sorted(_number(row[column]) for row in rows)
+    found = sorted(number_of(row[column]) for row in rows)
     if found != list(range(1, len(found) + 1)):
         row_id = rows[0][schemas.tables()[table].id_column]
         yield subject.at(code, table, row_id, column, _run_words(found))
@@ -192,13 +185,13 @@ def check_blocks(subject: Subject) -> Iterator[Finding]:
         for row in subject.rows(table):
             groups.setdefault(row["entry_id"] or row.get("page_id", ""), []).append((table, row))
     for owner, rows in groups.items():
-        found = sorted(_number(row["block"]) for _, row in rows)
+        found = sorted(number_of(row["block"]) for _, row in rows)
         table, row = rows[0]
         row_id = row[schemas.tables()[table].id_column]
         if found != list(range(1, len(found) + 1)):
             yield subject.at("block-gap", table, row_id, "block", f"{owner}: {_run_words(found)}")
         for kind in _BLOCKS:
-            own = sorted((_number(r["position"]), _number(r["block"])) for t, r in rows if t == kind)
+            own = sorted((number_of(r["position"]), number_of(r["block"])) for t, r in rows if t == kind)
             if [block for _, block in own] != sorted(block for _, block in own):
                 yield subject.at(
                     "block-gap", table, row_id, "block", f"{owner}: {kind} stand in another order than their positions"
@@ -209,14 +202,14 @@ def check_list_numbers(subject: Subject) -> Iterator[Finding]:
     """The numbers that a copy prints before its posts run on by one, as displayed."""
     superseded = _pages_with_superseded(subject)
     for page_id, rows in _group(subject.rows("entries"), "page_id").items():
-        numbered = [row for row in sorted(rows, key=lambda row: _number(row["position"])) if row["list_number"]]
+        numbered = [row for row in sorted(rows, key=lambda row: number_of(row["position"])) if row["list_number"]]
         if page_id in superseded:
             continue
         for before, row in pairwise(numbered):
-            if _number(row["list_number"]) != _number(before["list_number"]) + 1:
+            if number_of(row["list_number"]) != number_of(before["list_number"]) + 1:
                 found = f"{row['list_number']} after {before['list_number']}"
                 yield subject.at("list-number-gap", "entries", row["entry_id"], "list_number", found)
-        first = _number(numbered[0]["list_number"]) if numbered else 1
+        first = number_of(numbered[0]["list_number"]) if numbered else 1
         if first != 1:
             # Pages have 20 posts: a copy of a later page may number on from 21 or 41.
             code = "list-number-start" if first % 20 == 1 else "list-number-gap"
@@ -232,9 +225,9 @@ def check_labels(subject: Subject) -> Iterator[Finding]:
         if row["label_number"]:
             groups.setdefault((row["entry_id"], row["provider"]), []).append(row)
     for (_, provider), rows in groups.items():
-        ordered = sorted(rows, key=lambda row: _number(row["position"]))
+        ordered = sorted(rows, key=lambda row: number_of(row["position"]))
         for wanted, row in enumerate(ordered, start=1):
-            if _number(row["label_number"]) != wanted:
+            if number_of(row["label_number"]) != wanted:
                 found = f"{provider} {row['label_number']} where {wanted} must be"
                 yield subject.at("label-gap", "embeds", row["embed_id"], "label_number", found)
                 break
@@ -249,29 +242,34 @@ def check_empty_entries(subject: Subject) -> Iterator[Finding]:
 
 
 def check_row_order(subject: Subject) -> Iterator[Finding]:
-    """Rows stand by id, source file, parent and position."""
+    """Rows stand by id, source file, parent and position; links by paragraph and place, findings by page."""
     pages = {row["page_id"]: index for index, row in enumerate(subject.rows("pages"))}
     entries = {row["entry_id"]: index for index, row in enumerate(subject.rows("entries"))}
 
-    def child(row: Row) -> tuple[object, ...]:
+    def child(row: Row) -> tuple[Any, ...]:
         page = pages.get(subject.page_of(row), -1)
-        return (page, entries.get(row["entry_id"], -1), _number(row.get("position", "0")))
+        return (page, entries.get(row["entry_id"], -1), number_of(row.get("position", "0")))
 
-    keys = {
+    def paragraph(row: Row) -> int:
+        return number_of(subject.by_id["paragraphs"].get(row["paragraph_id"], {}).get("position", ""))
+
+    keys: dict[str, Callable[[Row], tuple[Any, ...]]] = {
         "blogs": lambda row: (row["blog_id"],),
         "pages": lambda row: (row["source_file"],),
-        "entries": lambda row: (pages.get(row["page_id"], -1), _number(row["position"])),
-        "key_points": lambda row: (pages.get(row["page_id"], -1), _number(row["position"])),
-        "ledger": lambda row: (pages.get(row["page_id"], -1), _number(row["start_char"])),
+        "entries": lambda row: (pages.get(row["page_id"], -1), number_of(row["position"])),
+        "key_points": lambda row: (pages.get(row["page_id"], -1), number_of(row["position"])),
+        "ledger": lambda row: (pages.get(row["page_id"], -1), number_of(row["start_char"])),
         "contributors": child,
         "paragraphs": child,
         "embeds": child,
         "images": child,
+        "links": lambda row: (entries.get(row["entry_id"], -1), paragraph(row), number_of(row["start_char"])),
+        "findings": lambda row: (pages.get(row["page_id"], -1),),
     }
     for name, key in keys.items():
         if name not in subject.tables:
             continue
-        before: tuple[object, ...] | None = None
+        before: tuple[Any, ...] | None = None
         for line, row in subject.tables[name].numbered():
             place = key(row)
             if -1 in place:

@@ -1,17 +1,25 @@
-"""Documents: those that the package says it has are there, and SHA256SUMS has the digest of every file."""
+"""Documents: those that the package must have are there and follow from its tables, and SHA256SUMS has every digest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import livepack
 from livepack import schemas
+from livepack.checks.census import CensusTaker
 from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, resources_of
+from livepack.documents import render_holdings
 from livepack.documents.checksums import CHECKSUMS, read_checksums
-from livepack.documents.live_blogs import FOLDER, name_file
+from livepack.documents.holdings import hold_census
+from livepack.documents.live_blogs import FOLDER, name_file, render_live_blogs
 from livepack.findings import Finding, make_finding
 
 MAX_CHECKSUMS_BYTES = 256 * 1024 * 1024  # a million files
+CENSUS = "census"  # in the memory of a subject
+# What stops a document from being written: a descriptor or cells that are not as they must be, which is told already.
+_NOT_WRITTEN = (LookupError, TypeError, ValueError, AttributeError)
 
 
 def documents_of(subject: Subject) -> list[str]:
@@ -89,6 +97,47 @@ def check_live_blogs(subject: Subject) -> Iterator[Finding]:
         yield make_finding("file-unlisted", name, file=name)
     for name in sorted(wanted & found - stated.keys()) if stated else ():
         yield make_finding("checksum-missing", name, file=CHECKSUMS)
+
+
+def writes_documents(subject: Subject) -> bool:
+    """Tell whether a package's documents were worded by this version of livepack, so that they can be compared."""
+    marks = subject.descriptor.get("livepack") if isinstance(subject.descriptor, dict) else None
+    return isinstance(marks, dict) and marks.get("version") == livepack.__version__
+
+
+def check_documents_made(subject: Subject) -> Iterator[Finding]:
+    """Each document says what follows from the tables and the descriptor, and none is left out of the list."""
+    taken: CensusTaker = subject.memory[CENSUS]
+    if not writes_documents(subject):
+        return
+    wanted, listed = list(schemas.package_settings()["documents"]), documents_of(subject)
+    if listed != wanted:
+        yield make_finding("schema-differs", f"livepack.documents: not {', '.join(wanted)}", file=DESCRIPTOR)
+    blogs, pages = subject.rows("blogs"), subject.rows("pages")
+    try:
+        made = render_holdings(hold_census(subject.descriptor, blogs, pages, taken.census, taken.first_entry))
+    except _NOT_WRITTEN:
+        return
+    yield from _compare(subject, made)
+
+
+def check_live_blogs_made(subject: Subject) -> Iterator[Finding]:
+    """Each live blog's document says what follows from its rows."""
+    if not writes_documents(subject) or FOLDER not in documents_of(subject):
+        return
+    try:
+        made = dict(render_live_blogs({name: table.rows for name, table in subject.tables.items()}, subject.descriptor))
+    except _NOT_WRITTEN:
+        return
+    yield from _compare(subject, made)
+
+
+def _compare(subject: Subject, made: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Compare documents with the files of their names; one that is missing has been told."""
+    for name, data in made.items():
+        found = _digest(subject.folder / name)
+        if found and found != hashlib.sha256(data).hexdigest():
+            yield make_finding("document-differs", name, file=name)
 
 
 def _digest(path: Path) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from livepack.documents.checksums import CHECKSUMS, render_checksums
-from livepack.documents.holdings import Row
+from livepack.documents.holdings import Holdings, Row
 
-__all__ = ["CHECKSUMS", "add_documents", "render_documents"]
+__all__ = ["CHECKSUMS", "add_documents", "render_documents", "render_holdings"]
 
 
 def render_documents(tables: Mapping[str, Sequence[Row]], descriptor: Mapping[str, Any]) -> dict[str, bytes]:
@@ -21,15 +21,20 @@ def render_documents(tables: Mapping[str, Sequence[Row]], descriptor: Mapping[st
         tables: the rows of every table.
         descriptor: the package's datapackage.json, with the sizes and digests of the tables.
     """
+    from livepack.documents.holdings import take_stock
+    from livepack.documents.live_blogs import render_live_blogs
+
+    return render_holdings(take_stock(tables, descriptor)) | dict(render_live_blogs(tables, descriptor))
+
+
+def render_holdings(holdings: Holdings) -> dict[str, bytes]:
+    """Return the documents that tell of the package as a whole, by their names."""
     from livepack.documents.citation_file import render_citation_file
     from livepack.documents.codebook import render_codebook
     from livepack.documents.croissant import render_croissant
-    from livepack.documents.holdings import take_stock
-    from livepack.documents.live_blogs import render_live_blogs
     from livepack.documents.readme import render_readme
     from livepack.documents.rights import render_rights
 
-    holdings = take_stock(tables, descriptor)
     texts = {
         "README.md": render_readme(holdings),
         "CODEBOOK.md": render_codebook(holdings),
@@ -37,7 +42,7 @@ def render_documents(tables: Mapping[str, Sequence[Row]], descriptor: Mapping[st
         "CITATION.cff": render_citation_file(holdings),
         "croissant.json": render_croissant(holdings),
     }
-    return {name: text.encode() for name, text in texts.items()} | dict(render_live_blogs(tables, descriptor))
+    return {name: text.encode() for name, text in texts.items()}
 
 
 def add_documents(

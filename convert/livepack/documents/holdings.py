@@ -35,6 +35,14 @@ class Census:
     filled: Counter[str] = field(default_factory=Counter)
     words: dict[str, Counter[str]] = field(default_factory=dict)
 
+    def add(self, columns: Mapping[str, Sequence[str]], rows: int) -> None:
+        """Count some rows, given as the cells of each column."""
+        self.rows += rows
+        for column, cells in columns.items():
+            self.filled[column] += rows - cells.count("")
+            if column in self.words:
+                self.words[column].update(filter(None, cells))
+
 
 @dataclass(frozen=True)
 class Holdings:
@@ -60,17 +68,17 @@ def has_word_list(item: Field) -> bool:
     return item.type == "boolean" or "enum" in dict(item.constraints)
 
 
+def begin_census(table: schemas.Table) -> Census:
+    """Return the census of a table of which no row was counted yet."""
+    return Census(words={item.name: Counter() for item in table.fields if has_word_list(item)})
+
+
 def take_census(table: schemas.Table, rows: Iterable[Row]) -> Census:
     """Count a table's rows, filled cells and listed values; its rows are read once, some thousands at a time."""
-    found = Census(words={item.name: Counter() for item in table.fields if has_word_list(item)})
+    found = begin_census(table)
     source = iter(rows)
     while chunk := list(islice(source, _CHUNK)):
-        found.rows += len(chunk)
-        for column in table.columns:
-            cells = [row.get(column, "") for row in chunk]
-            found.filled[column] += len(chunk) - cells.count("")
-            if column in found.words:
-                found.words[column].update(filter(None, cells))
+        found.add({column: [row.get(column, "") for row in chunk] for column in table.columns}, len(chunk))
     return found
 
 
@@ -88,8 +96,14 @@ def take_stock(tables: Mapping[str, Iterable[Row]], descriptor: Mapping[str, Any
     """Return what the documents need of a package's tables; of blogs, pages and entries there must be lists."""
     blogs, pages = ([fill_row(name, row) for row in tables[name]] for name in ("blogs", "pages"))
     census = {name: take_census(table, tables[name]) for name, table in schemas.tables().items()}
-    first = next(iter(tables["entries"]), None)
-    if first is None:
+    return hold_census(descriptor, blogs, pages, census, next(iter(tables["entries"]), {}))
+
+
+def hold_census(
+    descriptor: Mapping[str, Any], blogs: Sequence[Row], pages: Sequence[Row], census: Mapping[str, Census], first: Row
+) -> Holdings:
+    """Return what the documents need of tables that were counted; `first` is the first row of entries, perhaps none."""
+    if not first:
         return Holdings(descriptor, blogs, pages, census)
     blog = next((row for row in blogs if row["blog_id"] == first["blog_id"]), {})
     page = next((row for row in pages if row["page_id"] == first["page_id"]), {})
