@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 # Curly and straight quotes count as the same: `webcore` prints U+2019, other renderers the ASCII apostrophe.
 # So do they where they were decoded twice (â€™): that is a finding on the page, and no reason to miss a template.
@@ -18,6 +18,7 @@ def spellings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text))))
 
 
+@lru_cache(maxsize=4096)
 def literal_pattern(text: str) -> str:
     """Return a pattern for literal text in which any white space, either quote and any spelling matches."""
     found = [

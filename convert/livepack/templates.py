@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import groupby, product
 from typing import Any
 
@@ -310,7 +310,11 @@ def _piece_pattern(rule: Rule, values: Values, piece: list[Token]) -> re.Pattern
         pattern = "".join(_token_pattern(rule, values, token) for token in group)
         is_free = number and {token.slot for token in group} <= {"", "provider_name"}
         parts.append(f"(?:{pattern})?" if is_free else pattern)
-    return re.compile("".join(parts) + r"\s*")
+    return _compile("".join(parts) + r"\s*")
+
+
+# One that has been compiled serves every row alike; the cache of `re` is too small for a package of many providers.
+_compile = lru_cache(maxsize=4096)(re.compile)
 
 
 def _token_pattern(rule: Rule, values: Values, token: Token) -> str:

@@ -209,13 +209,12 @@ def _check_edits(subject: Subject) -> Iterator[Finding]:
     """A witness in an older capture says the same, or the post is known to have been edited."""
     edited = {(row["page_id"], row["row_id"]) for row in subject.rows("findings") if row["code"] == "entry-edited"}
     for page_id, text in subject.texts.items():
-        for line, span in subject.ledger.get(page_id, []):
+        for line, span, (start, end) in subject.spans_of(page_id, "witness"):
             key = (span["table_name"], span["field_name"])
             row = subject.by_id.get(span["table_name"], {}).get(span["row_id"])
-            ends = ends_of(span)
-            if span["disposition"] != "witness" or row is None or ends is None or key not in _TEXTS:
+            if row is None or key not in _TEXTS:
                 continue
-            printed = " ".join(text[ends[0] : ends[1]].split())
+            printed = " ".join(text[start:end].split())
             entry_id = row.get("entry_id", "")
             if subject.page_of(row) != page_id and printed not in row[key[1]] and (page_id, entry_id) not in edited:
                 yield make_finding(

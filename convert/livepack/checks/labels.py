@@ -96,7 +96,7 @@ def _check_items(subject: Subject, page: Row, text: str, starts: dict[tuple[str,
 def check_own_labels(subject: Subject) -> Iterator[Finding]:
     """No text begins with a label that the page's own service prints, nor is one: other languages' words are words."""
     for page, renderer in _pages(subject):
-        named = {row["rule"] for _, row in subject.ledger.get(page["page_id"], []) if row["rule"]}
+        named = subject.rules_named.get(page["page_id"], set())
         service = service_of_page(renderer, named, page["language"])
         own = rules.service_of(renderer.name, service) if service else renderer
         found = [own.rules.get(f"{own.name}.{name}") for name in _BEFORE]

@@ -71,18 +71,12 @@ def check_unread(subject: Subject) -> Iterator[Finding]:
     """Nothing is unread."""
     for page in subject.rows("pages"):
         text = subject.texts.get(page["page_id"])
-        for _, row in subject.ledger.get(page["page_id"], []):
-            ends = ends_of(row)
-            if row["disposition"] == "unread" and ends is not None:
-                line = text.count("\n", 0, ends[0]) + 1 if text is not None else 0
-                yield make_finding(
-                    "unread-text",
-                    str(ends[1] - ends[0]),
-                    table="pages",
-                    row=page["page_id"],
-                    file=page["source_file"],
-                    line=line,
-                )
+        for _, _, (start, end) in subject.spans_of(page["page_id"], "unread"):
+            line = text.count("\n", 0, start) + 1 if text is not None else 0
+            found = str(end - start)
+            yield make_finding(
+                "unread-text", found, table="pages", row=page["page_id"], file=page["source_file"], line=line
+            )
 
 
 def check_shape(subject: Subject) -> Iterator[Finding]:
@@ -93,12 +87,11 @@ def check_shape(subject: Subject) -> Iterator[Finding]:
         before: Row = {}
         for index, (line, row) in enumerate(rows):
             fault = _shape_fault(row, is_plain=is_plain)
-            ends = ends_of(row)
             if (
                 not fault
                 and is_plain
                 and row["disposition"] in ("outside", "unread")
-                and ends
+                and (ends := ends_of(row))
                 and _LAYOUT.fullmatch(text[ends[0] : ends[1]])
             ):
                 fault = f"{row['disposition']} without text"
@@ -268,14 +261,11 @@ def check_values(subject: Subject) -> Iterator[Finding]:
     firsts: dict[tuple[str, str, str], tuple[str, int, int]] = {}
     for page_id, text in subject.texts.items():
         base = subject.by_id["pages"][page_id]["url"]
-        for _, row in subject.ledger.get(page_id, []):
-            ends = ends_of(row)
-            if row["disposition"] == "field" and ends is not None:
-                key = (row["table_name"], row["row_id"], row["field_name"])
-                cell = spans.setdefault(key, {})
-                firsts.setdefault(key, (page_id, *ends))
-                part = number_of(row["part"])
-                cell.setdefault(part, []).append(_decoded(text[ends[0] : ends[1]], row["decode"], base))
+        for _, row, (start, end) in subject.spans_of(page_id, "field"):
+            key = (row["table_name"], row["row_id"], row["field_name"])
+            firsts.setdefault(key, (page_id, start, end))
+            said = spans.setdefault(key, {}).setdefault(number_of(row["part"]), [])
+            said.append(_decoded(text[start:end], row["decode"], base))
     for (table, row_id, column), parts in spans.items():
         row = subject.by_id.get(table, {}).get(row_id, {})
         value = "\n\n".join(_normal("".join(parts[part])) for part in sorted(parts))
@@ -298,12 +288,9 @@ def _decoded(text: str, decode: str, base: str = "") -> str:
 def check_witnesses(subject: Subject) -> Iterator[Finding]:
     """A witness says what the value says, but for an older capture, which may say it otherwise."""
     for page_id, text in subject.texts.items():
-        for line, row in subject.ledger.get(page_id, []):
-            ends = ends_of(row)
-            if row["disposition"] != "witness" or ends is None:
-                continue
+        for line, row, (start, end) in subject.spans_of(page_id, "witness"):
             named = subject.by_id.get(row["table_name"], {}).get(row["row_id"])
-            words = _normal(_decoded(text[ends[0] : ends[1]], row["decode"]))
+            words = _normal(_decoded(text[start:end], row["decode"]))
             if row["field_name"] == "list_number" and not words.isdecimal():
                 yield _at("witness-differs", line, row, "it is no number")  # of whatever capture
             if named is None or subject.page_of(named) != page_id:
@@ -381,8 +368,8 @@ def check_markup(subject: Subject) -> Iterator[Finding]:
         layout = rules.layout_of(subject.by_id["pages"][page_id]["reader"])
         is_free = not layout  # signs may be the layout's own
         for index, (line, row) in enumerate(rows):
-            ends = ends_of(row)
-            if row["disposition"] != "markup" or ends is None:
+            ends = ends_of(row) if row["disposition"] == "markup" else None
+            if ends is None:
                 continue
             piece = text[ends[0] : ends[1]]
             before = rows[index - 1][1] if index else {}
@@ -426,10 +413,7 @@ def check_outside(subject: Subject) -> Iterator[Finding]:
         text = subject.texts.get(page["page_id"], "")
         found = (r.inside_of(page["reader"]) for r in rules.renderers().values() if page["reader"] in r.readers)
         inside = [re.compile(pattern) for pattern in found if pattern]
-        for line, row in rows:
-            ends = ends_of(row)
-            if row["disposition"] != "outside" or ends is None:
-                continue
+        for line, row, ends in subject.spans_of(page["page_id"], "outside"):
             if (ends[0] > first and ends[1] < last) or (
                 ends[0] > first and text and any(_is_deep(text, (first, last), ends, pattern) for pattern in inside)
             ):
@@ -457,8 +441,8 @@ def _check_outside_html(subject: Subject, rows: list[tuple[int, Row]], text: str
         if row["disposition"] == "outside":
             known = (known[0], True)
             continue
-        ends = ends_of(row)
-        if row["disposition"] != "field" or not _is_of_post(subject, row) or ends is None:
+        ends = ends_of(row) if row["disposition"] == "field" and _is_of_post(subject, row) else None
+        if ends is None:
             continue
         index = bisect_right(scripts, (ends[0], len(text))) - 1
         if index >= 0 and ends[0] < scripts[index][1]:
@@ -494,9 +478,7 @@ _CLOCK_LINE = re.compile(r"(?m)^.{0,12}\b[0-9]{1,2}[:.][0-9]{2}\b")
 def check_outside_times(subject: Subject) -> Iterator[Finding]:
     """Text outside the live blog does not look like posts: lines that begin with clock times, three or more."""
     for page_id, text in subject.texts.items():
-        for line, row in subject.ledger.get(page_id, []) if is_text_copy(text) else ():
-            ends = ends_of(row)
-            if row["disposition"] == "outside" and ends is not None:
-                count = len(_CLOCK_LINE.findall(text[ends[0] : ends[1]]))
-                if count >= 3:
-                    yield _at("outside-times", line, row, f"{count} lines with clock times")
+        for line, row, (start, end) in subject.spans_of(page_id, "outside") if is_text_copy(text) else ():
+            count = len(_CLOCK_LINE.findall(text[start:end]))
+            if count >= 3:
+                yield _at("outside-times", line, row, f"{count} lines with clock times")

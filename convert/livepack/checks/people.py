@@ -171,7 +171,7 @@ def check_description(subject: Subject) -> Iterator[Finding]:
 def check_readers(subject: Subject) -> Iterator[Finding]:
     """Reader, language and time zone of a page agree with the rules that its ledger names."""
     for page in subject.rows("pages"):
-        named = {row["rule"] for _, row in subject.ledger.get(page["page_id"], []) if row["rule"]}
+        named = subject.rules_named.get(page["page_id"], set())
         renderers = {r.name: r for rule in named & rules.rules().keys() for r in [rules.rules()[rule].renderer]}
         quoted = {name for r in rules.renderers().values() if page["reader"] in r.readers for name in r.quotes}
         for name, renderer in renderers.items():

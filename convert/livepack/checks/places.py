@@ -75,7 +75,7 @@ def places_of(subject: Subject, page_id: str) -> Iterator[Place]:
     """Return the rows of a page's ledger that name a row of a table, in the document's order."""
     for line, span in subject.ledger.get(page_id, []):
         row = subject.by_id.get(span["table_name"], {}).get(span["row_id"])
-        ends = ends_of(span)
+        ends = ends_of(span) if row is not None else None
         if row is not None and ends is not None:
             yield Place(line, *ends, span, row, row.get("entry_id", ""))
 
@@ -108,11 +108,10 @@ def check_span_order(subject: Subject) -> Iterator[Finding]:
 def _check_nameless(subject: Subject, page: Row, places: list[Place]) -> Iterator[Finding]:
     """Boilerplate names no row only before the first post, and in posts whose row is from a newer capture."""
     starts = [place.start for place in places]
-    for line, span in subject.ledger.get(page["page_id"], []):
-        ends = ends_of(span)
-        if span["disposition"] != "boilerplate" or span["row_id"] or ends is None:
+    for line, span, (start, _) in subject.spans_of(page["page_id"], "boilerplate"):
+        if span["row_id"]:
             continue
-        before = bisect(starts, ends[0]) - 1
+        before = bisect(starts, start) - 1
         owner = places[before].owner if before >= 0 else ""
         if subject.by_id["entries"].get(owner, {}).get("page_id") == page["page_id"]:
             yield make_finding(

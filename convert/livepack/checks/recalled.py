@@ -15,7 +15,7 @@ def check_recalled(subject: Subject) -> Iterator[Finding]:
     for page in subject.rows("pages"):
         if page["page_id"] in noted:
             continue
-        named = {row["rule"] for _, row in subject.ledger.get(page["page_id"], []) if row["rule"]}
+        named = subject.rules_named.get(page["page_id"], set())
         embeds = subject.by_page["embeds"].get(page["page_id"], ())
         found = rules.recalled(named, [row["provider_name"] for row in embeds if row["provider_name"]])
         if found:

@@ -106,19 +106,26 @@ def check_recount(subject: Subject) -> Iterator[Finding]:
         text = subject.texts.get(page["page_id"])
         if text is None:
             continue
-        named = {row["rule"] for _, row in subject.ledger.get(page["page_id"], []) if row["rule"]}
-        for renderer in rules.renderers_of(page["reader"]):
-            for rule in recounts_of(renderer, page["reader"], named, page["language"]):
-                if "pattern" not in rule:
-                    continue  # of JSON, counted there
-                yield from _recount(subject, page, text, rule)
+        named = subject.rules_named.get(page["page_id"], set())
+        found = [
+            rule
+            for renderer in rules.renderers_of(page["reader"])
+            for rule in recounts_of(renderer, page["reader"], named, page["language"])
+            if "pattern" in rule  # else of JSON, counted there
+        ]
+        if not found:
+            continue
+        older = _superseded(subject, page)
+        region = _without_twins(subject, page, _without_outside(subject, page, text))
+        for rule in found:
+            yield from _recount(subject, page, region, older, rule)
 
 
-def _recount(subject: Subject, page: Row, text: str, rule: Mapping[str, str]) -> Iterator[Finding]:
+def _recount(
+    subject: Subject, page: Row, region: str, older: list[tuple[int, int]], rule: Mapping[str, str]
+) -> Iterator[Finding]:
     table, pattern = rule["table"], re.compile(rule["pattern"])
     rows = subject.by_page[table].get(page["page_id"], [])
-    older = _superseded(subject, page)
-    region = _without_twins(subject, page, _without_outside(subject, page, text))
     if "within" in rule:
         found = re.search(rule["within"], region)
         region = found.group() if found else ""
@@ -181,9 +188,8 @@ def _without_outside(subject: Subject, page: Row, text: str) -> str:
     summary = [match.start() for match in _SUMMARY.finditer(text, 0, first)]
     top = summary[-1] if summary else first
     blanked = text
-    for _, span in rows:
-        ends = ends_of(span)
-        if span["disposition"] != "outside" or ends is None or not text[ends[0] : ends[1]].strip():
+    for _, _, ends in subject.spans_of(page["page_id"], "outside"):
+        if not text[ends[0] : ends[1]].strip():
             continue
         is_below = ends[0] >= last and inside.search(text[text.rfind("\n", 0, ends[0]) + 1 : ends[1]]) is None
         if ends[1] <= top or is_below:
@@ -221,9 +227,8 @@ def _superseded(subject: Subject, page: Row) -> list[tuple[int, int]]:
     """Return where the posts of a page stand whose row is from a newer capture: from head to head."""
     heads: dict[str, int] = {}
     for _, span in subject.ledger.get(page["page_id"], []):
-        ends = ends_of(span)
-        if span["table_name"] == "entries" and ends is not None:
-            heads.setdefault(span["row_id"], ends[0])
+        if span["table_name"] == "entries" and span["row_id"] not in heads and (ends := ends_of(span)) is not None:
+            heads[span["row_id"]] = ends[0]
     own = {row["entry_id"] for row in subject.by_page["entries"].get(page["page_id"], ())}
     starts = [*sorted(heads.items(), key=lambda item: item[1]), ("", number_of(page["source_length"]))]
     return [(start, end) for (entry, start), (_, end) in pairwise(starts) if entry not in own]

@@ -201,6 +201,28 @@ class Subject:
                 found.setdefault(row["page_id"], []).append((line, row))
         return found
 
+    @cached_property
+    def _spans(self) -> dict[tuple[str, str], list[tuple[int, Row, tuple[int, int]]]]:
+        found: dict[tuple[str, str], list[tuple[int, Row, tuple[int, int]]]] = {}
+        for page_id, rows in self.ledger.items():
+            for line, row in rows:
+                ends = ends_of(row)
+                if ends is not None:
+                    found.setdefault((page_id, row["disposition"]), []).append((line, row, ends))
+        return found
+
+    def spans_of(self, page_id: str, disposition: str) -> list[tuple[int, Row, tuple[int, int]]]:
+        """Return the ledger's rows of a page with one disposition: file line, row, and where it begins and ends.
+
+        Rows that do not say in digits where they stand are left out.
+        """
+        return self._spans.get((page_id, disposition), [])
+
+    @cached_property
+    def rules_named(self) -> dict[str, set[str]]:
+        """The rules that the ledger of every page names, by page id."""
+        return {page_id: {row["rule"] for _, row in rows if row["rule"]} for page_id, rows in self.ledger.items()}
+
 
 def is_container(path: Path) -> bool:
     """Tell a file that may hold several documents by how it begins."""
