@@ -104,14 +104,17 @@ class PageRows:
         self.blog = blog
         self.index = index
         self.page_id = page_id
+        posts = [Post(index, number) for number in range(1, len(capture.page.entries) + 1)]
+        self._ids = [blog.naming.ids[post] for post in posts]
+        self._shown = [blog.naming.newest[name] == post for name, post in zip(self._ids, posts, strict=True)]
 
     def entry_id(self, entry: int) -> str:
         """Return the id of the page's nth post."""
-        return self.blog.naming.ids[Post(self.index, entry)]
+        return self._ids[entry - 1]
 
     def is_shown(self, entry: int) -> bool:
         """Tell whether this capture is the newest that shows the post, so that the post's row is from here."""
-        return entry == 0 or self.blog.naming.newest[self.entry_id(entry)] == Post(self.index, entry)
+        return entry == 0 or self._shown[entry - 1]
 
     def is_newest(self) -> bool:
         """Tell whether this capture is the blog's newest, so that the blog's row is from here."""
@@ -322,30 +325,22 @@ def ledger_rows(rows: PageRows, ids: dict[str, set[str]], seeds: Seeds) -> Itera
     Values of a post whose row is from a newer capture are witnesses here, as are those that seeds.yaml gives too.
     """
     page_id = rows.page_id
-    for span in _overruled(rows, seeds):
-        row: Row = {
+    for start, end, disposition, table, entry, child, column, part, decode, rule in _overruled(rows, seeds):
+        cell, kind = (table, rows.row_id(table, entry, child), column), disposition
+        if kind == FIELD and ((table == "blogs" and not rows.is_newest()) or not rows.is_shown(entry)):
+            kind = WITNESS
+        if table and not rows.is_shown(entry) and cell[1] not in ids[table]:
+            # What the newest capture does not show: a value is of the post, furniture of nothing.
+            cell = ("entries", rows.entry_id(entry), "text") if disposition == FIELD else ("", "", "")
+        yield {
             "page_id": page_id,
-            "start_char": str(span.start),
-            "end_char": str(span.end),
-            "disposition": span.disposition,
+            "start_char": str(start),
+            "end_char": str(end),
+            "disposition": kind,
+            "table_name": cell[0],
+            "row_id": cell[1],
+            "field_name": cell[2],
+            "part": str(part or ""),
+            "decode": decode,
+            "rule": rule,
         }
-        if span.table:
-            table, field, disposition = span.table, span.field, span.disposition
-            row_id = rows.row_id(table, span.entry, span.child)
-            if table == "blogs" and disposition == FIELD and not rows.is_newest():
-                row["disposition"] = WITNESS
-            if not rows.is_shown(span.entry):
-                if disposition == FIELD:
-                    row["disposition"] = WITNESS
-                if row_id not in ids[table] and disposition == FIELD:
-                    table, row_id, field = "entries", rows.entry_id(span.entry), "text"
-                elif row_id not in ids[table]:
-                    table = row_id = field = ""  # furniture of something that the newest capture does not show
-            row |= {"table_name": table, "row_id": row_id, "field_name": field}
-        if span.part:
-            row["part"] = str(span.part)
-        if span.decode:
-            row["decode"] = span.decode
-        if span.rule:
-            row["rule"] = span.rule
-        yield row

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from livepack import schemas
 from livepack.citation import is_dehydrated
-from livepack.documents.holdings import MADE, Census, Holdings, count, find_silences, is_uncountable
+from livepack.documents.holdings import MADE, Census, Holdings, count, is_uncountable
 from livepack.markdown import code, escape, markdown_table, plain
 from livepack.schemas import Field, Table
 
@@ -51,7 +51,7 @@ def _describe_table(table: Table, holdings: Holdings) -> list[str]:
         f"- {', '.join(code(name) for name in key.fields)} names a row of {code(key.table)}."
         for key in table.foreign_keys
     ]
-    silences = find_silences(holdings.pages).get(table.name, {})
+    silences = holdings.silences.get(table.name, {})
     body = [_describe_column(item, census, silences.get(item.name, 0), holdings) for item in table.fields]
     lines += ["", *markdown_table(_HEADER, body), ""]
     return [*lines, *_list_values(census)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from livepack import schemas
@@ -62,6 +64,11 @@ class Holdings:
     census: Mapping[str, Census]
     example: tuple[str, str] = ("", "")
 
+    @cached_property
+    def silences(self) -> dict[str, dict[str, int]]:
+        """The columns that copies cannot hold and that nobody has filled; see `find_silences`."""
+        return find_silences(self.pages)
+
 
 def has_word_list(item: Field) -> bool:
     """Tell whether a column's values are few and known: those of a list, or true and false."""
@@ -78,8 +85,16 @@ def take_census(table: schemas.Table, rows: Iterable[Row]) -> Census:
     found = begin_census(table)
     source = iter(rows)
     while chunk := list(islice(source, _CHUNK)):
-        found.add({column: [row.get(column, "") for row in chunk] for column in table.columns}, len(chunk))
+        found.add({column: column_of(chunk, column) for column in table.columns}, len(chunk))
     return found
+
+
+def column_of(rows: Sequence[Row], column: str) -> list[str]:
+    """Return a column of rows; empty where a row does not have it."""
+    try:
+        return list(map(itemgetter(column), rows))  # in a third of the time
+    except KeyError:
+        return [row.get(column, "") for row in rows]
 
 
 def names_of_tables(descriptor: Mapping[str, Any]) -> list[str]:
@@ -170,7 +185,7 @@ def find_silences(pages: Sequence[Row]) -> dict[str, dict[str, int]]:
 
 def is_uncountable(holdings: Holdings, table: str) -> bool:
     """Tell whether no copy can hold any row of a table, so that its having none says nothing."""
-    silent = find_silences(holdings.pages).get(table, {}).get(schemas.tables()[table].id_column, 0)
+    silent = holdings.silences.get(table, {}).get(schemas.tables()[table].id_column, 0)
     return bool(silent) and silent == len(holdings.pages)
 
 
@@ -203,7 +218,7 @@ def _say_blog(row: Row) -> str:
 def say_unknown(holdings: Holdings) -> list[str]:
     """Say what the copies at hand cannot tell, in Markdown, a line for each table and what is silent in some copies."""
     lines = [*_say_traces(holdings), *_say_times(holdings)]
-    silences = find_silences(holdings.pages)
+    silences = holdings.silences
     for name in sorted(silences, key=lambda name: name in _LAST):
         lines += _say_silence(schemas.tables()[name], silences[name], len(holdings.pages))
     return lines
