@@ -55,7 +55,9 @@ def render_csv(columns: tuple[str, ...], rows: list[Row]) -> bytes:
     """Return rows as CSV: RFC 4180 quoting where needed, UTF-8, LF, header row, empty for missing."""
     cells: list[Sequence[str]]
     try:
-        cells = list(map(itemgetter(*columns), rows))  # in a quarter of the time, where every row has every column
+        cells = list(
+            zip(*(map(itemgetter(column), rows) for column in columns), strict=True)
+        )  # in a quarter of the time, where every row has every column
     except KeyError:
         cells = [[row.get(column, "") for column in columns] for row in rows]
     return _write_csv([columns, *cells]).encode()
