@@ -586,6 +586,19 @@ def test_a_report_is_written_whole_or_not_at_all(folder, monkeypatch):
     assert "cannot be written" in refused(swap.put_file, folder / "missing" / "report.txt", b"new")
 
 
+def test_what_killed_runs_have_left_is_cleared_after_a_day(folder):
+    """Halves of files and folders go with the next run of the same name, once they are old; those of others stay."""
+    (folder / ".out.new-old").mkdir()
+    for name in (".out.new-young", ".out.new-file", ".other.new-x", ".[o]ut.new-x"):
+        (folder / name).write_text("half")
+    for name in (".out.new-old", ".out.new-file", ".other.new-x", ".[o]ut.new-x"):
+        os.utime(folder / name, (0, 0))
+    put_folder(folder / "out", NEW)
+    assert sorted(path.name for path in folder.iterdir()) == [".[o]ut.new-x", ".other.new-x", ".out.new-young", "out"]
+    swap.put_file(folder / "[o]ut", b"new")
+    assert sorted(path.name for path in folder.iterdir()) == [".other.new-x", ".out.new-young", "[o]ut", "out"]
+
+
 def test_the_library_has_three_functions():
     """`livepack` offers read, build and validate, and says plainly that it has nothing else."""
     assert livepack.read is readers.read_page

@@ -6,7 +6,9 @@ import os
 import pickle
 import re
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -15,8 +17,9 @@ from hypothesis import strategies as st
 from livepack import judging, schemas
 from livepack.errors import UsageError
 from livepack.findings import LEVELS, Finding, make_finding
-from livepack.judging import PROTECTED, Accepted, Exemption, Settings, apply_settings
+from livepack.judging import PROTECTED, Accepted, Exemption, Settings
 from livepack.settings import MAX_BYTES, MAX_DOTS, check_codes, find_settings, load_settings
+from livepack.tally import Tally
 
 ROOT = Path(__file__).parents[1]
 ROW = "b1/t20310304T1535Z"
@@ -39,6 +42,21 @@ hash-differs = "note"
 
 {EXEMPTION}
 """
+
+
+class Judged(NamedTuple):
+    """What settings make of findings: those to report, and those accepted."""
+
+    kept: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...]
+
+
+def judge(settings: Settings, findings: Iterable[Finding], left_out: Iterable[str] = ()) -> Judged:
+    """Judge findings as a validation does."""
+    tally = Tally(1000, frozenset(left_out), settings)
+    tally.extend(findings)
+    tally.close()
+    return Judged(tally.select(1000), tuple(tally.accepted))
 
 
 @pytest.fixture(autouse=True)
@@ -474,7 +492,7 @@ def test_an_exemption_may_accept_several_findings_of_its_row():
     """Two findings of one code on one row are both accepted, and counted both."""
     settings = Settings(exemptions=(Exemption("order-inverted", "pinned", row=ROW),))
     other = at(field="published_text")
-    judged = apply_settings(settings, [INVERTED, other])
+    judged = judge(settings, [INVERTED, other])
     assert judged.kept == ()
     assert judged.accepted == (Accepted(INVERTED, "pinned"), Accepted(other, "pinned"))
 
@@ -483,7 +501,7 @@ def test_an_exemption_comes_before_a_level():
     """An accepted finding has no level to change; it is handed on as it was found."""
     exemption = Exemption("order-inverted", "pinned", row=ROW)
     settings = Settings(levels={"order-inverted": "error"}, exemptions=(exemption,))
-    assert apply_settings(settings, [INVERTED]).accepted == (Accepted(INVERTED, "pinned"),)
+    assert judge(settings, [INVERTED]).accepted == (Accepted(INVERTED, "pinned"),)
 
 
 # Exemptions that match nothing
@@ -492,7 +510,7 @@ def test_an_exemption_comes_before_a_level():
 def test_an_unmatched_exemption(read):
     """It is a warning at its line of the settings, with its row and number."""
     settings = read(FULL)
-    judged = apply_settings(settings, [make_finding("empty-entry", row=ROW)])
+    judged = judge(settings, [make_finding("empty-entry", row=ROW)])
     assert [finding.code for finding in judged.kept] == ["empty-entry", "exemption-unmatched"]
     told = judged.kept[1]
     assert (told.level, told.file, told.line, told.row) == ("warning", "livepack.toml", 14, ROW)
@@ -512,7 +530,7 @@ def test_an_unmatched_exemption_says_where_it_looked(read):
 def test_only_those_that_matched_nothing_are_told(read):
     """What judge accepted by is not told."""
     settings = read(exempt() + exempt(row="b1/x") + exempt(code="long-gap"))
-    judged = apply_settings(settings, [INVERTED])
+    judged = judge(settings, [INVERTED])
     assert [finding.message.partition("number ")[2][0] for finding in judged.kept] == ["2", "3"]
     assert [finding.line for finding in settings.unmatched({0, 2})] == [5]
 
@@ -528,7 +546,7 @@ def test_the_level_of_unmatched_exemptions(read):
 def test_exemptions_of_codes_that_were_left_out_are_not_judged(read):
     """With --without CODE nobody can say whether such an exemption still matches; nor is the code reported."""
     settings = read(EXEMPTION)
-    assert apply_settings(settings, [INVERTED], left_out=("order-inverted",)) == ((), ())
+    assert judge(settings, [INVERTED], left_out=("order-inverted",)) == ((), ())
 
 
 @pytest.mark.parametrize("code", ["not-checked", "internal-error"])
@@ -536,17 +554,17 @@ def test_exemptions_of_codes_that_were_left_out_are_not_judged(read):
 def test_exemptions_that_could_not_be_judged(read, code, count, words):
     """If something was not checked, the undecided exemptions are told together, and none is called unmatched."""
     settings = read("".join(exempt(row=f"b1/{number}") for number in range(count)))
-    judged = apply_settings(settings, [make_finding(code, "some")])
+    judged = judge(settings, [make_finding(code, "some")])
     assert [finding.code for finding in judged.kept] == [code, "not-checked"]
     assert judged.kept[1].message == f"not checked: whether {words} a finding"
     assert (judged.kept[1].level, judged.kept[1].file) == ("note", "livepack.toml")
-    left_out = apply_settings(settings, [make_finding(code, "some")], left_out=("not-checked",))
+    left_out = judge(settings, [make_finding(code, "some")], left_out=("not-checked",))
     assert [finding.code for finding in left_out.kept] == [code] * (code != "not-checked")
 
 
 def test_nothing_is_undecided_if_all_matched(read):
     """Where every exemption matched, what was not checked does not matter to them."""
-    judged = apply_settings(read(EXEMPTION), [INVERTED, make_finding("not-checked", "some")])
+    judged = judge(read(EXEMPTION), [INVERTED, make_finding("not-checked", "some")])
     assert [finding.code for finding in judged.kept] == ["not-checked"]
 
 
@@ -571,14 +589,14 @@ EXEMPTIONS = PLACES.filter(lambda place: place.row or place.file).map(
 def test_no_finding_is_lost(findings, exemptions):
     """Each finding is kept or accepted, by the first exemption that means it; the others are each told once."""
     settings = Settings(name="livepack.toml", exemptions=tuple(exemptions))
-    judged = apply_settings(settings, findings)
+    judged = judge(settings, findings)
     wanted = [[n for n, exemption in enumerate(exemptions) if exemption.accepts(finding)] for finding in findings]
-    kept = [finding for finding in judged.kept if finding.code != "exemption-unmatched"]
-    assert kept == [finding for finding, found in zip(findings, wanted, strict=True) if not found]
-    assert [accepted.finding for accepted in judged.accepted] == [
+    kept = {finding for finding in judged.kept if finding.code != "exemption-unmatched"}
+    assert kept == {finding for finding, found in zip(findings, wanted, strict=True) if not found}
+    assert {accepted.finding for accepted in judged.accepted} == {
         finding for finding, found in zip(findings, wanted, strict=True) if found
-    ]
-    told = [int(f.message.partition("number ")[2].partition(",")[0]) for f in judged.kept if f not in kept]
+    }
+    told = sorted(int(f.message.partition("number ")[2].partition(",")[0]) for f in judged.kept if f not in kept)
     used = {found[0] for found in wanted if found}
     assert told == [n + 1 for n in range(len(exemptions)) if n not in used]
 

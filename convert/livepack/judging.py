@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -68,13 +68,6 @@ class Accepted(NamedTuple):
 
     finding: Finding
     reason: str
-
-
-class Judged(NamedTuple):
-    """What settings make of all findings of a run: those to report, and those accepted."""
-
-    kept: tuple[Finding, ...]
-    accepted: tuple[Accepted, ...]
 
 
 @dataclass(frozen=True)
@@ -169,29 +162,3 @@ def _place(exemption: Exemption) -> tuple[object, ...]:
     if exemption.row:
         return (exemption.code, exemption.row)
     return (exemption.code, exemption.file, exemption.line)
-
-
-def apply_settings(settings: Settings, findings: Iterable[Finding], *, left_out: Collection[str] = ()) -> Judged:
-    """Judge all findings of a run, and add those about exemptions that matched nothing.
-
-    Args:
-        settings: by which to judge.
-        findings: all that was found.
-        left_out: codes that are not reported, or were not looked for.
-    """
-    kept: list[Finding] = []
-    accepted: list[Accepted] = []
-    matched: set[int] = set()
-    is_complete = True
-    for finding in findings:
-        is_complete = is_complete and finding.code not in INCOMPLETE
-        if finding.code in left_out:
-            continue
-        judged, index = settings.judge(finding)
-        if index is not None:
-            matched.add(index)
-            accepted.append(Accepted(finding, settings.exemptions[index].reason))
-        elif judged is not None:
-            kept.append(judged)
-    kept += settings.unmatched(matched, left_out=left_out, is_complete=is_complete)
-    return Judged(tuple(kept), tuple(accepted))

@@ -84,9 +84,13 @@ def _finish(path: Path) -> None:
 def _clear_leftovers(place: Path) -> None:
     """Remove what runs that were killed while writing have left beside `place`, once it is a day old."""
     for path in place.parent.glob(f".{glob.escape(place.name)}.new-*"):
-        with suppress(FileNotFoundError):  # another run may clear it too
-            if time.time() - path.stat().st_mtime > _DAY:
-                shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):  # another run may clear it too
+            if time.time() - path.stat().st_mtime <= _DAY:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def _swap(fresh: Path, place: Path) -> None:
@@ -174,6 +178,7 @@ def fresh_file(place: Path) -> Iterator[Path]:
         OSError: the file cannot be written; what was at `place` is untouched.
     """
     real = Path(os.path.realpath(place))
+    _clear_leftovers(real)
     handle, name = tempfile.mkstemp(prefix=f".{real.name}.new-", dir=real.parent)
     os.close(handle)
     fresh = Path(name)

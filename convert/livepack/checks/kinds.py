@@ -6,7 +6,7 @@ As in `places`, the tables are held against the lines of the document by way of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
 from livepack import rules
@@ -44,7 +44,7 @@ def check_kinds(subject: Subject) -> Iterator[Finding]:
         if text is not None:
             yield from _check_bullets(text, own, "#>" if rules.layout_of(page["reader"]) == LINES else "")
         yield from _check_quotes(subject, own, labels)
-        yield from _check_flags(subject, page, labels)
+        yield from check_breaking(subject, page, labels)
         yield from _check_players(subject, page, labels)
 
 
@@ -109,8 +109,8 @@ def _goes_on(before: Row, row: Row) -> bool:
     return not before["text"].rstrip(".").endswith(tuple(_QUOTES.values()))
 
 
-def _check_flags(subject: Subject, page: Row, labels: dict[tuple[str, str], set[str]]) -> Iterator[Finding]:
-    """A post is breaking news where the label says so, and nowhere else."""
+def check_breaking(subject: Subject, page: Row, labels: Mapping[tuple[str, str], Collection[str]]) -> Iterator[Finding]:
+    """A post of a page is breaking news where a label of its row says so, and nowhere else."""
     for entry in subject.by_page["entries"].get(page["page_id"], ()):
         wanted = "true" if "breaking" in labels.get(("entries", entry["entry_id"]), ()) else ""
         if entry["is_breaking"] != wanted:

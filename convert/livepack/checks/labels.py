@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from livepack import rules
+from livepack.checks.kinds import check_breaking
 from livepack.checks.recounts import service_of_page
 from livepack.checks.subject import Row, Subject, ends_of
 from livepack.findings import Finding
@@ -42,7 +43,7 @@ def check_label_kinds(subject: Subject) -> Iterator[Finding]:
             ends = ends_of(span)
             if span["disposition"] == "field" and ends is not None:
                 starts.setdefault(key, ends[0])
-        yield from _check_breaking(subject, page, labels)
+        yield from check_breaking(subject, page, labels)
         yield from _check_embeds(subject, page, labels)
         if text is not None:
             yield from _check_items(subject, page, text, starts)
@@ -54,14 +55,6 @@ def _pages(subject: Subject) -> Iterator[tuple[Row, rules.Renderer]]:
         for renderer in rules.renderers_of(page["reader"]):
             if renderer.languages:
                 yield page, renderer
-
-
-def _check_breaking(subject: Subject, page: Row, labels: dict[tuple[str, str], set[str]]) -> Iterator[Finding]:
-    for entry in subject.by_page["entries"].get(page["page_id"], ()):
-        wanted = "true" if "breaking" in labels.get(("entries", entry["entry_id"]), ()) else ""
-        if entry["is_breaking"] != wanted:
-            found = f"{entry['is_breaking'] or 'empty'}, not {wanted or 'empty'}"
-            yield subject.at("kind-differs", "entries", entry["entry_id"], "is_breaking", found)
 
 
 def _check_embeds(subject: Subject, page: Row, labels: dict[tuple[str, str], set[str]]) -> Iterator[Finding]:

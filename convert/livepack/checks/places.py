@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -101,7 +101,7 @@ def check_span_order(subject: Subject) -> Iterator[Finding]:
     for page, places in layout_pages(subject):
         yield from _check_nameless(subject, page, places)
         yield from _check_owners(subject, page, places)
-        yield from _check_within(own_places(subject, page, places))
+        yield from check_within(own_places(subject, page, places), _rank)
         yield from _check_points(places)
 
 
@@ -146,12 +146,12 @@ def _check_owners(subject: Subject, page: Row, places: list[Place]) -> Iterator[
             )
 
 
-def _check_within(places: list[Place]) -> Iterator[Finding]:
-    """Within a post come head, subheading, contributors, then the blocks by number; in each its values in order."""
+def check_within(places: list[Place], rank_of: Callable[[Place], tuple[int, ...] | None]) -> Iterator[Finding]:
+    """Within a post places follow one another by their rank, which may be that of a whole block; None has no place."""
     before: tuple[int, ...] = ()
     owner = ""
     for place in places:
-        rank = _rank(place)
+        rank = rank_of(place)
         if rank is None:
             continue
         if place.owner == owner and rank < before[: len(rank)]:
@@ -161,7 +161,10 @@ def _check_within(places: list[Place]) -> Iterator[Finding]:
 
 
 def _rank(place: Place) -> tuple[int, ...] | None:
-    """Return where a row of the ledger belongs within its post; None for labels whose place says nothing."""
+    """Return where a row of the ledger belongs within its post; None for labels whose place says nothing.
+
+    First comes the head, then subheading, contributors, and the blocks by number; in each its values in their order.
+    """
     table = place.key[0]
     if table == "entries":
         if not place.column:

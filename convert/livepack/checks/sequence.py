@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from livepack import rules
-from livepack.checks.places import BLOCK_TABLES, Place, finding_at, own_places, places_of
+from livepack.checks.kinds import check_breaking
+from livepack.checks.places import BLOCK_TABLES, Place, check_within, finding_at, own_places, places_of
 from livepack.checks.subject import Row, Subject, is_text_copy, number_of
 from livepack.findings import Finding
 
@@ -62,16 +63,7 @@ def check_sequence(subject: Subject) -> Iterator[Finding]:
     """Posts, blocks and values follow one another in the document as positions and blocks say."""
     for page, places, own in _pages(subject):
         yield from _check_owners(subject, page, places)
-        before: tuple[int, ...] = ()
-        owner = ""
-        for place in own:
-            rank = _rank(place)
-            if rank is None:
-                continue
-            if place.owner == owner and rank < before[: len(rank)]:
-                yield finding_at("span-order", place, "behind what comes after it")
-            if place.owner != owner or rank != before[: len(rank)]:
-                owner, before = place.owner, rank
+        yield from check_within(own, _rank)
 
 
 def _check_owners(subject: Subject, page: Row, places: list[Place]) -> Iterator[Finding]:
@@ -130,11 +122,7 @@ def check_signs(subject: Subject) -> Iterator[Finding]:
 
 def _check_kinds(subject: Subject, page: Row, labels: dict[tuple[str, str], set[str]]) -> Iterator[Finding]:
     page_id = page["page_id"]
-    for entry in subject.by_page["entries"].get(page_id, ()):
-        is_tagged = "breaking" in labels.get(("entries", entry["entry_id"]), ())
-        if entry["is_breaking"] != ("true" if is_tagged else ""):
-            found = f"{entry['is_breaking'] or 'empty'}, where the tag is{'' if is_tagged else ' not'} printed"
-            yield subject.at("kind-differs", "entries", entry["entry_id"], "is_breaking", found)
+    yield from check_breaking(subject, page, labels)
     for row in subject.by_page["paragraphs"].get(page_id, ()):
         own = labels.get(("paragraphs", row["paragraph_id"]), set())
         printed = next((_KINDS[label] for label in sorted(own) if label in _KINDS), "")
