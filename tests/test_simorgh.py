@@ -211,3 +211,22 @@ def test_key_points_of_several_lines():
     found = making.read(text)
     assert found.key_points == ("uno y medio", "dos")
     assert [text[span.start : span.end] for span in found.ledger if span.disposition == "outside"] == ["Fotos"]
+
+
+def test_a_copy_without_blank_lines_has_a_block_on_each_line():
+    """Paragraphs stay apart, a picture keeps its alternative text, and what the copy cannot tell is remarked."""
+    text = page("La marea subió.", "Nadie salió.", f"Una lancha\n{IMAGE.split(chr(10))[1].strip()}")
+    lines = "\n".join(line.strip() for line in text.split("\n") if line.strip()) + "\n"
+    whole, parted = (
+        making.read(words).entries[0].blocks for words in (text.replace("\n    Nadie", "\n\n    Nadie"), lines)
+    )
+    assert parted == whole
+    assert [block.text for block in parted if isinstance(block, Paragraph)] == ["La marea subió.", "Nadie salió."]
+    assert ("one-line-blocks", "") in remarks(making.read(lines))
+
+
+def test_several_pages_in_one_file_are_refused():
+    """Posts that are numbered from 1 again are another page's."""
+    with pytest.raises(SourceError, match="several pages") as caught:
+        making.read(page("La marea subió.") + page("Nadie salió."))
+    assert "in line 8" in str(caught.value)

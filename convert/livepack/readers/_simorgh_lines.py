@@ -24,6 +24,7 @@ _SPACES = " \t\u00a0"
 _ITEM_NUMBER = re.compile(r"([0-9]{1,3})\.[ \u00a0]+(?=\S)")
 _ENDS = frozenset(".!?:;…。！？؟۔।॥።")
 _MAX_CREDIT = 160
+_BLANK_LINE = re.compile(r"\n[ \t\u00a0]+\n")
 
 
 class Line(NamedTuple):
@@ -87,9 +88,18 @@ def is_sentence(text: str) -> bool:
     return text.rstrip("\"'”’»“‘)」』")[-1:] in _ENDS
 
 
+def has_blank_lines(document: str) -> bool:
+    """Tell a copy in which blank lines part the blocks."""
+    return "\n\n" in document or _BLANK_LINE.search(document) is not None
+
+
 def scan_lines(document: str, start: int, end: int, labels: Labels) -> list[Line]:
-    """Cut a stretch of the document into lines and tell what each is; blank lines give none."""
+    """Cut a stretch of the document into lines and tell what each is; blank lines give none.
+
+    In a copy without any blank line each line counts as parted from the one above.
+    """
     lines: list[Line] = []
+    is_parted = not has_blank_lines(document)
     apart = True
     numbers = 0
     position = start
@@ -113,7 +123,7 @@ def scan_lines(document: str, start: int, end: int, labels: Labels) -> list[Line
                 line = _tell(document, first, last, labels, apart=apart, number=numbers + 1)
             numbers = numbers + 1 if line.kind == ITEM and text[0] not in _BULLETS else 0
             lines.append(line)
-        apart = not text
+        apart = is_parted or not text
         position = stop + 1
     return lines
 

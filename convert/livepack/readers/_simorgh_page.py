@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from livepack.errors import SourceError
 from livepack.ledger import Placed, close_pieces
 from livepack.page import OUTSIDE, Entry, Page, Remark, Span
 from livepack.readers._simorgh_head import find_share, place_share, read_headline, read_preamble
-from livepack.readers._simorgh_lines import Line, scan_lines
+from livepack.readers._simorgh_lines import Line, has_blank_lines, scan_lines
 from livepack.readers._simorgh_post import PostReading, squeeze
-from livepack.readers._simorgh_service import UNSPACED, Head, Labels, find_services
+from livepack.readers._simorgh_service import UNSPACED, Head, Labels, find_services, second_first
 from livepack.readers._simorgh_times import BIDI, resolve
 from livepack.source import Source
 
@@ -19,12 +20,22 @@ def read_copy(source: Source, reader: str, not_in_source: tuple[str, ...]) -> Pa
     document = source.document
     services = find_services(document)
     labels, heads = services[0]
+    second = second_first(document, labels, heads)
+    if second >= 0:
+        raise SourceError(
+            "this document holds several pages of live blogs",
+            where=source.where,
+            found=f"posts that are numbered from 1 again, in line {document.count(chr(10), 0, second) + 1}",
+            advice="put each page into a file of its own",
+        )
     language = _shared([found.language for found, _ in services])
     known_zone = labels.time_zone if len({found.time_zone for found, _ in services}) == 1 else ""
     zone = str(source.curated.get("time_zone", known_zone))
     captured = str(source.curated.get("captured", ""))
     spans: list[Placed] = []
     remarks: list[Remark] = []
+    if not has_blank_lines(document):
+        remarks.append(Remark("one-line-blocks", heads[0].start))
     preamble = read_preamble(document, heads[0].start, labels, spans)
     depth = _body_depth(document, heads)
     ends = [head.start for head in heads[1:]] + [_end_of_posts(document, heads[-1], depth, spans)]

@@ -107,6 +107,16 @@ def _read_head(document: str, start: int, end: int, words: Words) -> Head | None
     return Head(start, end, int(document[number_start:dot]), number_start, time_start, printed)
 
 
+def second_first(document: str, labels: Labels, heads: list[Head]) -> int:
+    """Return where, behind a page's heads, the head of a post stands that is numbered 1 again; -1 if none does."""
+    for start, end in numbered_lines(document):
+        if start > heads[-1].end:
+            head = _read_head(document, start, end, labels.words)
+            if head is not None and head.number == 1:
+                return start
+    return -1
+
+
 def numbered_lines(document: str) -> list[tuple[int, int]]:
     """Return where the lines stand that begin with a number and a full stop, indented by three spaces at most."""
     found: list[tuple[int, int]] = []
