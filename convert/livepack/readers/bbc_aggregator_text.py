@@ -15,7 +15,7 @@ import re
 
 from livepack import times
 from livepack.ledger import Placed, close_pieces
-from livepack.page import BOILERPLATE, FIELD, OUTSIDE, Entry, Page, Published, Remark
+from livepack.page import BOILERPLATE, FIELD, OUTSIDE, Contributor, Entry, Page, Published, Remark
 from livepack.readers import Format
 from livepack.readers._aggregator_post import Line, PostReading, scan_lines
 from livepack.readers._lx_heads import MATCH_CLOCK, is_webcore
@@ -57,8 +57,6 @@ NOT_IN_SOURCE = (
     "entries.is_key_event",
     "entries.is_summary",
     "key_points.text",
-    "contributors.name",
-    "contributors.role",
     "contributors.url",
     "paragraphs.attribution",
     "paragraphs.attribution_detail",
@@ -81,6 +79,10 @@ NOT_IN_SOURCE = (
 )
 
 _UNTITLED = "Post"
+# The last place in a line where a small letter and a capital meet, behind two to four words with capitals.
+_CONTRIBUTOR = re.compile(
+    r"(?=.{6,120}$)(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2} [A-Z][\w'’-]*[a-z])(?P<role>[A-Z](?:(?![a-z][A-Z]).)*[^.!?:;,…\s\"”])"
+)
 _HEAD = re.compile(
     r"(?m)^[ \t]*(?P<date>Date:)(?P<time>[^\n]*)\n\s*(?P<title>Title:)(?P<words>[^\n]*)\n\s*(?P<content>Content:)"
 )
@@ -137,8 +139,9 @@ def read(source: Source) -> Page:
             remarks.append(Remark(problem, head.end("date"), "entries", number, 0, "published_text", text))
         end = after.start() if after else len(document)
         lines, end = _body(document, head.end(), end, number, spans, is_last=after is None)
-        blocks = post.read_lines(number, lines)
-        entries.append(Entry(head.start(), end, published, headline, blocks=blocks))
+        who = _read_contributor(lines, number, spans)
+        blocks = post.read_lines(number, lines[len(who) :])
+        entries.append(Entry(head.start(), end, published, headline, contributors=who, blocks=blocks))
     for code, count in (("times-missing", without), ("match-clock", matches)):
         if count:
             words = str(count) if count == len(entries) or code == "match-clock" else f"{count} of {len(entries)}"
@@ -156,14 +159,26 @@ def read(source: Source) -> Page:
 
 
 def _read_title(document: str, end: int, spans: list[Placed]) -> str:
-    """Read the page's title, the line above the first post; what stands above that is outside."""
+    """Read the page's title; what stands beside it above the first post is outside.
+
+    It is a line that is printed twice, as the page's name and as its heading, else the line right above the posts. Some
+    copies have the line that parts posts above the first too.
+    """
     above = scan_lines(document, 0, end)
+    if above and above[-1].text == "Update:":
+        _place(spans, above[-1].start, above[-1].end, BOILERPLATE, 1, "", "aggregator.update")
+        above.pop()
     if not above:
         return ""
-    if len(above) > 1:
-        spans.append((above[0].start, above[-2].end, OUTSIDE, "", 0, 0, "", 0, "", ""))
-    spans.append((above[-1].start, above[-1].end, FIELD, "pages", 0, 0, "title", 0, "", ""))
-    return " ".join(above[-1].text.split())
+    texts = [line.text for line in above]
+    at = next((at for at in reversed(range(len(texts))) if texts[at] in texts[:at]), len(texts) - 1)
+    spans.extend(
+        (lines[0].start, lines[-1].end, OUTSIDE, "", 0, 0, "", 0, "", "")
+        for lines in (above[:at], above[at + 1 :])
+        if lines
+    )
+    spans.append((above[at].start, above[at].end, FIELD, "pages", 0, 0, "title", 0, "", ""))
+    return " ".join(above[at].text.split())
 
 
 def _read_head(head: re.Match[str], number: int, spans: list[Placed]) -> tuple[str, str]:
@@ -179,6 +194,19 @@ def _read_head(head: re.Match[str], number: int, spans: list[Placed]) -> tuple[s
     elif words:
         _place(spans, first, last, FIELD, number, "headline", "")
     return " ".join(time.split()), " ".join(words.split())
+
+
+def _read_contributor(lines: list[Line], number: int, spans: list[Placed]) -> tuple[Contributor, ...]:
+    """Read a contributor, whose name and role are one word with each other: "Ada ExampleBBC Radio commentator"."""
+    may_be = len(lines) > 1 and not lines[0].rule and "Image source," not in lines[0].text
+    found = _CONTRIBUTOR.fullmatch(lines[0].text) if may_be else None
+    if found is None:
+        return ()
+    start = lines[0].start
+    for column in ("name", "role"):
+        first, last = (start + place for place in found.span(column))
+        spans.append((first, last, FIELD, "contributors", number, 1, column, 0, "", ""))
+    return (Contributor(" ".join(found["name"].split()), " ".join(found["role"].split())),)
 
 
 def _trimmed(head: re.Match[str], name: str) -> tuple[str, int, int]:
