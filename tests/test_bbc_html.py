@@ -14,7 +14,7 @@ import making
 import webcore_markup as markup
 from livepack.errors import SourceError
 from livepack.page import Embed, Image, Paragraph
-from livepack.readers import liveblog_html, read_page
+from livepack.readers import bbc_webcore_html, liveblog_html, read_page
 from livepack.seeds import Seeds
 from livepack.source import decode_source, read_source
 from livepack.tables import Capture, make_tables
@@ -115,10 +115,13 @@ def test_a_post_without_a_time():
 
 
 def test_test_ids_without_posts_are_refused():
-    """A page that only quotes the markup of posts is refused with advice."""
-    text = f"<!doctype html><html><body><!-- {markup.post(1, 'Head', TIME, '')} --><p>An article.</p></body></html>"
+    """A page whose test ids are only like those of posts is refused with advice; one that quotes the markup is another's."""
+    post = markup.post(1, "Head", TIME, "")
+    text = f"<!doctype html><html><body>{post.replace('content-post', 'content-posts')}<p>An article.</p></body></html>"
     with pytest.raises(SourceError, match="shows no live blog"):
         page_of(text)
+    quoted = f"<!doctype html><html><body><!-- {post} --><p>An article.</p></body></html>"
+    assert not bbc_webcore_html.claims(decode_source("page.html", quoted.encode()))
 
 
 @pytest.mark.parametrize("data", ['"{\\"data\\":', '"{broken}"', "{broken}"])

@@ -5,8 +5,6 @@ All but the first look is in `_lx_html`, which is imported for these pages alone
 
 from __future__ import annotations
 
-import re
-
 from livepack.page import Page
 from livepack.readers import Format
 from livepack.source import Source
@@ -22,17 +20,14 @@ FORMAT = Format(
     told_by='posts that are <article id="post_…" class="lx-stream-post">',
 )
 
-_ARTICLE = re.compile(r"<article\b[^<>]*>", re.IGNORECASE)
+_POST = 'article[class*="lx-stream-post"][id^="post_"]'
 
 
 def claims(source: Source) -> bool:
     """Claim a page with a post that bears the class and the id of lx."""
-    if "lx-stream-post" not in source.document:
-        return False
-    return any(
-        "lx-stream-post" in found[0] and re.search(r"\bid=[\"']?post_", found[0])
-        for found in _ARTICLE.finditer(source.document)
-    )
+    from livepack.html_document import parse_html  # imported for pages of HTML alone
+
+    return parse_html(source).has(_POST)
 
 
 def read(source: Source) -> Page:

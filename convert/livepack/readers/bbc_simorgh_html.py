@@ -5,8 +5,6 @@ All but the first look is in `_simorgh_html`, which is imported for these pages 
 
 from __future__ import annotations
 
-import re
-
 from livepack.page import Page
 from livepack.readers import Format
 from livepack.source import Source
@@ -22,14 +20,14 @@ FORMAT = Format(
     told_by='posts whose heading is <h3 id="asset:…"> with a span of the role text and a time in it',
 )
 
-_HEAD = re.compile(
-    r"<h[23]\b[^<>]*\bid=[\"']?(?:urn:[a-z:]*)?asset:[^<>]*>\s*<span\b[^<>]*\brole=[\"']?text\b", re.IGNORECASE
-)
+_HEAD = ':is(h2, h3):is([id^="asset:"], [id^="urn:"][id*="asset:"]) > span[role="text"]:first-child'
 
 
 def claims(source: Source) -> bool:
     """Claim a page with a heading that bears a post's urn."""
-    return "asset:" in source.document and _HEAD.search(source.document) is not None
+    from livepack.html_document import parse_html  # imported for pages of HTML alone
+
+    return parse_html(source).has(_HEAD)
 
 
 def read(source: Source) -> Page:

@@ -5,8 +5,6 @@ All but the first look is in `_webcore_html`, which is imported for these pages 
 
 from __future__ import annotations
 
-import re
-
 from livepack.page import Page
 from livepack.readers import Format
 from livepack.source import Source
@@ -22,16 +20,16 @@ FORMAT = Format(
     told_by='posts that are <article data-testid="content-post"> with a time to be read aloud',
 )
 
-_POST = re.compile(r"<article\b[^<>]*\bdata-testid=[\"']?content-post\b", re.IGNORECASE)
-_TIME = re.compile(r"\bdata-testid=[\"']?(?:accessible-)?timestamp\b", re.IGNORECASE)
+_POST = 'article[data-testid^="content-post"]'
+_TIME = '[data-testid^="timestamp"], [data-testid^="accessible-timestamp"]'
 
 
 def claims(source: Source) -> bool:
     """Claim a page with a post and a time that bear the test ids of webcore."""
-    if "content-post" not in source.document:
-        return False
-    found = _POST.search(source.document)
-    return found is not None and _TIME.search(source.document, found.end()) is not None
+    from livepack.html_document import parse_html  # imported for pages of HTML alone
+
+    document = parse_html(source)
+    return document.has(_POST) and document.has(_TIME)
 
 
 def read(source: Source) -> Page:

@@ -6,8 +6,6 @@ Templates of PHP until 2017 (`liveblog-meta-time`, a number of seconds on every 
 
 from __future__ import annotations
 
-import re
-
 from livepack.layout import Layout
 from livepack.page import Page
 from livepack.readers import Format, read_layout
@@ -65,18 +63,16 @@ LAYOUT = Layout(
     ),
 )
 
-_POST = re.compile(r"\bclass=[\"']?[^\"'<>]*\bliveblog-entry\b")
-_TIMES = ("liveblog-meta-time", "liveblog-card-header")
-_TIME = re.compile(rf"\bclass=[\"']?[^\"'<>]*\b(?:{'|'.join(_TIMES)})\b")
+_POST = '.liveblog-entry, [class*="liveblog-entry-"]'
+_TIME = ".liveblog-meta-time, .liveblog-card-header"
 
 
 def claims(source: Source) -> bool:
     """Claim a page that has posts and times under the plugin's names."""
-    document = source.document
-    # A hundredth of the time of the patterns, on all pages of others.
-    if "liveblog-entry" not in document or not any(name in document for name in _TIMES):
-        return False
-    return _POST.search(document) is not None and _TIME.search(document) is not None
+    from livepack.html_document import parse_html  # imported for pages of HTML alone
+
+    document = parse_html(source)
+    return document.has(_POST) and document.has(_TIME)
 
 
 def read(source: Source) -> Page:
