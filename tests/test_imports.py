@@ -33,6 +33,7 @@ LAYERS = (
     {"identity", "seeds"},
     {"readers"},
     {"containers", "json_document", "layout"},
+    {"warc"},
     {"html_document", "json_island"},
     {"html_tree"},
     {"html_outline"},

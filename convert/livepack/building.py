@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from livepack import schemas
-from livepack.containers import facts_of
+from livepack.containers import WARC_RECORD, facts_of
 from livepack.documents.checksums import CHECKSUMS, read_checksums
 from livepack.errors import LivepackError, SourceError, UsageError
 from livepack.package import DESCRIPTOR, render_package
@@ -109,7 +109,9 @@ def build_package(
 
 def _documents_of(file: str, captures: Sequence[Capture]) -> list[str]:
     """Return the names under which seeds.yaml can say all there is to say of a file: each live blog in it, or itself."""
-    return [capture.name for capture in captures if capture.name.startswith(f"{file}#/")] or [file]
+    return [
+        capture.name for capture in captures if capture.name.startswith((f"{file}#/", f"{file}#{WARC_RECORD}"))
+    ] or [file]
 
 
 def find_sources(paths: Sequence[Path]) -> tuple[list[SourceFile], Seeds]:

@@ -1,8 +1,9 @@
-"""Files that hold several documents: web pages saved as MHTML, and answers of servers with several live blogs.
+"""Files that hold several documents: web archives as MHTML or WARC, and answers of servers with several live blogs.
 
 A record of a container is a document of its own, named after the file and a fragment: `page.mhtml#2` is the second part
-of a web archive (RFC 2557), `answer.json#/response/results/0` the value at a JSON pointer (RFC 6901). Its digest and its
-ledger are those of the record: the bytes of the part, its transfer encoding undone, or the value as it is written.
+of a web archive (RFC 2557), `crawl.warc.gz#record-3` the third record of a WARC file (ISO 28500),
+`answer.json#/response/results/0` the value at a JSON pointer (RFC 6901). Its digest and its ledger are those of the
+record: the bytes of the part or of the answer, its transfer encoding undone, or the value as it is written.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from typing import Any, Final, NamedTuple
 from livepack.errors import SourceError
 from livepack.json_island import JsonFault, JsonPlain, JsonRecord, JsonText, read_json
 from livepack.saved_pages import archive_facts
+from livepack.warc import Answer, Warc, is_warc, read_warc
 
+WARC_RECORD: Final = "record-"  # before the number of a record in a WARC file
 MAX_PARTS: Final = 20_000  # a page with very many pictures has some hundreds
 _OF_ONE_PAGE: Final = frozenset({"id", "blog", "title", "url", "archived_url", "page_number"})
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,}\r?\n")
@@ -79,8 +82,32 @@ def check_facts(documents: Mapping[str, Mapping[str, Any]], name: str, fragments
         )
 
 
+def open_warc(data: bytes, where: str) -> tuple[list[Record], Warc] | None:
+    """Return the documents that a WARC file holds, and what else is known of it; None if the bytes are no such file.
+
+    Args:
+        data: the bytes of the file.
+        where: the file, for messages.
+
+    Raises:
+        SourceError: warcio is not installed, or the file is too large.
+    """
+    if not is_warc(data):
+        return None
+    archive = read_warc(data, where)
+    return [_record_of(answer) for answer in archive.answers], archive
+
+
+def _record_of(answer: Answer) -> Record:
+    stated = archive_facts(answer.url)
+    if not stated:
+        stated = {"url": answer.url} if answer.url else {}
+        stated |= {"captured": answer.captured} if answer.captured else {}
+    return Record(f"{WARC_RECORD}{answer.number}", answer.data, stated, _codec(answer.charset), answer.is_cut)
+
+
 def open_container(data: bytes, where: str) -> Record | None:
-    """Return the page that a web archive holds; None if the bytes are no web archive.
+    """Return the page that a web archive (MHTML) holds; None if the bytes are no web archive.
 
     Args:
         data: the bytes of the file.
@@ -189,6 +216,9 @@ def extract_record(data: bytes, fragment: str) -> Record | None:
         text = _slice_json(data, fragment)
         return Record(fragment, text.encode(), {}, "utf-8") if text is not None else None
     try:
+        if fragment.startswith(WARC_RECORD):
+            records, _ = open_warc(data, "") or ([], None)
+            return next((record for record in records if record.fragment == fragment), None)
         record = open_container(data, "")
     except SourceError:
         return None

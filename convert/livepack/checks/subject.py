@@ -19,6 +19,7 @@ from livepack.citation import is_dehydrated
 from livepack.containers import extract_record
 from livepack.errors import UsageError
 from livepack.findings import Finding, make_finding
+from livepack.warc import NEEDED, can_read_warc, is_warc
 
 Row = dict[str, str]
 DESCRIPTOR = "datapackage.json"
@@ -231,7 +232,8 @@ def is_container(path: Path) -> bool:
             start = handle.read(4096)
     except OSError:
         return False
-    return start.lstrip(b"\xef\xbb\xbf \t\r\n\xff\xfe\0")[:1] in (b"{", b"[") or b"ime-version:" in start.lower()
+    is_json_like = start.lstrip(b"\xef\xbb\xbf \t\r\n\xff\xfe\0")[:1] in (b"{", b"[")
+    return is_json_like or is_warc(start) or b"ime-version:" in start.lower()
 
 
 def number_of(text: str) -> int:
@@ -279,6 +281,7 @@ def open_subject(folder: Path, sources: Path | None) -> Subject:
             is not a folder.
     """
     documents = list_documents(sources) if sources is not None else None
+    _need_warcio(documents or {})
     return Subject(folder, _load_descriptor(folder), documents=documents, sources=sources)
 
 
@@ -336,6 +339,18 @@ def why_unreadable(path: Path) -> str:
         return error.strerror or str(error)
     except ValueError as error:  # a name that no file can have
         return str(error)
+
+
+def _need_warcio(documents: Mapping[str, Document]) -> None:
+    """Raise UsageError if there are WARC files among the sources, and nothing that reads them."""
+    if can_read_warc():
+        return
+    for document in documents.values():
+        with document.path.open("rb") as handle:
+            if is_warc(handle.read(4096)):
+                raise UsageError(
+                    "reading WARC files needs warcio, which is not installed", where=str(document.path), advice=NEEDED
+                )
 
 
 def list_documents(folder: Path) -> dict[str, Document]:

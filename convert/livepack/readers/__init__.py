@@ -11,12 +11,13 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, cast
 
-from livepack.containers import Record, check_facts, extract_record, facts_of, open_container
+from livepack.containers import Record, check_facts, extract_record, facts_of, open_container, open_warc
 from livepack.errors import SourceError
 from livepack.layout import Layout
 from livepack.page import Page
 from livepack.saved_pages import read_saver
 from livepack.source import Source, decode_source, is_encoded, read_bytes
+from livepack.warc import Warc
 
 ENTRY_POINTS = "livepack.readers"
 
@@ -134,6 +135,9 @@ def open_sources(path: Path, name: str, documents: Mapping[str, Mapping[str, Any
             of several live blogs what holds for one only.
     """
     data = read_bytes(path, name)
+    archive = open_warc(data, str(path))
+    if archive is not None:
+        return _find_live_pages(*archive, path, name, documents)
     record = open_container(data, str(path))
     if record is not None:
         oddities = (("container-cut", ""),) if record.is_cut else ()
@@ -148,6 +152,47 @@ def open_sources(path: Path, name: str, documents: Mapping[str, Mapping[str, Any
     records = [found for pointer in pointers.blogs if (found := extract_record(data, pointer)) is not None]
     left = (("records-left-out", f"{pointers.left_out}"),) if pointers.left_out else ()
     return [_source_of(found, path, name, documents, () if index else left) for index, found in enumerate(records)]
+
+
+def _find_live_pages(
+    records: list[Record], archive: Warc, path: Path, name: str, documents: Mapping[str, Mapping[str, Any]]
+) -> list[Source]:
+    """Return the live pages among the answers in a WARC file; the first says what else there is, and what is cut.
+
+    Raises:
+        SourceError: there is none, or seeds.yaml says of a file of several what holds for one only.
+    """
+    found = [
+        (record, source) for record in records if (source := _live_page(record, path, name, documents)) is not None
+    ]
+    left_out = archive.left_out + len(records) - len(found)
+    if not found:
+        raise SourceError(
+            "this WARC file holds no live page",
+            where=str(path),
+            found=f"{archive.records} records, {len(records)} of them answers in HTML or JSON"
+            + (f", {archive.left_out} that cannot be unpacked here" if archive.left_out else ""),
+            advice="put the records of live pages there, or take the file out of the sources folder",
+        )
+    if len(found) > 1:
+        check_facts(documents, name, [record.fragment for record, _ in found], str(path))
+    oddities = [[("container-cut", "")] if record.is_cut else [] for record, _ in found]
+    if archive.is_cut and not any(oddities):
+        oddities[-1] = [("container-cut", "")]
+    if left_out:
+        oddities[0].append(("records-left-out", str(left_out)))
+    return [
+        replace(source, oddities=(*source.oddities, *own)) for (_, source), own in zip(found, oddities, strict=True)
+    ]
+
+
+def _live_page(record: Record, path: Path, name: str, documents: Mapping[str, Mapping[str, Any]]) -> Source | None:
+    """Return the document of a record, ready for its reader; None if it is no live blog that a reader knows."""
+    try:
+        source = _source_of(record, path, name, documents, ())
+        return source if split_source(source) is None else None
+    except SourceError:
+        return None
 
 
 def _source_of(
