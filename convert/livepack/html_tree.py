@@ -256,9 +256,8 @@ def _attrs_of(node: Any) -> dict[str, str]:
 
 
 def _find_children(element: Element) -> list[Element | Text]:
-    import turbohtml
-
-    tree, is_element, is_text = element.tree, turbohtml.Element, turbohtml.Text
+    tree = element.tree
+    is_element, is_text = _kinds()
     known, places = tree.known, tree.places
     nodes = element.node.children
     if element.tag == "template":
@@ -278,6 +277,14 @@ def _find_children(element: Element) -> list[Element | Text]:
 def _find_parent(element: Element) -> Element:
     parent = element.node.parent
     return element.tree.element(parent.parent if isinstance(parent, _fragment()) else parent)
+
+
+@cache
+def _kinds() -> tuple[type[Any], type[Any]]:
+    """Return the types of elements and of texts."""
+    import turbohtml
+
+    return turbohtml.Element, turbohtml.Text
 
 
 @cache

@@ -191,8 +191,9 @@ def _find_stamp(document: HtmlDocument, element: Element, times: list[Element]) 
     """Return the element and attribute with the moment: of a time, else of the post, else of microdata."""
     for time in times:
         if name := stamp_attribute(time):
-            words = f"{time.attrs.get('class', '')} {time.attrs.get('itemprop', '')} {shown_text(time)[:20]}"
-            if len(times) == 1 or not _UPDATED.search(words):
+            names = time.attrs.get("class", ""), time.attrs.get("itemprop", "")
+            is_changed = any(map(_names_change, names)) or _UPDATED.search(shown_text(time)[:20]) is not None
+            if len(times) == 1 or not is_changed:
                 return time, name
     marked = document.select_within(element, '[itemprop*="datePublished"],[property*="datePublished"]')
     microdata = (inner for inner in marked if is_marked(inner, "datePublished"))

@@ -137,10 +137,11 @@ def read_html(source: Source, reader: str, layout: Layout | None = None) -> Page
 def _within_posts(remarks: list[Remark], rows: list[Placed]) -> Iterator[Remark]:
     """Return the remarks, each that is of a post at a place among its values: its own tag may stand lines before them."""
     ends: dict[int, tuple[int, int]] = {}
-    for start, end, _, _, entry, *_ in rows:
-        if entry:
-            first, last = ends.get(entry, (start, end))
-            ends[entry] = min(first, start), max(last, end)
+    told = {remark.entry for remark in remarks if remark.entry}
+    for row in rows if told else ():
+        if row[4] in told:
+            first, last = ends.get(row[4], row[:2])
+            ends[row[4]] = min(first, row[0]), max(last, row[1])
     for remark in remarks:
         first, last = ends.get(remark.entry, (remark.start, remark.start))
         yield remark._replace(start=min(max(remark.start, first), last)) if remark.entry else remark

@@ -80,9 +80,6 @@ _FLAGS = {
     "is_breaking": re.compile(_WORD.format("breaking(?:-news)?|is-breaking"), re.IGNORECASE),
     "is_summary": re.compile(_WORD.format("is-summary|live-summary|live-blog-summary"), re.IGNORECASE),
 }
-_FLAGGED = re.compile(
-    "pinned|sticky|key|important|breaking|summary|highlighted", re.IGNORECASE
-)  # what few posts are at all
 _PINNED = frozenset({"data-pinned", "data-is-pinned", "data-sticky", "data-post-sticky", "data-is-sticky"})
 _LABEL_FLAGS = {
     "html.pinned": "is_pinned",
@@ -240,7 +237,12 @@ def is_figure(element: Element) -> bool:
         names = element.attrs.get("class", "")
     else:
         names = element.tag if "-" in element.tag else ""  # an element of the platform's own: <image-embed>
-    return bool(names) and _FIGURE.search(names) is not None and _holds_caption(element)
+    return _names_figure(names) and _holds_caption(element)
+
+
+@lru_cache(maxsize=8192)
+def _names_figure(names: str) -> bool:
+    return _FIGURE.search(names) is not None
 
 
 def _holds_caption(element: Element) -> bool:
@@ -321,14 +323,17 @@ def is_emoji(element: Element) -> bool:
 def flags_of(element: Element) -> dict[str, bool]:
     """Return the marks that a post's own element bears."""
     attrs = element.attrs
-    names = f"{attrs.get('class', '')} {attrs.get('data-type', '')} {attrs.get('data-post-type', '')}"
-    found: dict[str, bool] = {}
-    if _FLAGGED.search(names) is not None:
-        names = names.replace("--", " ")
-        found = {name: True for name, pattern in _FLAGS.items() if pattern.search(names)}
+    names = _names_flags(attrs.get("class", ""), attrs.get("data-type", ""), attrs.get("data-post-type", ""))
+    found = dict.fromkeys(names, True)
     if any(attrs.get(name, "").lower() == "true" for name in _PINNED.intersection(attrs)):
         found["is_pinned"] = True
     return found
+
+
+@lru_cache(maxsize=8192)
+def _names_flags(*names: str) -> tuple[str, ...]:
+    text = " ".join(names).replace("--", " ")
+    return tuple(flag for flag, pattern in _FLAGS.items() if pattern.search(text))
 
 
 def common_flags(posts: Sequence[Element]) -> frozenset[str]:

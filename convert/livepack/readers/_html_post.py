@@ -67,6 +67,8 @@ class PostReading(HeadReading):
     def read(self, found: Found, head: Head | None = None) -> None:
         """Read a post from its element; where its head is known, that is not looked for."""
         element = self._element = found.element
+        tags = self.document.outline.tags[element.index : element.last + 1]
+        self._has_images = not parts.IMAGES.isdisjoint(tags)
         self.flags = parts.flags_of(element)
         self._guesses_people = not self._is_body and (head is None or PERSON not in head.roles.values())
         if head is None:
@@ -116,7 +118,7 @@ class PostReading(HeadReading):
             self._add_embed(node)
         elif node.is_hidden:
             self._visit_hidden(node, kind)
-        elif tag in parts.IMAGES or ((tag in ("figure", "picture") or parts.is_figure(node)) and self._images(node)):
+        elif self._has_images and self._shows_images(node):
             self._read_images(node, kind)
         elif tag == "br":
             if self._segment.add_break(node):
@@ -127,7 +129,7 @@ class PostReading(HeadReading):
         elif self._names_speaker(node, kind):
             self._flush(kind)
             self._read_attribution(node)
-        elif self._guesses_people and (parts.is_person(node) or parts.has_portrait(node)):
+        elif self._guesses_people and (parts.is_person(node) or (self._has_images and parts.has_portrait(node))):
             self._flush(kind)
             self._read_people(node)
         elif tag == "a":
@@ -301,6 +303,11 @@ class PostReading(HeadReading):
             if inner.tag not in ("a", "span", "li", "button") and provider_of(inner) is not None:
                 return inner
         return None
+
+    def _shows_images(self, node: Element) -> bool:
+        """Tell a picture, and a figure with some."""
+        is_figure = node.tag in ("figure", "picture") or parts.is_figure(node)
+        return node.tag in parts.IMAGES or (is_figure and bool(self._images(node)))
 
     def _read_images(self, node: Element, kind: str) -> None:
         if parts.is_emoji(node):

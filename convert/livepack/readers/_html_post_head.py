@@ -72,6 +72,7 @@ class HeadReading:
         self._is_body = False
         self._attributing = frozenset({"footer", "cite"})  # elements in a quotation that say whose it is
         self._plain = parts.PLAIN
+        self._has_images = False
         self._segment = Segment(document)
         self._element: Element | None = None
 
@@ -207,7 +208,7 @@ class HeadReading:
 
     def _drop_signs(self, segment: Segment) -> None:
         """Take plus signs and the like off the end of a headline, where tickers put them around it."""
-        signs = _END_SIGNS.search(segment.text)
+        signs = _END_SIGNS.search(segment.text) if segment.text.endswith(("+", "*", "#")) else None
         if signs is not None and len(segment.text) > len(signs.group()):
             segment.pieces, behind = segment.cut(signs.start())
             segment.raw = segment.text[: signs.start()].rstrip()

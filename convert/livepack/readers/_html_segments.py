@@ -26,7 +26,7 @@ class _Mark(NamedTuple):
 class Segment:
     """A run of text that becomes one value: pieces of the document and what they say."""
 
-    __slots__ = ("_open", "document", "marks", "pieces", "raw")
+    __slots__ = ("_folded", "_open", "document", "marks", "pieces", "raw")
 
     def __init__(self, document: HtmlDocument) -> None:
         self.document = document
@@ -34,6 +34,7 @@ class Segment:
         self.raw = ""
         self.marks: list[_Mark] = []
         self._open: list[tuple[int, Element]] = []
+        self._folded = ("", "")  # the raw text that was asked for last, and what it says
 
     def add_text(self, text: Text, start: int = 0, end: int | None = None) -> None:
         """Add a text of the tree, or part of it; where its place is not known it stays unread."""
@@ -79,7 +80,9 @@ class Segment:
     @property
     def text(self) -> str:
         """What it says, runs of white space made one space, none at the ends."""
-        return " ".join(self.raw.split())
+        if self._folded[0] is not self.raw:
+            self._folded = (self.raw, " ".join(self.raw.split()))
+        return self._folded[1]
 
     def end(self) -> None:
         """End what is open, and leave out line breaks and white space at the ends."""

@@ -244,8 +244,10 @@ def _may_be_stamp(name: str) -> bool:
 
 def stamp_attribute(element: Element) -> str:
     """Return the name of the attribute in which an element holds a moment; empty if it has none."""
-    attrs = element.attrs
-    return next((name for name in attrs if _may_be_stamp(name) and read_stamp(attrs[name]) is not None), "")
+    for name, value in element.attrs.items():
+        if _may_be_stamp(name) and read_stamp(value) is not None:
+            return name
+    return ""
 
 
 def _find_clocked(outline: Outline) -> set[int]:
