@@ -291,6 +291,77 @@ def test_posts_and_updates_are_joined_by_clocks_that_all_fit(clocks, joined):
     assert match_updates(told, data.updates) == joined
 
 
+def test_a_post_that_is_joined_already_tells_the_distance_of_its_clock():
+    """Where others have shown how far clock and instant are apart, a single post is joined by its clock."""
+    text = ",".join(
+        f'{{"datePublished":"2031-03-04T{time}:00Z","headline":"{head}"}}'
+        for time, head in (("12:00", "Head A"), ("11:35", "Head B"), ("10:30", ""))
+    )
+    text = f'{{"@type":"LiveBlogPosting","liveBlogUpdate":[{text}]}}'
+    page = source(f'<html><script type="application/ld+json">{text}</script>')
+    _, data, _ = _html_page._parse(page)
+    told = [
+        Told(frozenset(), head, "", clock=clock)
+        for head, clock in (("Head A", (13, 0)), ("Head B", (12, 35)), ("other", (11, 30)))
+    ]
+    assert match_updates(told, data.updates) == {0: 0, 1: 1, 2: 2}
+    told[2] = told[2]._replace(clock=(12, 30))
+    assert match_updates(told, data.updates) == {0: 0, 1: 1}
+
+
+OTHERS = {
+    "forum": '<div id="phpbb"><div class="post"><p class="author">by <a>Ann</a> » <time datetime="{iso}">{clock}</time></p><div>{words}</div></div></div>',
+    "discussion": '<div itemtype="http://schema.org/DiscussionForumPosting"><time datetime="{iso}">{clock}</time><p>{words}</p></div>',
+    "broadcasts": '<li class="broadcast"><h3>{clock}</h3><h4>News</h4><p>{words}</p></li>',
+    "sessions": '<div class="session"><span class="time">{clock}</span><h3>Talk {n}</h3><p>{words}</p></div>',
+    "chat": '<div class="message"><span class="ts">[{clock}]</span> <b>ann</b> <span>{words}</span></div>',
+    "search": '<div class="search-result"><h3>Live updates {n}</h3><div class="date">{clock}</div><p>{words}</p></div>',
+    "podcast": '<article class="show"><h3>Live: part {n}</h3><time datetime="2031-03-0{n}T12:00:00Z">{n} March</time><p>{words}</p></article>',
+    "releases": '<section id="v{n}"><h2>1.{n}</h2><time datetime="2031-03-0{n}T12:00:00Z">{n} Mar, 12:00</time><p>{words}</p></section>',
+}
+
+
+@pytest.mark.parametrize("sort", OTHERS)
+def test_lists_of_other_things_with_times_are_no_live_blogs(sort):
+    """Forums, discussions, programmes, chats, results of a search, episodes and releases are refused."""
+    title = "Live updates" if sort in ("search", "podcast", "releases") else "Harbour"
+    listed = "".join(
+        OTHERS[sort].format(
+            n=n, iso=f"2031-03-04T1{n}:00:00Z", clock=f"1{n}:00", words=f"Some words of thing {n}, and more of them."
+        )
+        for n in range(1, 7)
+    )
+    text = f"<html><head><title>{title}</title></head><body>{listed}</body></html>"
+    assert not liveblog_html.claims(source(text))
+
+
+@pytest.mark.parametrize(
+    ("printed", "attribute", "local"),
+    [
+        ("14:58", 'datetime="2031-05-06T14:58:00"', "2031-05-06T14:58:00"),
+        ("2.58 pm", 'datetime="2031-05-06 14:58"', "2031-05-06T14:58:00"),
+        ("14:58", 'datetime="2031-05-06"', "2031-05-06T14:58:00"),
+        ("2 hours ago", 'datetime="2031-05-06T14:58:00"', "2031-05-06T14:58:00"),
+        ("14:58 (il y a 2 heures)", 'title="6 mai 2031 à 14:58"', "2031-05-06T14:58:00"),
+        ("14:58", 'datetime="2031-05-06T12:58:00"', ""),
+    ],
+)
+def test_a_date_of_an_attribute_without_offset_is_taken(printed, attribute, local):
+    """The day is that of the attribute if the clocks agree, and all of the time where no clock is printed."""
+    post = f'<article class="live-post"><time {attribute}>{printed}</time><p>Some words of this post.</p></article>'
+    page = read_page(source(f"<html><title>Live</title><body>{post * 2}</body></html>"))
+    assert page.entries[0].published.local == local
+    assert not page.entries[0].published.instant
+
+
+def test_embeds_of_archived_pages_are_known():
+    """An address that the Wayback Machine rewrote is that of the provider."""
+    frame = '<iframe src="https://web.archive.org/web/20310506151000if_/https://www.youtube.com/embed/abcdEFGH001"></iframe>'
+    page = read_page(source(f"<html><title>Live</title><body>{posts(2, frame)}</body></html>"))
+    embed = page.entries[0].blocks[-1]
+    assert (embed.provider, embed.identifier) == ("youtube", "youtube:abcdEFGH001")
+
+
 def test_posts_and_updates_are_joined_by_their_first_words():
     """A post whose words begin as the body of an update is that post, whatever tags the body has."""
     text = '{"@type":"LiveBlogPosting","liveBlogUpdate":[{"articleBody":"<p>The ship is in port</p> again, Ann Example says."},{"articleBody":"Short."}]}'

@@ -88,6 +88,10 @@ _AGO = re.compile(
 )
 
 
+# as in "16:58 (il y a 2 heures)", but neither "(IST)" nor "(14:28 GMT)"
+_AFTERTHOUGHT = re.compile(r"(?<=\S)\s?\((?=[^()]*\s)(?![A-Z]{2,4}\b)(?![^()]*[0-9][:.h][0-9])[^()]{4,40}\)$")
+
+
 class Printed(NamedTuple):
     """What a printed time says: clock, date and zone, each as far as it is there.
 
@@ -121,7 +125,7 @@ def read_printed(text: str, language: str = "") -> Printed | None:
     Returns:
         What it says; None if there is no clock time in it, or numbers or words that say something else.
     """
-    text = " ".join(plain_digits(text).split())
+    text = _AFTERTHOUGHT.sub("", " ".join(plain_digits(text).split()))
     rest, date = _take_date(text, language)
     found = next((match for match in _CLOCK.finditer(rest) if _hours(match) is not None), None)
     clock = _hours(found) if found is not None else None

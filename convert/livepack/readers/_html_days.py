@@ -27,7 +27,7 @@ def find_days(document: HtmlDocument, posts: list[Found], language: str) -> list
 
 
 def _before_first(element: Element) -> list[Element]:
-    """Return what stands before the first post: its siblings, and the headings beside the boxes around it."""
+    """Return what stands before the first post: its siblings, what is right before their box, and headings before others."""
     found: list[Element] = []
     node = element
     for level in range(_LEVELS):
@@ -36,7 +36,9 @@ def _before_first(element: Element) -> list[Element]:
             break
         siblings = parent.children[: parent.children.index(node)]
         beside = [one for one in siblings if isinstance(one, Element)][-_BESIDE:]
-        found = [one for one in beside if level == 0 or one.tag in HEADINGS] + found
+        found = [
+            one for one in beside if level == 0 or one.tag in HEADINGS or (level == 1 and one is beside[-1])
+        ] + found
         node = parent
     return found
 

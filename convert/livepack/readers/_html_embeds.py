@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from livepack.html_document import Element
+from livepack.saved_pages import plain_address
 
 # host (or its end) -> provider, kind
 _HOSTS = {
@@ -150,7 +151,8 @@ _CUSTOM = re.compile(
 
 
 def provider_of_address(url: str) -> Provider | None:
-    """Return the provider whose host an address has; None if it is none that we know."""
+    """Return the provider whose host an address has, as an archive rewrote it too; None if it is none that we know."""
+    url = plain_address(url.strip())
     try:
         host = (urlsplit(url if "//" in url else f"//{url}").hostname or "").removeprefix("www.")
     except ValueError:
@@ -243,7 +245,7 @@ def identifier_of(provider: str, url: str, element: Element | None = None) -> st
     if attrs.get("data-provider", "").lower() == provider and attrs.get("data-id", "").strip():
         return f"{provider}:{attrs['data-id'].strip()}"
     pattern = _IDENTIFIERS.get(provider)
-    found = pattern.search(url) if pattern is not None else None
+    found = pattern.search(plain_address(url.strip())) if pattern is not None else None
     if found is None:
         return ""
     return f"{provider}:{next(group for group in found.groups() if group)}"

@@ -12,13 +12,19 @@ from statistics import median
 
 from livepack.html_outline import Outline
 from livepack.readers._html_signs import Signs, stamp_attribute, within
-from livepack.readers._html_times import read_clock
+from livepack.readers._html_times import read_clock, read_stamp
 from livepack.readers._html_updates import BlogData
 
 MIN_POSTS = 2
 HEADS = frozenset({"p", "h2", "h3", "h4", "h5", "strong", "b", "dt"})  # a clock may begin them, and words stand behind
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{8}")  # Japanese, Chinese, Thai: words without spaces
 _POST_NAME = re.compile(r"live[a-z_-]*(?:post|entry|update|item)(?:$|[\s_-])", re.IGNORECASE)
+# What else has clock times: programmes of a conference or a station, chats, lists of releases.
+_OTHER = re.compile(
+    r"(?:^|[\s_-])(?:schedule|session|agenda|timetable|broadcast|programme|episode|podcast|release|changelog|message|msg)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBERS = re.compile(r"[0-9]{3,}|[0-9]+$")
 _NO_POST = HEADS | frozenset(
     {"body", "html", "span", "a", "time", "td", "em", "i", "h1", "h6", "figure", "blockquote", "ul", "ol"}
@@ -62,7 +68,8 @@ def find_group(signs: Signs, data: BlogData, *, is_live: bool) -> list[int]:
     posts = _with_siblings(signs, _with_timeless(signs.outline, others, posts))
     if len(posts) < MIN_POSTS and not (posts and data.is_there):
         return []
-    return posts if is_live or _looks_live(signs, posts) else []
+    is_likely = not _is_spread(signs, posts) or data.is_there if is_live else _looks_live(signs, posts)
+    return posts if is_likely else []
 
 
 def find_named(outline: Outline) -> list[int]:
@@ -192,8 +199,8 @@ def _leads_elsewhere(outline: Outline, number: int) -> bool:
 
 
 def _looks_live(signs: Signs, posts: list[int]) -> bool:
-    """Tell posts without any word of "live" in the page: three or more with clock times, within a few days."""
-    if len(posts) < 3:
+    """Tell posts without any word of "live" in the page: three or more with clock times, and no names of other things."""
+    if len(posts) < 3 or _OTHER.search(signs.document.at(posts[0]).attrs.get("class", "")) or _is_spread(signs, posts):
         return False
     clocks = sum(
         any(
@@ -204,6 +211,20 @@ def _looks_live(signs: Signs, posts: list[int]) -> bool:
         for number in posts
     )
     return clocks * 3 >= len(posts) * 2
+
+
+def _is_spread(signs: Signs, posts: list[int]) -> bool:
+    """Tell posts that are each of another day, by their attributes, and no names say "live": of a blog, or a podcast."""
+    days = set()
+    for number in posts:
+        times = map(signs.document.at, signs.times_within(number, signs.outline.lasts[number]))
+        days.add(next((_day(time.attrs[name]) for time in times if (name := stamp_attribute(time))), ""))
+    return len(posts) > 3 and len(days) == len(posts) and "" not in days and not any(map(signs.says_live, posts))
+
+
+def _day(text: str) -> str:
+    stamp = read_stamp(text)
+    return str(stamp.instant.date()) if stamp is not None else "".join(_DATE.findall(text)[:1])
 
 
 def _with_timeless(outline: Outline, outer: list[int], posts: list[int]) -> list[int]:

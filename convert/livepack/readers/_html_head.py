@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from livepack.html_document import Element, HtmlDocument, shown_text, walk_texts
+from livepack.html_outline import Outline
 from livepack.readers import _html_parts as parts
 from livepack.readers._html_dates import read_printed
 from livepack.readers._html_embeds import may_embed, provider_of
 from livepack.readers._html_microdata import is_marked
 from livepack.readers._html_signs import said_text, signs_of, stamp_attribute
-from livepack.readers._html_times import read_clock, read_stamp
+from livepack.readers._html_times import read_clock, read_stamp, read_wall
 
 TIME: Final = "time"
 TIME_AGAIN: Final = "time_again"
@@ -25,7 +27,7 @@ PORTRAIT: Final = "portrait"
 
 DATED = re.compile(
     r"(?:(?:[A-Za-zÀ-ÿ]{3,10}\.?,? )?(?:[0-9]{1,2}\.? [A-Za-zÀ-ÿ]{3,10}\.?|[A-Za-z]{3,10}\.? [0-9]{1,2},?|[0-9]{1,2}[/.][0-9]{1,2}[/.]?),? ?(?:[0-9]{2,4})?,? ?(?:[-–|]|at)? ?)?"
-    r"[0-9]{1,2}[:.h][0-9]{2}(?: ?[ap]\.?m\.?)?(?: ?\(?[A-Z]{2,4}\)?)?"
+    r"[0-9]{1,2}[:.h][0-9]{2}(?: ?[ap]\.?m\.?)?(?: ?\(?[A-Z]{2,4}\)?)?(?: ?\([^()]{4,40}\))?"
     r"(?:,? ?(?:[-–|]|on)? ?(?:[A-Za-zÀ-ÿ]{3,10},? )?(?:[0-9]{1,2}\.? [A-Za-zÀ-ÿ]{3,10}\.?|[A-Za-z]{3,10}\.? [0-9]{1,2}),? ?(?:[0-9]{4})?)?",
     re.IGNORECASE,
 )
@@ -90,12 +92,14 @@ def _names_label(names: str) -> bool:
 class Head(NamedTuple):
     """What was found: the element and attribute with the moment, what elements are (by their index), the last change.
 
+    `wall` is a wall time that an attribute gives, where none gives a moment.
     A role that is none of this module's names the rule of furniture.
     """
 
     stamp: tuple[Element, str] | None
     roles: dict[int, str]
     updated: tuple[Element, str] | None = None
+    wall: str = ""
 
 
 def find_head(document: HtmlDocument, element: Element, *, has_container: bool) -> Head:
@@ -108,6 +112,7 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
     """
     roles: dict[int, str] = {}
     stamp = updated = None
+    wall = ""
     if has_container:
         found = [time for time in signs_of(document).times(element) if not _is_embedded(document, time.index, element)]
         changes = [time for time in found if is_change(time)]
@@ -115,6 +120,8 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
         first = _printed_time(document, element, [time for time in printed if time not in changes])
         stamp = _find_stamp(document, element, [first, *found] if first is not None else found)
         updated = next(((time, name) for time in changes if (name := stamp_attribute(time))), None)
+        if stamp is None:
+            wall = next(filter(None, (_wall_of(time) for time in found if time not in changes)), "")
         _tell_times(first, printed, roles)
         for node in _neighbours(document, first, element) if first is not None else ():
             roles.setdefault(node.index, NEIGHBOUR)
@@ -124,7 +131,13 @@ def find_head(document: HtmlDocument, element: Element, *, has_container: bool) 
     kicker = _find_kicker(document, element, roles) if has_container else None
     if kicker is not None:
         roles[kicker.index] = KICKER
-    return Head(stamp, roles, updated if updated != stamp else None)
+    return Head(stamp, roles, updated if updated != stamp else None, wall)
+
+
+def _wall_of(time: Element) -> str:
+    """Return the wall time that the attributes of a time give; empty if they do not."""
+    names = ("datetime", "content", "title")
+    return next(filter(None, (read_wall(time.attrs[name]) for name in names if name in time.attrs)), "")
 
 
 def _is_glued(element: Element) -> bool:
@@ -249,11 +262,13 @@ def _neighbours(document: HtmlDocument, time: Element, post: Element) -> Iterato
     for node in box.elements:
         text = shown_text(node)
         if (
-            parts.is_name(text)
+            parts.is_name(parts.BY.sub("", text))
             and not (node.index <= time.index <= node.last)
             and not parts.label_rule(text)[0]
             and not parts.furniture_rule(node)
-            and text not in ("Updated", "Published")
+            and text not in ("Updated", "Published", "Live")
+            and not parts.names_title(node.tag, node.attrs.get("class", ""), node.attrs.get("itemprop", ""))
+            and not _is_glued(node)
             and not _names_label(node.attrs.get("class", ""))
         ):
             yield node
@@ -288,6 +303,11 @@ def _is_known(document: HtmlDocument, number: int, post: Element, roles: dict[in
     )
 
 
+def _holds_headings(outline: Outline, number: int) -> bool:
+    """Tell a box around several headings: a headline, and a line below it."""
+    return len(list(islice(outline.within(number, *parts.HEADINGS), 2))) > 1
+
+
 def _find_headline(
     document: HtmlDocument, element: Element, roles: dict[int, str], *, has_container: bool
 ) -> Element | None:
@@ -307,7 +327,8 @@ def _find_headline(
             and not _is_embedded(document, number, element)
             and not _is_known(document, number, element, roles)
         ):
-            if is_title and 0 < len(outline.text(number)) <= _MAX_HEADLINE:
+            is_box = is_title and tag not in parts.HEADINGS and _holds_headings(outline, number)
+            if is_title and not is_box and 0 < len(outline.text(number)) <= _MAX_HEADLINE:
                 return document.at(number)
             if is_words:
                 return None

@@ -90,24 +90,29 @@ def _match_clocks(
     """Match posts that print a clock, and have no moment, with updates of those minutes of the day.
 
     The clock may be of another zone than the update's moment. So one distance between the two is looked for, a whole
-    number of quarters of an hour, by which three posts or more, and all that print a clock, fit an update each.
+    number of quarters of an hour, by which three posts or more, and all that print a clock, fit an update each. Posts
+    whose update is known tell it too.
     """
     clocks = {
-        post: told[post].clock
-        for post in range(len(told))
-        if free and post not in found and told[post].clock is not None and not told[post].instant
+        post: clock[0] * 60 + clock[1]
+        for post, one in enumerate(told)
+        if free and (clock := one.clock) is not None and not one.instant
     }
-    minutes = [(post, clock[0] * 60 + clock[1]) for post, clock in clocks.items() if clock is not None]
-    if len(minutes) < 3:
+    minutes = [(post, minute) for post, minute in clocks.items() if post not in found]
+    known = {
+        (clocks[post] - minute) % _DAY
+        for post, index in found.items()
+        if post in clocks and (minute := _minute(updates[index])) is not None
+    }
+    if len(clocks) < 3 or not minutes or len(known) > 1:
         return {}
     places: dict[int, list[int]] = {}
     for index in sorted(free):
-        stamp = updates[index].stamp
-        if stamp is not None:
-            places.setdefault(stamp.instant.hour * 60 + stamp.instant.minute, []).append(index)
+        if (minute := _minute(updates[index])) is not None:
+            places.setdefault(minute, []).append(index)
     fits = [
         hits
-        for shift in range(0, _DAY, 15)
+        for shift in (known or range(0, _DAY, 15))
         if len(hits := {post: held for post, minute in minutes if (held := places.get((minute - shift) % _DAY))})
         == len(minutes)
     ]
@@ -117,6 +122,11 @@ def _match_clocks(
         if index >= 0:
             matched[post] = index
     return matched
+
+
+def _minute(update: Update) -> int | None:
+    stamp = update.stamp
+    return stamp.instant.hour * 60 + stamp.instant.minute if stamp is not None else None
 
 
 def _ids(update: Update) -> frozenset[str]:

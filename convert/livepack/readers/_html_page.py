@@ -31,8 +31,17 @@ from livepack.readers._html_posts import Found, count_lists, end_of, find_posts
 from livepack.readers._html_segments import place_field
 from livepack.readers._html_signs import signs_of
 from livepack.readers._html_strangers import find_strangers
-from livepack.readers._html_times import Around, Resolved, Stamp, instant_text, read_clock, read_page_dates, resolve
-from livepack.readers._html_updates import BlogData
+from livepack.readers._html_times import (
+    Around,
+    Resolved,
+    Stamp,
+    instant_text,
+    read_clock,
+    read_page_dates,
+    read_wall,
+    resolve,
+)
+from livepack.readers._html_updates import BlogData, Update
 from livepack.source import Source
 
 # What the general reader does not look for.
@@ -225,7 +234,8 @@ def read_posts(
         stated = data.updates[matched[post]] if post in matched else None
         mark = data.marked[marked[post]] if post in marked else None
         stamp = next((update.stamp for update in (mark, stated) if update is not None and update.stamp), None)
-        resolved = _resolve(reading, posts[post], stamp, around._replace(day=reading.day or days[post]), layout)
+        own = around._replace(day=reading.day or days[post], wall=reading.wall or _wall(mark, stated))
+        resolved = _resolve(reading, posts[post], stamp, own, layout)
         supplied[resolved.supplied or ""] += 1
         entry = _entry(reading, posts[post], identifiers[post], resolved, layout)
         entry = entry._replace(url=urls[post], updated=reading.updated)
@@ -341,6 +351,12 @@ def _take_url(reading: PostReading, post: Found, layout: Layout | None) -> str:
     if link is None or any(row[0] == piece.start for row in reading.rows for piece in pieces):
         return ""  # it is a link of the words
     return reading.address(link, ("href",), "entries", 0).url
+
+
+def _wall(*updates: Update | None) -> str:
+    """Return the first wall time that the data of a post give."""
+    found = (read_wall(update.published.value) for update in updates if update is not None and update.published)
+    return next(filter(None, found), "")
 
 
 def _resolve(

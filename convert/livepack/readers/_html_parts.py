@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from livepack import rules
-from livepack.html_document import Element, Text, shown_text
+from livepack.html_document import Element, Text, shown_text, walk_texts
 from livepack.templates import Rule
 
 RENDERER = "html"
@@ -65,7 +65,7 @@ _SPEAKER = re.compile(
 )
 _CAPTION = re.compile(r"caption", re.IGNORECASE)
 _CAPTION_ITSELF = re.compile(r"caption(?:$|[\s])(?!.*credit)", re.IGNORECASE)
-_FIGURE = re.compile(r"image|photo|picture|figure|media", re.IGNORECASE)
+_FIGURE = re.compile(r"image|photo|picture|figure|media|caption", re.IGNORECASE)
 _AUTHORS = frozenset({"author", "creator", "schema:author"})
 _NO_NAMES = frozenset({"p", "time", "figure", "blockquote", "h2", "h3", "h4"})  # not within who wrote a post
 PLAIN = frozenset({"p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"})  # blocks, where they have no attributes
@@ -92,6 +92,10 @@ _LABEL_FLAGS = {
     "html.key_word": "is_key_event",
     "html.breaking_word": "is_breaking",
 }
+BY = re.compile(
+    r"(?:(?:posted |written |reporting )?by:?|from|von(?! de[rmn]\b)|par|por|door|av|af)\s+(?=\S)", re.IGNORECASE
+)
+_BETWEEN_PEOPLE = re.compile(r"\W*(?:\w{1,3})?\W*")  # "," and "and", "und", "et"
 _MAX_LABEL = 40
 _MAX_BY = 14  # "Reporting by:"
 _MAX_BESIDE = 100  # "Ann Example, correspondent in Reedmere, 2 hours ago"
@@ -151,7 +155,33 @@ def people_in(element: Element) -> list[Element]:
         found += inner
         if not inner:
             waiting.extend(reversed(list(node.elements)))
-    return found if len(found) > 1 else [element]
+    return found if len(found) > 1 else _linked_people(element) or [element]
+
+
+def _linked_people(element: Element) -> list[Element]:
+    """Return the links that each name one of several people: names, with commas and short words between them."""
+    links: list[Element] = []
+    beside = ""
+    for text in walk_texts(element):
+        link = _link_around(text, element)
+        if link is None:
+            beside += text.data
+        elif link not in links:
+            if links and not _BETWEEN_PEOPLE.fullmatch(beside):
+                return []
+            links.append(link)
+            beside = ""
+    is_apart = len(links) > 1 and _BETWEEN_PEOPLE.fullmatch(beside) and all(is_name(shown_text(link)) for link in links)
+    return links if is_apart else []
+
+
+def _link_around(text: Text, box: Element) -> Element | None:
+    node: Element | None = text.parent
+    while node is not None and node is not box:
+        if node.tag == "a":
+            return node
+        node = node.parent
+    return None
 
 
 def _holds(element: Element, tags: frozenset[str]) -> bool:

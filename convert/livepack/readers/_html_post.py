@@ -73,6 +73,7 @@ class PostReading(HeadReading):
         self._guesses_people = not self._is_body and (head is None or PERSON not in head.roles.values())
         if head is None:
             head = find_head(self.document, element, has_container=found.has_container)
+        self.wall = head.wall
         if head.stamp is not None:
             self._take_stamp(*head.stamp)
         readers = {

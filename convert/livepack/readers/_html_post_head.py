@@ -20,9 +20,6 @@ from livepack.readers._html_times import CLOCK, Stamp, instant_text, read_stamp
 _ZONE = re.compile(
     r"[ \u00a0]?\(?(?:[A-Z]{2,4}|[A-Z]{3}[+-][0-9]{1,2})\)?(?=$|[\s:,.|–—-])|[ \u00a0]?\((?:[A-Z]{2,4})\)"
 )
-_BY = re.compile(
-    r"(?:(?:posted |written |reporting )?by:?|from|von(?! de[rmn]\b)|par|por|door|av|af)\s+(?=\S)", re.IGNORECASE
-)
 _DASH = re.compile(r"[–—-]\s+(?=\S)")  # as in "— Ann Example"
 _PUBLISHED = re.compile(
     r"(?:(?:first )?(?:published|posted)(?: (?:at|on))?|veröffentlicht(?: am)?|erstellt(?: am)?|publié(?: le| à)?|publicado(?: el| a las)?|pubblicato(?: il)?):?\s+(?=\S)",
@@ -58,6 +55,7 @@ class HeadReading:
         self.subheading = ""
         self.time_text = ""
         self.updated = ""
+        self.wall = ""  # that an attribute of its time gives
         self.day = ""  # that stands by itself beside the clock, as printed
         self.permalink: Element | None = None  # the link around or in its time
         self.changed = ""  # when the post was last changed, as printed
@@ -87,7 +85,8 @@ class HeadReading:
     def _read_neighbour(self, element: Element) -> None:
         before = len(self.contributors)
         self._read_person(element)
-        if len(self.contributors) > before and not parts.is_person(element):
+        is_told = parts.is_person(element) or parts.BY.match(shown_text(element)) is not None
+        if len(self.contributors) > before and not is_told:
             self.remarks.append(
                 Remark("lead-line-guessed", element.start, "entries", self.number, 0, "", "a contributor")
             )
@@ -239,7 +238,7 @@ class HeadReading:
             (role_segment if inside else segment).add_text(text, start)
         segment.end()
         role_segment.end()
-        by = _BY.match(segment.text)
+        by = parts.BY.match(segment.text)
         if by is not None:
             before, segment.pieces = segment.cut(by.end())
             segment.raw = segment.text[by.end() :]

@@ -15,7 +15,7 @@ from typing import Any
 from livepack.html_document import Element, HtmlDocument, shown_text, walk_texts
 from livepack.html_outline import Outline
 from livepack.readers._html_dates import read_printed
-from livepack.readers._html_times import CLOCK, read_clock, read_stamp
+from livepack.readers._html_times import CLOCK, read_clock, read_stamp, read_wall
 
 # "datetime", "data-post-time", "data-posted-date-timestamp", "data-sort-time", but not "data-update-time"
 _STAMP_NAME = re.compile(
@@ -39,7 +39,8 @@ _LIVE_PATH = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(
-    r"(?:^|[\s_-])(?:comments?|replies|reply|disqus|forum|thread|reviews?)(?:$|[\s_-])|UserComments|/Comment$",
+    r"(?:^|[\s_-])(?:comments?|replies|reply|disqus|forum|phpbb|thread|reviews?|search-?results?)(?:$|[\s_-])"
+    r"|UserComments|/(?:Comment|Review|DiscussionForumPosting|Answer|BroadcastEvent|PodcastEpisode)$",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
@@ -90,6 +91,9 @@ class Signs:
             for number in outline.where(name, _speaks_of_time):
                 if outline.tags[number] != "time" and _is_time(self._said(number)):
                     yield number
+        for number in outline.where("title", _is_dated):
+            if outline.tags[number] != "time" and _is_time(self._said(number)):
+                yield number
         for number in outline.find(_MARKED_SO):
             if outline.tags[number] not in ("time", "meta") and _is_time(_short_text(outline, number)):
                 yield number
@@ -190,6 +194,10 @@ def signs_of(document: HtmlDocument) -> Signs:
 @lru_cache(maxsize=8192)
 def _speaks_of_time(name: str) -> bool:
     return _TIME_CLASS.search(name) is not None
+
+
+def _is_dated(title: str) -> bool:
+    return bool(read_wall(title))
 
 
 @lru_cache(maxsize=8192)

@@ -22,6 +22,7 @@ _EPOCH = re.compile(r"\s*(1[0-9]{9})(?:[0-9]{3}|\.[0-9]{1,9})?\s*")  # seconds o
 CLOCK = re.compile(r"(?<![0-9:.])([0-9]{1,2})[:.h]([0-9]{2})(?![0-9])(?!%)\s*([ap])?(?(3)\.?m\b\.?)", re.IGNORECASE)
 _DOTTED = re.compile(r"[0-9]{1,2}\.")
 _ZONE_BEHIND = re.compile(r"\s*\(?(?:[A-Z]{2,4}|Uhr)\b")  # "15.10 GMT" is a time, "15.10 metres" is none
+_LONGEST = 60  # characters of a date with a clock
 _QUARTER = 15 * 60
 _SOON = timedelta(hours=1)  # most changes of a post come within minutes; one of the next day comes at any hour
 _EARLY = timedelta(minutes=5)  # a post may be changed while it waits for its time
@@ -29,6 +30,10 @@ _SLACK = timedelta(minutes=15)  # a page is stamped some minutes after its first
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
+
+
+# "2031-03-04T12:40:00", "2031-03-04 12:40" and "2031-03-04": a wall time of nobody knows which zone
+_WALL = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?\s*")
 
 
 class Stamp(NamedTuple):
@@ -86,6 +91,20 @@ def _clock_of(text: str, found: re.Match[str]) -> tuple[int, int] | None:
     return (hour, minute) if hour < 24 and minute < 60 else None
 
 
+def read_wall(text: str) -> str:
+    """Return the date, and the clock if there is one, that an attribute gives without offset; empty if it does not.
+
+    It may be as a program writes it, or as people do: "6 May 2031, 14:58".
+    """
+    found = _WALL.fullmatch(text)
+    if found is not None:
+        return " ".join(filter(None, found.groups()))
+    printed = read_printed(text) if len(text) <= _LONGEST and any(map(str.isdigit, text)) else None
+    if printed is None or not (printed.year and printed.month and printed.day) or printed.offset or printed.zone:
+        return ""
+    return f"{printed.year}-{printed.month:02}-{printed.day:02} {printed.hour:02}:{printed.minute:02}"
+
+
 def instant_text(stamp: Stamp) -> str:
     """Return an instant as `2016-12-14T15:35:00Z`."""
     return f"{stamp.instant.isoformat()[:19]}Z"
@@ -130,7 +149,8 @@ class Around(NamedTuple):
     """What is known of a page beside a post's own time.
 
     `zone` and `captured` are a person's; `language` is the page's, `dates` are its own; `changed` is when the post was
-    last changed, as printed in it; `day` is the heading above it that is a day.
+    last changed, as printed in it; `day` is the heading above it that is a day; `wall` is what `read_wall` returns for
+    the post's own data.
     """
 
     zone: str = ""
@@ -139,6 +159,7 @@ class Around(NamedTuple):
     dates: PageDates = PageDates()
     changed: str = ""
     day: str = ""
+    wall: str = ""
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
@@ -239,12 +260,15 @@ def _is_shown(moment: datetime, clock: tuple[int, int]) -> bool:
 
 
 def _resolve_printed(text: str, around: Around) -> Resolved:
-    if not text:
-        return Resolved(Published())
-    printed = read_printed(text, around.language)
-    if printed is None:
-        return _count_back(text, around)
-    dated, supplied = _supply_date(printed, around)
+    printed = read_printed(text, around.language) if text else None
+    is_counted = bool(around.captured and not around.zone) and read_distance(text) is not None
+    stated = read_printed(around.wall) if around.wall and read_clock(text) is None and not is_counted else None
+    if printed is not None:
+        dated, supplied = _supply_date(printed, around)
+    elif stated is not None:
+        dated, supplied = stated, "day-from-attribute"
+    else:
+        return _count_back(text, around) if text else Resolved(Published())
     zone = dated.zone if not around.zone or dated.zone.lower() in times.ZONES else ""
     offset = dated.offset
     if offset is None and not zone and not around.zone and dated.day is not None:
@@ -300,7 +324,11 @@ def _count_back(text: str, around: Around) -> Resolved:
 
 
 def _supply_date(printed: Printed, around: Around) -> tuple[Printed, str]:
-    """Take what a printed time leaves out from the heading above, the post's last change, or the page's own dates."""
+    """Take what a printed time leaves out from the post's data, the heading above, its last change, or the page's dates."""
+    stated = read_day(around.wall[:10]) if printed.day is None else None
+    clock = read_clock(around.wall[10:]) if stated is not None else None
+    if stated is not None and clock in (None, (printed.hour, printed.minute)):
+        return printed._replace(year=stated[0], month=stated[1], day=stated[2]), "day-from-attribute"
     heading = read_day(around.day, around.language) if printed.day is None and around.day else None
     if heading is not None:
         year = heading[0] or around.dates.year_of(*heading[1:])
