@@ -22,6 +22,7 @@ from livepack.errors import SourceError
 MAX_BYTES = 64 * 1024 * 1024
 _MIN_TWICE = 2
 _NO_NAME = re.compile("[#\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_TAG_START = re.compile(r"<[a-z][a-z0-9-]*[\s>]")
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]]|-?[0-9][0-9.eE+-]*\s*(?:,|\]\s*\Z))')
 
 
@@ -52,12 +53,13 @@ class Source:
 def media_type(name: str, document: str) -> str:
     """Tell text, HTML and JSON apart by what the document begins with; the name only breaks a tie.
 
-    JSON is told by its first two signs, since a text may begin with a bracket: `[1]Skip to content`.
+    HTML may be a part of a page, such as the element that holds the live blog, and then begins with any tag. JSON is
+    told by its first two signs, since a text may begin with a bracket: `[1]Skip to content`.
     """
     start = document[:2000].lstrip("\ufeff \t\r\n").lower()
     if _JSON_START.match(start) or (start.startswith(("{", "[")) and name.lower().endswith(".json")):
         return "application/json"
-    if start.startswith(("<!doctype html", "<html", "<head", "<body", "<!--")) or "<html" in start:
+    if start.startswith(("<!doctype html", "<!--")) or _TAG_START.match(start) or "<html" in start:
         return "text/html"
     if name.lower().endswith((".html", ".htm", ".xhtml")) and "<" in start:
         return "text/html"

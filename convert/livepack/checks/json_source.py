@@ -13,7 +13,7 @@ from livepack import rules
 from livepack.checks.markup import compare_tags
 from livepack.checks.reading_child import NotRead, have_read_again
 from livepack.checks.second_reading import SeenTag, shown_words
-from livepack.checks.subject import Row, Subject, ends_of, is_json
+from livepack.checks.subject import Row, Subject, ends_of
 from livepack.findings import Finding, make_finding
 
 _TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<key>\s*:)?|(?P<plain>[^\s{}\[\],:"]+)', re.DOTALL)
@@ -61,7 +61,7 @@ def _walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def _json_pages(subject: Subject) -> Iterator[tuple[Row, str, Any]]:
     for page_id, text in subject.texts.items():
-        if not is_json(text):
+        if subject.kinds[page_id] != "json":
             continue
         page = subject.by_id["pages"][page_id]
         try:

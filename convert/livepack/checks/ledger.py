@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from livepack import rules, schemas
 from livepack.checks.moments import instant_of
 from livepack.checks.source_places import LEDGER, add_place
-from livepack.checks.subject import Row, Subject, ends_of, is_text_copy, number_of
+from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding, shorten
 
 _MAX_QUOTED = 40  # characters of a cell that a finding quotes
@@ -83,7 +83,7 @@ def check_shape(subject: Subject) -> Iterator[Finding]:
     """Each row has the columns that its disposition needs and no others, and is not one with its neighbour."""
     for page_id, rows in subject.ledger.items():
         text = subject.texts.get(page_id, "")
-        is_plain = bool(text) and is_text_copy(text)
+        is_plain = subject.kinds.get(page_id) == "text"
         before: Row = {}
         for index, (line, row) in enumerate(rows):
             fault = _shape_fault(row, is_plain=is_plain)
@@ -310,7 +310,7 @@ def check_boilerplate(subject: Subject) -> Iterator[Finding]:
     """
     cut = {row["row_id"] for row in subject.rows("findings") if row["code"] == "embed-block-cut"}
     for page_id, text in subject.texts.items():
-        for rows in _printed_together(subject.ledger.get(page_id, []), is_cut=not is_text_copy(text)):
+        for rows in _printed_together(subject.ledger.get(page_id, []), is_cut=subject.kinds[page_id] != "text"):
             row = rows[0][1]
             rule = rules.rules().get(row["rule"])
             if rule is None:
@@ -362,7 +362,7 @@ def _printed_together(rows: list[tuple[int, Row]], *, is_cut: bool) -> Iterator[
 def check_markup(subject: Subject) -> Iterator[Finding]:
     """In text copies markup is white space, bullets, and the numbers of list items and heads: no letter and no sign."""
     for page_id, text in subject.texts.items():
-        if not is_text_copy(text):
+        if subject.kinds[page_id] != "text":
             continue
         rows = subject.ledger.get(page_id, [])
         layout = rules.layout_of(subject.by_id["pages"][page_id]["reader"])
@@ -404,7 +404,7 @@ def check_outside(subject: Subject) -> Iterator[Finding]:
         if not posts:
             continue
         html_text = subject.texts.get(page["page_id"], "")
-        if html_text and not is_text_copy(html_text):
+        if html_text and subject.kinds[page["page_id"]] != "text":
             yield from _check_outside_html(subject, rows, html_text)
             continue
         if not html_text and _is_html(page, rows):
@@ -478,7 +478,7 @@ _CLOCK_LINE = re.compile(r"(?m)^.{0,12}\b[0-9]{1,2}[:.][0-9]{2}\b")
 def check_outside_times(subject: Subject) -> Iterator[Finding]:
     """Text outside the live blog does not look like posts: lines that begin with clock times, three or more."""
     for page_id, text in subject.texts.items():
-        for line, row, (start, end) in subject.spans_of(page_id, "outside") if is_text_copy(text) else ():
+        for line, row, (start, end) in subject.spans_of(page_id, "outside") if subject.kinds[page_id] == "text" else ():
             count = len(_CLOCK_LINE.findall(text[start:end]))
             if count >= 3:
                 yield _at("outside-times", line, row, f"{count} lines with clock times")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from livepack.checks.reading_child import NotRead, have_read_again
 from livepack.checks.second_reading import SecondReading, SeenTag
-from livepack.checks.subject import Row, Subject, ends_of, is_json, is_text_copy
+from livepack.checks.subject import Row, Subject, ends_of
 from livepack.findings import Finding, make_finding
 
 _SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL)
@@ -20,7 +20,7 @@ _SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTAL
 
 def _html_pages(subject: Subject) -> Iterator[tuple[Row, str, SecondReading | NotRead]]:
     for page_id, text in subject.texts.items():
-        if not is_text_copy(text) and not is_json(text):
+        if subject.kinds[page_id] == "html":
             yield subject.by_id["pages"][page_id], text, have_read_again(text)
 
 

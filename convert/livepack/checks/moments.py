@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 _SCRIPT_DATE = re.compile(
     r"[A-Z][a-z]{2} (?P<day>[A-Z][a-z]{2} [0-9]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}) GMT(?P<offset>[+-][0-9]{4})\b.*"
 )
-_EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?")
+_EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?(?:\.[0-9]+)?")  # milliseconds, or parts of a second
 
 
 def instant_of(text: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from livepack import rules
 from livepack.checks.kinds import check_breaking
 from livepack.checks.places import BLOCK_TABLES, Place, check_within, finding_at, own_places, places_of
-from livepack.checks.subject import Row, Subject, is_text_copy, number_of
+from livepack.checks.subject import Row, Subject, number_of
 from livepack.findings import Finding
 
 _HEAD, _CONTRIBUTOR, _BLOCK = 0, 1, 2
@@ -46,12 +46,9 @@ def _pages(subject: Subject) -> Iterator[tuple[Row, list[Place], list[Place]]]:
     if "line copies" not in subject.memory:
         found = []
         for page in subject.rows("pages"):
-            text = subject.texts.get(page["page_id"], "")
-            is_text = (
-                is_text_copy(text)
-                if text
-                else not any(span["decode"] for _, span in subject.ledger.get(page["page_id"], []))
-            )
+            kind = subject.kinds.get(page["page_id"])
+            rows = subject.ledger.get(page["page_id"], [])
+            is_text = kind == "text" if kind else not any(span["decode"] for _, span in rows)
             if not rules.layout_of(page["reader"]) and is_text:
                 places = list(places_of(subject, page["page_id"]))
                 found.append((page, places, own_places(subject, page, places)))

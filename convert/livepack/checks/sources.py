@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from livepack import rules
 from livepack.checks.recounts import recounts_of
-from livepack.checks.subject import Row, Subject, ends_of, is_text_copy, number_of
+from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
 
 SEEDS = "seeds.yaml"
@@ -267,7 +267,7 @@ def check_templates(subject: Subject) -> Iterator[Finding]:
     for page_id, text in subject.texts.items():
         lowered = _fold(text)
         rows = subject.ledger.get(page_id, [])
-        is_copy = is_text_copy(text)
+        is_copy = subject.kinds[page_id] == "text"
         loose = [
             (*ends, line)
             for line, row in rows

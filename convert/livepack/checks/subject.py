@@ -194,6 +194,12 @@ class Subject:
         return found
 
     @cached_property
+    def kinds(self) -> dict[str, str]:
+        """What the document of every such page is, by page id: text, html or json."""
+        pages = self.by_id["pages"]
+        return {page_id: _kind(pages[page_id]["source_file"], text) for page_id, text in self.texts.items()}
+
+    @cached_property
     def ledger(self) -> dict[str, list[tuple[int, Row]]]:
         """The ledger's rows with their file lines, by page id."""
         found: dict[str, list[tuple[int, Row]]] = {}
@@ -250,18 +256,22 @@ def ends_of(span: Row) -> tuple[int, int] | None:
     return (first, last) if last and (first or start == "0") else None
 
 
-_OTHER_START = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<!--)", re.IGNORECASE)
+_HTML_START = re.compile(r"\s*(?:<!doctype|<!--|<[a-z][a-z0-9-]*[\s>])", re.IGNORECASE)
+_HTML_NAME = re.compile(r"\.x?html?$", re.IGNORECASE)
 _JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:[\[{"\]]|-?[0-9][0-9.eE+-]*\s*(?:,|\]\s*\Z)))')
 
 
-def is_text_copy(text: str) -> bool:
-    """Tell a text copy from HTML and JSON, by what the document begins with."""
-    return _OTHER_START.match(text) is None and "<html" not in text[:2000].lower() and not is_json(text)
+def _kind(name: str, text: str) -> str:
+    """Tell what a document is by what it begins with, and by its name where that does not tell.
 
-
-def is_json(text: str) -> bool:
-    """Tell JSON by its first two signs: a page may begin with a bracket, as `[1]Skip to content`."""
-    return _JSON_START.match(text) is not None
+    JSON is told by its first two signs: a page may begin with a bracket, as `[1]Skip to content`.
+    """
+    start = text[:2000].lower()
+    if _JSON_START.match(text) is not None or (start.lstrip()[:1] in ("{", "[") and name.lower().endswith(".json")):
+        return "json"
+    if _HTML_START.match(text) is not None or "<html" in start or ("<" in start and _HTML_NAME.search(name)):
+        return "html"
+    return "text"
 
 
 def decode(data: bytes, encoding: str) -> str | None:
