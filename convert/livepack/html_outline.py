@@ -157,9 +157,9 @@ class Outline:
         """Return what browsers show of an element, runs of white space made one space."""
         return " ".join(self.raw(number).split())
 
-    def words(self, number: int) -> int:
-        """Return how many words an element shows."""
-        return len(self.raw(number).split())
+    def words(self, number: int, most: int = -1) -> int:
+        """Return how many words an element shows; where only so many matter, one more than that at most."""
+        return len(self.raw(number).split(None, most))
 
     def shows_beside(self, number: int, inner: int) -> bool:
         """Tell whether an element shows words beside those of one within it."""

@@ -29,9 +29,7 @@ def read_data(document: HtmlDocument) -> BlogData:
     """Read the JSON-LD, microdata and RDFa of a page."""
     faults: list[JsonFault] = []
     objects: list[Mapping[str, JsonValue]] = []
-    for script in document.find_all("script"):
-        if "ld+json" not in script.attrs.get("type", "").lower():
-            continue
+    for script in document.select('script[type*="ld+json" i]'):
         text = next((child for child in script.children if isinstance(child, Text)), None)
         if text is None or not text.chunks or not text.data.strip():
             continue

@@ -58,11 +58,11 @@ def find_group(signs: Signs, data: BlogData, *, is_live: bool) -> list[int]:
         rates = {number: _rate(signs, number, known) for number in outer if signs.has_time(number)}
         if (sum(rates.values()) + _WORDY * len(rates), -members[0]) <= best:
             continue
-        full = [number for number in rates if _is_full(signs, number)]
+        words = {number: signs.outline.words(number, 10) for number in rates}
+        full = [number for number, count in words.items() if count >= 4 or _is_full(signs, number)]
         if len(full) < 0.5 * len(outer) and len(full) < 5:
             continue
-        wordy = sum(signs.outline.has_words(number, 10) for number in full)
-        rank = (sum(rates[number] for number in full) + _WORDY * wordy, -members[0])
+        rank = (sum(rates[number] + _WORDY * (words[number] >= 10) for number in full), -members[0])
         if rank > best and not _is_list_of_links(signs.outline, full, is_live=is_live):
             posts, others, best = full, outer, rank
     posts = _with_siblings(signs, _with_timeless(signs.outline, others, posts))
@@ -143,13 +143,9 @@ def _rate(signs: Signs, number: int, known: list[int]) -> int:
 
 
 def _is_full(signs: Signs, number: int) -> bool:
-    """Tell whether an element shows as much as a post: a few words, or a picture or an embed."""
-    outline = signs.outline
-    return (
-        outline.has_words(number, 4)
-        or _count_words(outline, number) >= (2 if stamp_attribute(signs.document.at(number)) else 4)
-        or _has_media(outline, number)
-    )
+    """Tell whether an element shows as much as a post: four words, two where it has a moment, or a picture or an embed."""
+    enough = 2 if stamp_attribute(signs.document.at(number)) else 4
+    return _count_words(signs.outline, number) >= enough or _has_media(signs.outline, number)
 
 
 def _has_media(outline: Outline, number: int) -> bool:
@@ -229,9 +225,11 @@ def _day(text: str) -> str:
 
 def _with_timeless(outline: Outline, outer: list[int], posts: list[int]) -> list[int]:
     """Return the posts and those of their kind that have no time but an id as the others have, and words."""
+    known = set(posts)
+    if len(known) == len(outer):
+        return posts
     ids = outline.column("id")
     kinds = {_shape(ids[number]) for number in posts} - {""}
-    known = set(posts)
     return [
         number for number in outer if number in known or (_shape(ids[number]) in kinds and outline.has_words(number, 5))
     ]
@@ -245,28 +243,22 @@ def _with_siblings(signs: Signs, posts: list[int]) -> list[int]:
     outline, document = signs.outline, signs.document
     parents = {outline.parents[number] for number in posts}
     tags = {outline.tags[number] for number in posts}
-    shared = (
-        frozenset.intersection(*(frozenset(document.at(number).attrs) for number in posts)) if posts else frozenset()
-    )
-    shared -= {"class", "style"}
-    if len(parents) != 1 or len(tags) != 1 or not shared:
+    if len(parents) != 1 or len(tags) != 1:
         return posts
-    found, known = list(posts), set(posts)
-    around = parents.pop()
-    number = around + 1
-    while number <= outline.lasts[around]:
-        if (
-            number not in known
-            and outline.tags[number] in tags
-            and outline.has_place(number)
-            and not outline.hidden[number]
-            and shared <= document.at(number).attrs.keys()
-            and signs.has_time(number)
-            and _is_full(signs, number)
-        ):
-            found.append(number)
-        number = outline.lasts[number] + 1
-    return sorted(found)
+    shared = frozenset.intersection(*(frozenset(document.at(number).attrs) for number in posts)) - {"class", "style"}
+    around, known = parents.pop(), set(posts)
+    among = (
+        number
+        for number in outline.row(around + 1, outline.lasts[around] + 1)
+        if number not in known
+        and outline.tags[number] in tags
+        and outline.has_place(number)
+        and not outline.hidden[number]
+        and shared <= document.at(number).attrs.keys()
+        and signs.has_time(number)
+        and _is_full(signs, number)
+    )
+    return sorted((*posts, *among)) if shared else posts
 
 
 def _shape(name: str | None) -> str:
