@@ -168,7 +168,7 @@ def _rank(place: Place) -> tuple[int, ...] | None:
     table = place.key[0]
     if table == "entries":
         if not place.column:
-            return (_LEAD, 0) if place.label == "breaking" and not _is_of_head(place) else None
+            return (_LEAD, 0) if place.label == "breaking" else None
         stage = _HEAD if place.column in _HEAD_FIELDS else _LEAD
         return stage, 0, _field_rank(table, place.column)
     if table == "contributors":

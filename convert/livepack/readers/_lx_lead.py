@@ -20,6 +20,11 @@ _DESK = re.compile(
     r"Reporting Service|News Service|Newsroom|News Agency|Association|Radio [A-Z0-9]\w*)(?: in [A-Z].*)?"
 )
 _NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:de|da|van|von|bin|al|el))?(?: [A-Z][\w'’.-]*[a-z]){1,3}")
+# Whose pictures BBC pages show: in copies without the words "Copyright:" the holder stands alone under the alternative text.
+_HOLDER = re.compile(
+    r"BBC|(?:AFP|PA|EPA|AP|Getty(?: Images)?|Reuters|Press Association|PA Media|PA Wire|Rex Features|REX|Google|Thinkstock|"
+    r"iStock|Shutterstock|Alamy|Allsport|SNS|Inpho|Science Photo Library)(?:[ /](?:AFP|PA|EPA|AP|Getty(?: Images)?|Reuters))?"
+)
 _NO_LABEL = re.compile(r"[•◦▪–\"“'‘-]|[0-9]{1,3}\. ")
 
 
@@ -52,6 +57,8 @@ def read_lead(lines: list[Line], names: Collection[str], *, has_blanks: bool, ha
     if first.text.casefold() in _LABELS:
         return Lead(1, subheading=first)
     has_second = len(lines) > 2 and _is_label(lines, 1, has_blanks=has_blanks)
+    if has_second and not lines[1].apart and is_holder(lines[1]):
+        return _NO_LEAD  # a picture
     is_pair = has_blanks and has_second and not lines[1].apart  # two lines of one block
     if is_pair or (has_second and _is_desk(lines[1]) and _is_name(first, names)):
         is_known = lines[1].text.startswith("BBC ") or first.text in names
@@ -88,6 +95,11 @@ def _is_desk(line: Line) -> bool:
 
 def _is_name(line: Line, names: Collection[str]) -> bool:
     return line.text in names or (len(line.text) <= _MAX_LABEL and _NAME.fullmatch(line.text) is not None)
+
+
+def is_holder(line: Line) -> bool:
+    """Tell a line that says whose a picture is, and nothing else."""
+    return line.kind == TEXT and _HOLDER.fullmatch(line.text) is not None
 
 
 def is_figure_label(line: Line) -> bool:

@@ -7,7 +7,7 @@ import re
 from livepack.page import MARKUP, WITNESS, Contributor, Image, Paragraph, Remark
 from livepack.readers._lx_embeds import EMBED_RULES, PLAYER_RULES, read_embed, read_player
 from livepack.readers._lx_heads import SHARE_LINES
-from livepack.readers._lx_lead import BULLETS, SENTENCE_END, is_figure_label, read_lead
+from livepack.readers._lx_lead import BULLETS, SENTENCE_END, is_figure_label, is_holder, read_lead
 from livepack.readers._lx_lines import GLUED, LABEL, RULE, TEXT, Line
 from livepack.readers._lx_placing import Post
 
@@ -99,8 +99,13 @@ class PostReading(Post):
                     Remark("line-unclear", line.start, "paragraphs", self.entry, self.paragraphs, "text")
                 )
             return after
+        if self._is_picture_text(line.text) and is_holder(lines[after]):
+            return self._read_bare_figure(lines, at)
         while after < len(lines) and lines[after].kind == TEXT and not lines[after].apart:
-            if self._is_figure(lines, after):
+            is_bare = (
+                self._is_picture_text(lines[after].text) and after + 1 < len(lines) and is_holder(lines[after + 1])
+            )
+            if self._is_figure(lines, after) or (is_bare and not lines[after + 1].apart):
                 break
             after += 1
         self._add_run(lines[at:after])
@@ -180,6 +185,16 @@ class PostReading(Post):
             at += 1 if twin < 0 else 2
         self.blocks.append(Image(alt_text, found["caption"], copyright_holder=found["copyright_holder"]))
         return at
+
+    def _read_bare_figure(self, lines: list[Line], at: int) -> int:
+        """Read a picture without labels: its alternative text, and on the next line whose it is."""
+        self.images += 1
+        alt, holder = lines[at], lines[at + 1]
+        alt_text = self.field(alt.start, alt.end, "images", self.images, "alt_text")
+        credit = self.field(holder.start, holder.end, "images", self.images, "credit")
+        self.remarks.append(Remark("alt-line-guessed", alt.start, "images", self.entry, self.images, "alt_text"))
+        self.blocks.append(Image(alt_text, "", credit))
+        return at + 2
 
     # Quotations, and what other rules print
 

@@ -13,18 +13,9 @@ from livepack.ledger import Placed
 from livepack.page import BOILERPLATE, UNREAD
 from livepack.readers._webcore_heads import INVOLVED
 
-_BREAKING = "Breaking"
-_RULES = {INVOLVED: "webcore.badge.involved", _BREAKING: "webcore.badge.breaking"}
-
-
-def is_breaking(badge: str) -> bool:
-    """Tell the badge of breaking news."""
-    return badge == _BREAKING
-
 
 def place_badge(start: int, badge: str, number: int) -> Placed:
     """Place a badge of the post of that number; one that no rule knows is left unread."""
-    rule = _RULES.get(badge, "")
-    if not rule:
+    if badge != INVOLVED:
         return start, start + len(badge), UNREAD, "", 0, 0, "", 0, "", ""
-    return start, start + len(badge), BOILERPLATE, "entries", number, 0, "", 0, "", rule
+    return start, start + len(badge), BOILERPLATE, "entries", number, 0, "", 0, "", "webcore.badge"

@@ -81,7 +81,6 @@ NOT_IN_SOURCE = (
     "embeds.author_name",
     "embeds.author_url",
     "embeds.published",
-    "images.credit",
     "images.creator",
     "images.url",
     "images.width",

@@ -18,7 +18,7 @@ from livepack import rules, times
 from livepack.ledger import Kind, Piece, Placed, close_pieces
 from livepack.page import BOILERPLATE, FIELD, MARKUP, UNREAD, Entry, Page, Remark
 from livepack.readers import Format
-from livepack.readers._webcore_badges import is_breaking, place_badge
+from livepack.readers._webcore_badges import place_badge
 from livepack.readers._webcore_blocks import PostReading
 from livepack.readers._webcore_columns import NOT_IN_SOURCE, columns_not_kept
 from livepack.readers._webcore_consent import WHOLE
@@ -258,7 +258,7 @@ def _read_entry(
             tuple(post.blocks),
             "",
             "",  # first_published, updated
-            post.is_breaking or is_breaking(badge) or None,
+            post.is_breaking,
             None,
             None,
             None,  # is_pinned, is_key_event, is_summary
