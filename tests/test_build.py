@@ -13,9 +13,10 @@ import pytest
 import livepack
 import making
 from livepack import building, readers, swap
-from livepack.building import build_package, check_place, find_sources, foreign_files
-from livepack.checks.subject import list_documents
+from livepack.building import build_package, find_sources
+from livepack.checks.files import list_documents
 from livepack.errors import LivepackError, SchemaError, SourceError, UsageError
+from livepack.package_folder import check_place, foreign_files
 from livepack.swap import put_folder, recover_folder
 
 

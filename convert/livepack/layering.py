@@ -6,11 +6,11 @@ from pathlib import Path
 
 import livepack
 from livepack import schemas
-from livepack.building import check_place, read_layers
 from livepack.citation import is_dehydrated
 from livepack.errors import UsageError
 from livepack.hydration.packing import not_as_made, read_descriptor, read_files, read_tables, render_files
 from livepack.package import assemble_package, describe_table
+from livepack.package_folder import check_place, read_layers
 from livepack.swap import put_folder
 
 

@@ -12,8 +12,9 @@ import livepack
 from livepack import schemas
 from livepack.checks.census import CensusTaker
 from livepack.checks.documents import CENSUS, writes_documents
+from livepack.checks.files import digest_file, is_safe, why_unreadable
 from livepack.checks.plans import TableToCheck
-from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, resources_of, why_unreadable
+from livepack.checks.subject import DESCRIPTOR, Subject, resources_of
 from livepack.checks.units import UnitFinder, read_table
 from livepack.findings import Finding, make_finding
 from livepack.gating import GATE_CHECKS, check_rows
@@ -158,10 +159,11 @@ def _not_checked(subject: Subject, *, is_whole: bool, is_built_anew: bool) -> It
 
 def _check_stale(subject: Subject) -> Iterator[Finding]:
     """Building anew from the sources gives the same bytes."""
-    from livepack.building import build_package, read_layers
+    from livepack.building import build_package
     from livepack.errors import LivepackError
     from livepack.hydration.dehydrating import dehydrate_files
     from livepack.package import DESCRIPTOR
+    from livepack.package_folder import read_layers
 
     if subject.sources is None:
         return

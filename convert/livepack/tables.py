@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from livepack import schemas
 from livepack.identity import name_entries, page_id_for
-from livepack.page_rows import Blog, Capture, PageRows, Row, Tables, cell_text, finding_row, ledger_rows, page_row
+from livepack.ledger_rows import ledger_rows
+from livepack.page_rows import Blog, Capture, PageRows, Row, Tables, cell_text, finding_row, page_row
 from livepack.seeds import Seeds
 
 __all__ = ["Capture", "Row", "Tables", "common_value", "make_tables", "representation"]

@@ -9,7 +9,8 @@ from typing import Any
 
 from livepack import schemas
 from livepack.checks.documents import documents_of
-from livepack.checks.subject import DESCRIPTOR, Subject, is_safe, resources_of
+from livepack.checks.files import is_safe
+from livepack.checks.subject import DESCRIPTOR, Subject, resources_of
 from livepack.findings import Finding, make_finding
 from livepack.seeds import explain_shape
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import livepack
 from livepack import schemas
 from livepack.checks.census import CensusTaker
-from livepack.checks.subject import DESCRIPTOR, Subject, digest_file, is_safe, resources_of
+from livepack.checks.files import digest_file, is_safe
+from livepack.checks.subject import DESCRIPTOR, Subject, resources_of
 from livepack.documents import render_holdings
 from livepack.documents.checksums import CHECKSUMS, read_checksums
 from livepack.documents.holdings import hold_census

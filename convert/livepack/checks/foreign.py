@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from livepack import schemas
+from livepack.checks.files import is_safe, why_unreadable
 from livepack.checks.plans import TableToCheck, explain_unreadable, plan_table, uneven_references
 from livepack.checks.standard_values import explain_field
-from livepack.checks.subject import DESCRIPTOR, is_safe, resources_of, why_unreadable
+from livepack.checks.subject import DESCRIPTOR, resources_of
 from livepack.checks.views import Plan
 from livepack.findings import Finding, make_finding
 from livepack.seeds import explain_shape

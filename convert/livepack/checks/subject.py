@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -15,23 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from livepack import schemas
+from livepack.checks.files import Document, File, is_container, list_documents, need_warcio
 from livepack.citation import is_dehydrated
-from livepack.containers import extract_record
 from livepack.errors import UsageError
 from livepack.findings import Finding, make_finding
-from livepack.warc import NEEDED, can_read_warc, is_warc
 
 Row = dict[str, str]
 DESCRIPTOR = "datapackage.json"
 MAX_DESCRIPTOR_BYTES = 64 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of the package: how large it is, and its SHA-256 in hex digits."""
-
-    size: int
-    sha256: str
 
 
 @dataclass
@@ -46,35 +35,6 @@ class Table:
     def numbered(self) -> Iterator[tuple[int, Row]]:
         """Return each row with the line of the file at which it begins."""
         return zip(self.lines, self.rows, strict=True)
-
-
-@dataclass
-class Document:
-    """A source as the checks read it again."""
-
-    path: Path
-    sha256: str
-    others: list[Path] = field(default_factory=list)  # files with the same bytes
-    fragment: str = ""  # which record of a container it is
-
-    def read(self) -> bytes:
-        """Return its bytes; none if it can no longer be read."""
-        try:
-            data = self.path.read_bytes()
-        except OSError:
-            return b""
-        record = extract_record(data, self.fragment) if self.fragment else None
-        return data if not self.fragment else record.data if record is not None else b""
-
-    def stated(self) -> dict[str, Any]:
-        """Return what the container says of it, in the words of seeds.yaml; empty if it is no record."""
-        if not self.fragment or self.fragment.startswith("/"):
-            return {}
-        try:
-            record = extract_record(self.path.read_bytes(), self.fragment)
-        except OSError:
-            return {}
-        return record.stated if record is not None else {}
 
 
 @dataclass
@@ -231,17 +191,6 @@ class Subject:
         return {page_id: {row["rule"] for _, row in rows if row["rule"]} for page_id, rows in self.ledger.items()}
 
 
-def is_container(path: Path) -> bool:
-    """Tell a file that may hold several documents by how it begins."""
-    try:
-        with path.open("rb") as handle:
-            start = handle.read(4096)
-    except OSError:
-        return False
-    is_json_like = start.lstrip(b"\xef\xbb\xbf \t\r\n\xff\xfe\0")[:1] in (b"{", b"[")
-    return is_json_like or is_warc(start) or b"ime-version:" in start.lower()
-
-
 def number_of(text: str) -> int:
     """Return an integer cell's value, 0 for one that is none: that is the business of check_types."""
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 18 else 0
@@ -291,7 +240,7 @@ def open_subject(folder: Path, sources: Path | None) -> Subject:
             is not a folder.
     """
     documents = list_documents(sources) if sources is not None else None
-    _need_warcio(documents or {})
+    need_warcio(documents or {})
     return Subject(folder, _load_descriptor(folder), documents=documents, sources=sources)
 
 
@@ -324,85 +273,3 @@ def resources_of(descriptor: Any) -> list[dict[str, Any]]:
     """Return the resources of a descriptor, as far as they are objects."""
     found = descriptor.get("resources") if isinstance(descriptor, dict) else None
     return [resource for resource in found if isinstance(resource, dict)] if isinstance(found, list) else []
-
-
-def is_safe(path: str) -> bool:
-    """Tell whether a path stays inside the package."""
-    return (
-        bool(path)
-        and not path.startswith(("/", "\\", "~"))
-        and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) is None
-        and "\\" not in path
-        and "\0" not in path
-        and ".." not in path.split("/")
-    )
-
-
-def why_unreadable(path: Path) -> str:
-    """Say why a file cannot be read; empty if it can be."""
-    try:
-        if path.exists() and not path.is_file():
-            return "it is no file"
-        with path.open("rb"):
-            return ""
-    except OSError as error:
-        return error.strerror or str(error)
-    except ValueError as error:  # a name that no file can have
-        return str(error)
-
-
-def _need_warcio(documents: Mapping[str, Document]) -> None:
-    """Raise UsageError if there are WARC files among the sources, and nothing that reads them."""
-    if can_read_warc():
-        return
-    for document in documents.values():
-        with document.path.open("rb") as handle:
-            if is_warc(handle.read(4096)):
-                raise UsageError(
-                    "reading WARC files needs warcio, which is not installed", where=str(document.path), advice=NEEDED
-                )
-
-
-def list_documents(folder: Path) -> dict[str, Document]:
-    """Find every file of the sources folder; returns them by digest.
-
-    Raises:
-        UsageError: it is not a folder, or a file in it cannot be read.
-    """
-    if not folder.is_dir():
-        raise UsageError(
-            "the sources are not a folder", where=str(folder), advice="name the folder that the package was built from"
-        )
-    found: dict[str, Document] = {}
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(root) / name
-            if name.startswith("."):
-                continue
-            try:
-                digest = digest_file(path).sha256
-            except OSError as error:
-                raise UsageError(
-                    "a source cannot be read",
-                    where=str(path),
-                    found=error.strerror or str(error),
-                    advice="check that you may read it, or take it out of the folder",
-                ) from None
-            first = found.setdefault(digest, Document(path, digest))
-            if first.path != path:
-                first.others.append(path)
-    return found
-
-
-def digest_file(path: Path) -> File:
-    """Return a file's size and digest.
-
-    Raises:
-        OSError: it cannot be read, or is no file: a pipe may never end.
-    """
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is no file", str(path))
-    with path.open("rb") as handle:
-        digest = hashlib.file_digest(handle, "sha256").hexdigest()
-        return File(handle.tell(), digest)

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from livepack import schemas
+from livepack.checks.files import digest_file
 from livepack.checks.foreign import is_own, read_foreign
 from livepack.checks.plans import TableToCheck, plan_table
-from livepack.checks.subject import DESCRIPTOR, digest_file, open_subject, resources_of
+from livepack.checks.subject import DESCRIPTOR, open_subject, resources_of
 from livepack.comparison.columns import compare_properties, compare_resources, compare_schemas
 from livepack.comparison.differences import Change, Difference, Side, TableDifference
 from livepack.comparison.rows import compare_rows, read_records

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import livepack
-from livepack.building import check_place, read_layers
 from livepack.checks.subject import DESCRIPTOR
 from livepack.citation import is_dehydrated
 from livepack.errors import UsageError
@@ -18,6 +17,7 @@ from livepack.hydration.packing import not_as_made, read_descriptor, read_files,
 from livepack.hydration.quotations import Quotations
 from livepack.hydration.values import DERIVED
 from livepack.package import assemble_package, render_descriptor
+from livepack.package_folder import check_place, read_layers
 from livepack.swap import put_folder
 from livepack.tables import Tables
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import livepack
-from livepack.building import check_place
-from livepack.checks.subject import DESCRIPTOR, Subject, Table, list_documents
+from livepack.checks.files import list_documents
+from livepack.checks.subject import DESCRIPTOR, Subject, Table
 from livepack.citation import is_dehydrated
 from livepack.errors import SchemaError, SourceError, UsageError
 from livepack.hydration.columns import built_tables, curated_cells
@@ -17,6 +17,7 @@ from livepack.hydration.descriptors import restore_descriptor, state_file
 from livepack.hydration.packing import read_descriptor, read_files, read_tables, render_files
 from livepack.hydration.values import fill_tables, read_values
 from livepack.package import assemble_package
+from livepack.package_folder import check_place
 from livepack.seeds import NAME as SEEDS_NAME
 from livepack.seeds import Seeds, read_seeds
 from livepack.swap import put_folder
