@@ -1,7 +1,7 @@
 """Reads WARC files (ISO 28500), by warcio: what servers have answered in HTML or JSON, as it was before its transfer.
 
-A WARC file may come from anybody, so it is unpacked here, within a limit, before warcio parses it: so no line of a header
-and no packed block can grow beyond what the file itself may have.
+A WARC file may come from anybody, so it is unpacked here, within a limit, before warcio parses it: so no
+packed block can grow beyond what a file may have.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from livepack.source import MAX_BYTES
 
 MAX_UNPACKED: Final = 4 * MAX_BYTES  # of a file, and of all its answers in HTML or JSON together
 MAX_RECORDS: Final = 100_000
+MAX_HEAD: Final = 1 << 20  # bytes of a record's header, and of an answer's
 NEEDED: Final = "pip install 'livepack[warc]', or warcio alone: pip install warcio"
 _BLOCK: Final = 1 << 20
 _PACKED: Final = b"\x1f\x8b"
@@ -47,6 +48,36 @@ class Answer(NamedTuple):
     data: bytes
     charset: str
     is_cut: bool = False
+
+
+class _HeadParser:
+    """A parser of warcio that gives up at a header of more than MAX_HEAD bytes: it would take minutes for millions of lines."""
+
+    def __init__(self, parser: Any) -> None:
+        self._parser = parser
+
+    def parse(self, stream: Any, first_line: str | None = None) -> Any:
+        """Return the status and the headers that a stream begins with; raises ValueError if they are too long."""
+        return self._parser.parse(_Head(stream), first_line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._parser, name)
+
+
+class _Head:
+    """The lines of a header."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._room = MAX_HEAD
+
+    def readline(self) -> bytes:
+        """Return the next line."""
+        line: bytes = self._stream.readline(self._room)
+        self._room -= len(line)
+        if not self._room:
+            raise ValueError("a header is too long")
+        return line
 
 
 class Warc(NamedTuple):
@@ -105,6 +136,8 @@ def _read(data: bytes, where: str) -> Warc:
     unpacked, is_cut = _unpack(data, where)
     with redirect_stderr(io.StringIO()):  # where warcio says what is told here as a finding
         archive: Any = import_module("warcio.archiveiterator").ArchiveIterator(io.BytesIO(unpacked), block_size=_BLOCK)
+        for name in ("warc_parser", "arc_parser", "http_parser", "http_req_parser"):
+            setattr(archive.loader, name, _HeadParser(getattr(archive.loader, name)))
         found = _read_answers(archive)
     if found.records > MAX_RECORDS:
         raise _too_much(where, f"over {MAX_RECORDS:,} records")
