@@ -101,9 +101,8 @@ class Places:
         Returns:
             How far it reaches: to the end, or to the white space there that is another element's; else the start.
         """
-        tokens = list(_plain_tokens(self._document, start, end))
-        count = len(tokens)
-        if not count or tokens[0][0] != _START:
+        tokens = [*_plain_tokens(self._document, start, end), (_END, end, end, "")]
+        if tokens[0][0] != _START:
             return start
         texts: dict[Any, Place] = {}
         tags: dict[Any, tuple[int, int]] = {element: (tokens[0][1], tokens[0][2])}
@@ -113,10 +112,11 @@ class Places:
         is_text, is_element = turbohtml.Text, turbohtml.Element
         for node in element.descendants:
             kind = type(node)
+            token, first, last, words = tokens[at]
             if kind is is_text:
                 data = node.data
-                if at < count and tokens[at][0] == _TEXT and tokens[at][3] == data:
-                    texts[node] = tokens[at][1]
+                if token == _TEXT and words == data:
+                    texts[node] = first
                     at += 1
                     continue
                 found = _gather(tokens, at, data)
@@ -124,16 +124,16 @@ class Places:
                     return start
                 texts[node], at = found
             elif kind is is_element:
-                if at < count and tokens[at][0] == _START and tokens[at][3] == node.tag:
-                    tags[node] = tokens[at][1:3]
+                if token == _START and words == node.tag:
+                    tags[node] = first, last
                     at += 1
                 elif node.position is not None:
                     return start
-        if any(token[0] != _TEXT or token[3].strip() for token in tokens[at:]):
+        if any(token != _TEXT or words.strip() for token, _, _, words in tokens[at:-1]):
             return start
         self.known.update(texts)
         self._tags.update(tags)
-        return end if at == count else tokens[at][1]
+        return tokens[at][1]
 
     def _align(self) -> list[tuple[int, int]]:
         """Align all texts that have no place yet; returns what is loose."""
@@ -200,7 +200,7 @@ def _gather(tokens: list[tuple[int, int, int, str]], at: int, data: str) -> tupl
     found: list[tuple[int, int, Chunk]] = []
     said, length = 0, len(data)
     while said < length:
-        if at >= len(tokens) or tokens[at][0] == _START:
+        if tokens[at][0] == _START:
             return None
         kind, start, end, words = tokens[at]
         at += 1

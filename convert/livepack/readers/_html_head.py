@@ -1,4 +1,8 @@
-"""Finds the parts of a post's head in HTML: its time, its headline, and who stands beside the time."""
+"""Finds the parts of a post's head in HTML: its time, its headline, and who stands beside the time.
+
+They are looked for by the numbers of elements, in the lists of the page (`html_outline`): tag and class rule out nearly
+all, and only what may be a part is made into an element and looked at.
+"""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def witness_rows(
 ) -> list[Placed]:
     """Return the rows of a witness, if it says what the cell says and stands in one piece."""
     found = list(pieces)
-    if len(found) != 1 or not value or _said(document, found).split() != value.split():
+    if len(found) != 1 or not value or decode_piece(document.text, found[0]).split() != value.split():
         return []
     piece = found[0]
     return [(piece.start, piece.end, WITNESS, table, entry, child, field, 0, piece.decode, "")]
