@@ -262,17 +262,17 @@ def _find_clocked(outline: Outline) -> set[int]:
     """Return the elements whose text begins with a clock time: those that hold one, and those around them."""
     found: set[int] = set()
     seen: set[int] = set()
-    for text, holder in zip(outline.shown.texts, outline.shown.holders, strict=True):
-        if _FIRST.match(text):
-            number = holder
-            while number and number not in seen:
-                seen.add(number)
-                beginning = _beginning(outline, number)
-                if _begins_with_clock(beginning):
-                    found.add(number)
-                elif len(beginning) > _LONGEST_CLOCK:
-                    break
-                number = outline.parents[number]
+    texts, holders = outline.shown.texts, outline.shown.holders
+    for holder in [holder for text, holder in zip(texts, holders, strict=True) if _FIRST.match(text)]:
+        number = holder
+        while number and number not in seen:
+            seen.add(number)
+            beginning = _beginning(outline, number)
+            if _begins_with_clock(beginning):
+                found.add(number)
+            elif len(beginning) > _LONGEST_CLOCK:
+                break
+            number = outline.parents[number]
     return found
 
 
@@ -286,6 +286,7 @@ def _beginning(outline: Outline, number: int) -> str:
     return " ".join(text[:80].split())
 
 
+@lru_cache(maxsize=8192)  # a post, and each box in it, begin alike
 def _begins_with_clock(text: str) -> bool:
     found = _LED_CLOCK.match(text)
     return found is not None and read_clock(text[found.start(1) : found.end()]) is not None
