@@ -605,6 +605,11 @@ def test_a_list_before_the_posts_without_its_label_is_remarked():
     ("text", "problem", "found"),
     [
         ("7.45am : One.\n7.50am : Two.\n8am: Three.\n", "looks like a live blog", "3 lines that begin with times"),
+        (
+            "  1. 1532: One.\n\n  2. 1530Two.\n\n  3. 15:29:\n    Three.\n",
+            "looks like a live blog",
+            "3 lines that begin",
+        ),
         ("1532: One.\n\n1530: Two.\n\n1529: Three.\n", "looks like a live blog", "3 lines that begin with times"),
         ("Allow Twitter content?\nText.\nImage source, AFP\n", "words of BBC live pages", "'Image source,'"),
         ("1. Flour\n2. Water at 20:30\n", "no reader knows the format", "text/plain"),

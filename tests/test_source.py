@@ -186,6 +186,20 @@ def test_text_that_was_decoded_twice(text, found):
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("page.txt", "&quot;No&quot; &amp; &#8217;yes", [("references-left", "4")]),
+        ("page.txt", "AT&amp;T; Marks & Spencer; R&D;", []),
+        ("page.html", "<html><body>&quot;No&quot;</body></html>", []),
+    ],
+)
+def test_references_that_a_text_copy_was_left_with(name, text, found):
+    """Two or more are told, and left as they are; HTML has them by right."""
+    source = decode_source(name, text.encode())
+    assert (list(source.oddities), source.document) == (found, text)
+
+
+@pytest.mark.parametrize(
     ("text", "newline", "document"),
     [
         ("a", "lf", "a"),

@@ -21,6 +21,12 @@ from livepack.errors import SourceError
 
 MAX_BYTES = 64 * 1024 * 1024
 _MIN_TWICE = 2
+# One alone may be what the page says; "&pound" without a semicolon is no reference.
+_MIN_REFERENCES = 2
+_REFERENCE = re.compile(
+    r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip|pound|euro|bull|middot|[a-zA-Z](?:acute|grave|circ|uml|tilde|cedil)|"
+    r"#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});"
+)
 _NO_NAME = re.compile("[#\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TAG_START = re.compile(r"<[a-z][a-z0-9-]*[\s>]")
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]]|-?[0-9][0-9.eE+-]*\s*(?:,|\]\s*\Z))')
@@ -111,6 +117,7 @@ def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None,
             found=f"{len(text)} characters",
             advice="save the page again, or take the file out of the sources folder",
         )
+    kind = media_type(name, text)
     return Source(
         name=name,
         document=text,
@@ -118,16 +125,22 @@ def decode_source(name: str, data: bytes, curated: dict[str, Any] | None = None,
         size=len(data),
         encoding=encoding,
         newline=newline,
-        media_type=media_type(name, text),
+        media_type=kind,
         where=where,
         curated=facts,
-        oddities=(*oddities, *_twice(text)),
+        oddities=(*oddities, *_twice(text), *(_references(text) if kind == "text/plain" else ())),
     )
 
 
 def _twice(text: str) -> list[tuple[str, str]]:
     places = count_decoded_twice(text)
     return [("decoded-twice", str(places))] if places >= _MIN_TWICE else []
+
+
+def _references(text: str) -> list[tuple[str, str]]:
+    """Find the character references of HTML that a text copy was left with."""
+    count = len(_REFERENCE.findall(text)) if "&" in text else 0
+    return [("references-left", str(count))] if count >= _MIN_REFERENCES else []
 
 
 def _read_text(data: bytes, facts: dict[str, Any], where: str) -> tuple[str, str, list[tuple[str, str]]]:

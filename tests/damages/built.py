@@ -95,6 +95,13 @@ def built_of_windows_1252(package):
     build_again(package)
 
 
+@damages("references-left", of="many", is_saved=False)
+def built_with_references_left(package):
+    """A source has its quotation marks and signs as HTML writes them."""
+    package.edit_source(lambda data: data.replace(b"The gate", b"The &quot;old&quot; gate"), "gate-2.txt")
+    build_again(package)
+
+
 @damages("decoded-twice", "mojibake-in-source", of="many", is_saved=False)
 def built_of_text_decoded_twice(package):
     """A source has been read as windows-1252 and saved as UTF-8 again."""

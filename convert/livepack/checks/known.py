@@ -32,6 +32,7 @@ _WITHOUT_LINE = frozenset(
         "container-cut",
         "records-left-out",
         "decoded-twice",
+        "references-left",
     }
 )
 

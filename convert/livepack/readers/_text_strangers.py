@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _TIMES = re.compile(
-    r"(?m)^[^\w\n]{0,4}(?:[0-9]{1,2}(?:[:.][0-9]{2})?[ \u00a0]?[ap]\.?m\b|[0-9]{1,2}[:.][0-9]{2}\b|[0-2][0-9][0-5][0-9](?=:|[ \u00a0]))"
+    r"(?m)^[^\w\n]{0,4}(?:[0-9]{1,3}\. )?(?:[0-9]{1,2}(?:[:.][0-9]{2})?[ \u00a0]?[ap]\.?m\b|[0-9]{1,2}[:.][0-9]{2}\b|[0-2][0-9][0-5][0-9](?=:|[ \u00a0]|[A-Z]))"
 )
 # What BBC live pages print, of which one alone is no proof.
 _BBC = re.compile(
