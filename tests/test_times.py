@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import strategies
 from livepack import times
+from livepack.checks import order
 from livepack.checks.moments import instant_of
 from livepack.page import Published
 
@@ -293,3 +294,20 @@ def test_the_times_of_a_page(printed, zone, captured):
 def test_a_moment_as_pages_write_it(text, instant):
     """The checks read moments by means of their own; one without a place in UTC is none."""
     assert instant_of(text) == instant
+
+
+@pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [
+        ("17:03 British Summer Time 5 August 2023", True),
+        ("17:03, Saturday 5 Aug 2023 (BST)", True),
+        ("17:03 BST 5 Augt 2023", False),
+        ("08ished at 08:10 British Summer Time 10 May 2017", False),
+        ("17:03 5 August 2023", False),
+        ("17:03 GMT 5 August 2023", False),
+    ],
+)
+def test_a_check_knows_a_whole_time(text, is_whole):
+    """A time that was left without an instant is a fault of the reader only if it says day, clock and zone, and nothing else."""
+    fault = order._text_fault({"published": "", "published_text": text}, None, "Europe/London")
+    assert (fault is not None) == is_whole

@@ -23,7 +23,21 @@ _HALF_DAY = re.compile("오전|오후|上午|下午|午前|午後")
 _HOUR_ALONE = re.compile(r"\b[0-9]{1,2} ?(?:Uhr|uur|heures|[ap]\.?m\.?)|[0-9]{1,2}[時时点시](?=\s|$)", re.IGNORECASE)
 _NUMBERED_ZONE = re.compile(r"\b(?:GMT|UTC)\s?([+-])\s?([0-9]{1,2})(?::?([0-9]{2}))?\b")
 _DATE = re.compile(r"\b([0-9]{1,2}) ([A-Za-z]+)\.?(?: ([0-9]{4}))?")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH_NAMES = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_MONTHS = [name[:3] for name in _MONTH_NAMES]
 _PRINTED_OFFSETS = {
     "Greenwich Mean Time": "+00:00",
     "GMT": "+00:00",
@@ -96,7 +110,12 @@ def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str
     clock = _CLOCK.search(text) or (_OTHER_CLOCK.search(text) if entry["published"] else None)
     day = _DATE.search(text, clock.end() if clock else 0) if not is_distance(text) else None
     zone = _printed_offset(text)
-    if not entry["published"] and clock is not None and day is not None and _is_resolvable(clock, day, zone, zone_name):
+    if (
+        not entry["published"]
+        and clock is not None
+        and day is not None
+        and (_is_all(text, clock, day) and _is_resolvable(clock, day, zone, zone_name))
+    ):
         return "published", "the printed time is whole, but was not resolved"
     if local is None:
         return None
@@ -161,10 +180,22 @@ def _hour(clock: re.Match[str]) -> int:
     return hour % 12 + (12 if clock[3].lower() == "p" else 0) if clock[3] else hour
 
 
+def _is_all(text: str, clock: re.Match[str], day: re.Match[str]) -> bool:
+    """Tell whether a text says a clock, a day and a zone and nothing else: a broken line may hold them amid other words."""
+    cuts = sorted((clock.span(), day.span()))
+    rest = f"{text[: cuts[0][0]]} {text[cuts[0][1] : cuts[1][0]]} {text[cuts[1][1] :]}".casefold()
+    for name in sorted(_PRINTED_OFFSETS, key=len, reverse=True):
+        rest = re.sub(rf"\b{name.casefold()}\b", " ", rest)
+    return not re.sub(
+        r"\b(?:at|on|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|[\s,.()]", "", _NUMBERED_ZONE.sub(" ", rest)
+    )
+
+
 def _is_resolvable(clock: re.Match[str], day: re.Match[str], zone: str, zone_name: str) -> bool:
     """Tell whether clock, day, year and zone are printed, exist, and agree with the page's time zone."""
     month, offset = day[2][:3].title(), _offset(zone)
-    if offset is None or not day[3] or month not in _MONTHS:
+    is_month = any(name.casefold().startswith(day[2].casefold()) for name in _MONTH_NAMES)
+    if offset is None or not day[3] or month not in _MONTHS or not is_month:
         return False
     try:
         local = datetime(
