@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
-from livepack import rules
+from livepack import rules, times
 from livepack.errors import SourceError
 from livepack.html_document import Element, HtmlDocument, Piece, parse_html
 from livepack.page import FIELD, Entry, Page, Published, Remark
@@ -275,13 +275,13 @@ class _Reading:
         """Resolve the printed day, or how long ago it was; where the data have an instant nobody needs to count back."""
         text = self.post.cells.get("published_text", "")
         printed = match_time(text, self.words.labels.words) if text else None
-        if printed is None:
-            return Published(text)
-        published, problem = resolve_printed(text, printed, zone, captured)
+        published, problem = Published(text), times.UNREADABLE if text else ""
+        if printed is not None:
+            published, problem = resolve_printed(text, printed, zone, captured)
         if problem and (data is None or data.stamp is None):
             number = self.post.number
             self.remarks.append(Remark(problem, found.start, "entries", number, 0, "published_text", text))
-        if data is not None and data.stamp is not None and printed.day is None:
+        if printed is not None and data is not None and data.stamp is not None and printed.day is None:
             return Published(text)
         return published
 
