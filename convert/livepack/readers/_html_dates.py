@@ -88,8 +88,11 @@ _AGO = re.compile(
 )
 
 
-# as in "16:58 (il y a 2 heures)", but neither "(IST)" nor "(14:28 GMT)"
-_AFTERTHOUGHT = re.compile(r"(?<=\S)\s?\((?=[^()]*\s)(?![A-Z]{2,4}\b)(?![^()]*[0-9][:.h][0-9])[^()]{4,40}\)$")
+# as in "16:58 (il y a 2 heures)" and "20:28 IST / 18:58 UAE", but neither "(IST)" nor "(14:28 GMT)"
+_AFTERTHOUGHT = re.compile(
+    r"(?<=\S)\s?\((?=[^()]*\s)(?![A-Z]{2,4}\b)(?![^()]*[0-9][:.h][0-9])[^()]{4,40}\)$"
+    r"|(?<=[A-Z]{2})\s?[/|]\s?[0-9]{1,2}[:.][0-9]{2}\s?(?:[aApP]\.?[mM]\.?\s)?[A-Z]{2,4}$"
+)
 
 
 class Printed(NamedTuple):
