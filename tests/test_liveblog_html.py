@@ -317,14 +317,18 @@ OTHERS = {
     "chat": '<div class="message"><span class="ts">[{clock}]</span> <b>ann</b> <span>{words}</span></div>',
     "search": '<div class="search-result"><h3>Live updates {n}</h3><div class="date">{clock}</div><p>{words}</p></div>',
     "podcast": '<article class="show"><h3>Live: part {n}</h3><time datetime="2031-03-0{n}T12:00:00Z">{n} March</time><p>{words}</p></article>',
+    "home": '<article class="teaser"><h2><a href="/n/{n}">Thing {n}</a></h2><p>{words}</p><time>{n} hours ago</time></article>',
+    "events": '<article itemtype="https://schema.org/Event"><time datetime="{iso}">{clock}</time><h3>Thing {n}</h3><p>{words}</p></article>',
+    "pictures": '<figure class="gallery-item"><img src="/{n}.jpg"><figcaption>{words} <span class="date">{clock}</span></figcaption></figure>',
+    "departures": '<tr class="departure"><td class="time">{clock}</td><td>{words}</td></tr>',
     "releases": '<section id="v{n}"><h2>1.{n}</h2><time datetime="2031-03-0{n}T12:00:00Z">{n} Mar, 12:00</time><p>{words}</p></section>',
 }
 
 
 @pytest.mark.parametrize("sort", OTHERS)
 def test_lists_of_other_things_with_times_are_no_live_blogs(sort):
-    """Forums, discussions, programmes, chats, results of a search, episodes and releases are refused."""
-    title = "Live updates" if sort in ("search", "podcast", "releases") else "Harbour"
+    """Forums, discussions, programmes, chats, results of a search, teasers, pictures and the like are refused."""
+    title = "Harbour" if sort in ("forum", "discussion", "broadcasts", "sessions", "chat") else "Live updates"
     listed = "".join(
         OTHERS[sort].format(
             n=n, iso=f"2031-03-04T1{n}:00:00Z", clock=f"1{n}:00", words=f"Some words of thing {n}, and more of them."
@@ -360,6 +364,16 @@ def test_embeds_of_archived_pages_are_known():
     page = read_page(source(f"<html><title>Live</title><body>{posts(2, frame)}</body></html>"))
     embed = page.entries[0].blocks[-1]
     assert (embed.provider, embed.identifier) == ("youtube", "youtube:abcdEFGH001")
+
+
+def test_pictures_of_a_gallery_keep_their_captions():
+    """A figure around several is no picture: each within has its own caption."""
+    shown = "".join(
+        f'<figure><img src="https://i.example.org/{n}.jpg" alt="A boat"><figcaption>Boat {n}</figcaption></figure>'
+        for n in (1, 2)
+    )
+    page = read_page(source(f"<html><title>Live</title>{posts(2, f'<figure>{shown}</figure>')}"))
+    assert [block.caption for block in page.entries[0].blocks[1:]] == ["Boat 1", "Boat 2"]
 
 
 def test_posts_and_updates_are_joined_by_their_first_words():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from livepack.html_document import Element
 from livepack.saved_pages import plain_address
@@ -245,7 +245,7 @@ def identifier_of(provider: str, url: str, element: Element | None = None) -> st
     if attrs.get("data-provider", "").lower() == provider and attrs.get("data-id", "").strip():
         return f"{provider}:{attrs['data-id'].strip()}"
     pattern = _IDENTIFIERS.get(provider)
-    found = pattern.search(plain_address(url.strip())) if pattern is not None else None
+    found = pattern.search(unquote(plain_address(url.strip()))) if pattern is not None else None
     if found is None:
         return ""
     return f"{provider}:{next(group for group in found.groups() if group)}"

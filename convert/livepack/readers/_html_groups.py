@@ -21,16 +21,19 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{8}")  # Japan
 _POST_NAME = re.compile(r"live[a-z_-]*(?:post|entry|update|item)(?:$|[\s_-])", re.IGNORECASE)
 # What else has clock times: programmes of a conference or a station, chats, lists of releases.
 _OTHER = re.compile(
-    r"(?:^|[\s_-])(?:schedule|session|agenda|timetable|broadcast|programme|episode|podcast|release|changelog|message|msg)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:schedule|session|agenda|timetable|broadcast|programme|episode|podcast|release|changelog|gallery|departure|arrival)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CHAT = re.compile(r"(?:^|[\s_-])(?:message|msg)(?:$|[\s_-])", re.IGNORECASE)
+_OTHER_TYPE = re.compile(r"/(?:[A-Za-z]*Event|Product|Recipe)$")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBERS = re.compile(r"[0-9]{3,}|[0-9]+$")
 _NO_POST = HEADS | frozenset(
-    {"body", "html", "span", "a", "time", "td", "em", "i", "h1", "h6", "figure", "blockquote", "ul", "ol"}
+    {"body", "html", "span", "a", "time", "td", "em", "i", "h1", "h6", "figure", "figcaption", "blockquote", "ul", "ol"}
 )
 _MEDIA = ("img", "iframe", "figure", "amp-img", "blockquote")
 _HEADINGS = ("h1", "h2", "h3", "h4")
+_LONG = 60  # words: more than a headline and the beginning of a story
 _WORDY = 3  # what ten words speak for a post, where that it is one speaks 10
 
 # What siblings of one kind share: the tag, and the first class (or role) that has no number of its own.
@@ -63,12 +66,19 @@ def find_group(signs: Signs, data: BlogData, *, is_live: bool) -> list[int]:
         if len(full) < 0.5 * len(outer) and len(full) < 5:
             continue
         rank = (sum(rates[number] + _WORDY * (words[number] >= 10) for number in full), -members[0])
-        if rank > best and not _is_list_of_links(signs.outline, full, is_live=is_live):
+        if rank > best and not _is_list_of_links(
+            signs.outline, full, is_live=is_live and _is_surely_live(signs, data, full)
+        ):
             posts, others, best = full, outer, rank
     posts = _with_siblings(signs, _with_timeless(signs.outline, others, posts))
     if len(posts) < MIN_POSTS and not (posts and data.is_there):
         return []
-    is_likely = not _is_spread(signs, posts) or data.is_there if is_live else _looks_live(signs, posts)
+    if not posts or data.is_there or data.marked:
+        return posts
+    if is_live:
+        is_likely = _speaks_of_live(signs, posts) or not (_is_other(signs, posts[0]) or _is_spread(signs, posts))
+    else:
+        is_likely = _looks_live(signs, posts)
     return posts if is_likely else []
 
 
@@ -196,7 +206,8 @@ def _leads_elsewhere(outline: Outline, number: int) -> bool:
 
 def _looks_live(signs: Signs, posts: list[int]) -> bool:
     """Tell posts without any word of "live" in the page: three or more with clock times, and no names of other things."""
-    if len(posts) < 3 or _OTHER.search(signs.document.at(posts[0]).attrs.get("class", "")) or _is_spread(signs, posts):
+    names = signs.document.at(posts[0]).attrs.get("class", "") if posts else ""
+    if len(posts) < 3 or _CHAT.search(names) or _is_other(signs, posts[0]) or _is_spread(signs, posts):
         return False
     clocks = sum(
         any(
@@ -209,13 +220,41 @@ def _looks_live(signs: Signs, posts: list[int]) -> bool:
     return clocks * 3 >= len(posts) * 2
 
 
+def _is_surely_live(signs: Signs, data: BlogData, posts: list[int]) -> bool:
+    """Tell posts of a live blog, on a page that says it is one, from teasers of stories."""
+    return data.is_there or bool(data.marked) or _speaks_of_live(signs, posts) or _is_long(signs, posts)
+
+
+def _is_long(signs: Signs, posts: list[int]) -> bool:
+    """Tell posts from teasers: most have many words."""
+    return median(map(signs.outline.words, posts)) >= _LONG if posts else False
+
+
+def _speaks_of_live(signs: Signs, posts: list[int]) -> bool:
+    """Tell whether the page's address, or the names of posts or of what is around them, say that they are of a live blog."""
+    if signs.has_live_address() or any(map(signs.says_live, posts)):
+        return True
+    around = signs.outline.parents[posts[0]] if posts else 0
+    while around:
+        if signs.says_live(around):
+            return True
+        around = signs.outline.parents[around]
+    return False
+
+
+def _is_other(signs: Signs, number: int) -> bool:
+    """Tell by class and type what has times and is no live blog: a programme, a podcast, a gallery, an event."""
+    attrs = signs.document.at(number).attrs
+    return bool(_OTHER.search(attrs.get("class", "")) or _OTHER_TYPE.search(attrs.get("itemtype", "")))
+
+
 def _is_spread(signs: Signs, posts: list[int]) -> bool:
     """Tell posts that are each of another day, by their attributes, and no names say "live": of a blog, or a podcast."""
     days = set()
     for number in posts:
         times = map(signs.document.at, signs.times_within(number, signs.outline.lasts[number]))
         days.add(next((_day(time.attrs[name]) for time in times if (name := stamp_attribute(time))), ""))
-    return len(posts) > 3 and len(days) == len(posts) and "" not in days and not any(map(signs.says_live, posts))
+    return len(posts) > 3 and len(days) == len(posts) and "" not in days
 
 
 def _day(text: str) -> str:

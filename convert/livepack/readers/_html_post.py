@@ -308,7 +308,11 @@ class PostReading(HeadReading):
     def _shows_images(self, node: Element) -> bool:
         """Tell a picture, and a figure with some."""
         is_figure = node.tag in ("figure", "picture") or parts.is_figure(node)
-        return node.tag in parts.IMAGES or (is_figure and bool(self._images(node)))
+        return node.tag in parts.IMAGES or (is_figure and bool(self._images(node)) and not self._is_gallery(node))
+
+    def _is_gallery(self, node: Element) -> bool:
+        """Tell a figure around several, each with a caption of its own."""
+        return node.tag == "figure" and sum(1 for inner in self.document.find_within(node, "figure")) > 2  # itself too
 
     def _read_images(self, node: Element, kind: str) -> None:
         if parts.is_emoji(node):

@@ -39,7 +39,7 @@ _LIVE_PATH = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(
-    r"(?:^|[\s_-])(?:comments?|replies|reply|disqus|forum|phpbb|thread|reviews?|search-?results?)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:comments?|replies|reply|disqus|forum|phpbb|thread|transcript|reviews?|search-?results?)(?:$|[\s_-])"
     r"|UserComments|/(?:Comment|Review|DiscussionForumPosting|Answer|BroadcastEvent|PodcastEpisode)$",
     re.IGNORECASE,
 )
@@ -148,10 +148,12 @@ class Signs:
             return True
         if next(document.find_all("amp-live-list"), None) is not None:
             return True
-        addresses = document.select('link[rel~="canonical"],meta[property="og:url"]')
-        if any(_LIVE_PATH.search(one.attrs.get("href", "") or one.attrs.get("content", "")) for one in addresses):
-            return True
-        return any(self.outline.where(name, _says_live) for name in _NAMES)
+        return self.has_live_address() or any(self.outline.where(name, _says_live) for name in _NAMES)
+
+    def has_live_address(self) -> bool:
+        """Tell whether the address that the page gives itself is that of a live blog."""
+        addresses = self.document.select('link[rel~="canonical"],meta[property="og:url"]')
+        return any(_LIVE_PATH.search(one.attrs.get("href", "") or one.attrs.get("content", "")) for one in addresses)
 
     def says_live(self, number: int) -> bool:
         """Tell whether an element's names say that it is of a live blog."""
@@ -168,7 +170,7 @@ class Signs:
             tag, names = self.outline.tags[number], self._names(number)
             found = self._threads[number] = (
                 tag in ("nav", "footer")
-                or ((tag == "aside" or _speaks_of_comments(names)) and not _says_live(names))
+                or ((tag == "aside" or _speaks_of_comments(f"{tag} {names}")) and not _says_live(names))
                 or self._is_thread(self.outline.parents[number])
             )
         return found
