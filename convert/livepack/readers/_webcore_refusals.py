@@ -136,12 +136,13 @@ def refuse_poor_layout(source: Source) -> None:
         )
 
 
-def refuse_broken_heads(source: Source, times: Iterable[tuple[int, int]]) -> None:
+def refuse_broken_heads(source: Source, times: Iterable[tuple[int, int]], *, is_whole: bool = False) -> None:
     """Refuse a copy that breaks the lines of heads.
 
     Args:
         source: the document.
         times: where the time of each head begins, and where its line ends.
+        is_whole: whether the numbers of the heads tell that none is missing, so that no label needs to be looked for.
 
     Raises:
         SourceError: a time or its label goes on in the next line.
@@ -154,7 +155,7 @@ def refuse_broken_heads(source: Source, times: Iterable[tuple[int, int]]) -> Non
             if found is not None and found.end() > end:
                 cut = start
                 break
-    if cut < 0 and ("published\n" in document or "published at\n" in document):
+    if cut < 0 and not is_whole and ("published\n" in document or "published at\n" in document):
         label = _LABEL_OVER_LINES.search(document)
         cut = label.start() if label else -1
     if cut >= 0:

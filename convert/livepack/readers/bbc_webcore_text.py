@@ -113,7 +113,8 @@ def read(source: Source) -> Page:
     if heads[0].end - heads[0].start > _MAX_HEAD:
         refuse_lost_lines(source)
     refuse_several_pages(source, (head.number for head in heads[1:]))
-    refuse_broken_heads(source, ((head.time, head.end) for head in heads))
+    is_whole = document.startswith("1.", heads[0].number) and _next_number(document, heads[-1]) == len(heads) + 1
+    refuse_broken_heads(source, [(head.time, head.end) for head in heads], is_whole=is_whole)
     post = PostReading(document, rows, remarks)
     is_foreign = document[heads[0].start : heads[0].number] == " "  # by w3m and inscriptis, which have other bullets
     if is_foreign:
