@@ -194,7 +194,7 @@ def test_text_that_was_decoded_twice(text, found):
     ],
 )
 def test_references_that_a_text_copy_was_left_with(name, text, found):
-    """Two or more are told, and left as they are; HTML has them by right."""
+    """Three or more are told, and left as they are; HTML has them by right."""
     source = decode_source(name, text.encode())
     assert (list(source.oddities), source.document) == (found, text)
 

@@ -21,8 +21,8 @@ from livepack.errors import SourceError
 
 MAX_BYTES = 64 * 1024 * 1024
 _MIN_TWICE = 2
-# One alone may be what the page says; "&pound" without a semicolon is no reference.
-_MIN_REFERENCES = 2
+# One or two may be what the page says; "&pound" without a semicolon is no reference.
+_MIN_REFERENCES = 3
 _REFERENCE = re.compile(
     r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip|pound|euro|bull|middot|[a-zA-Z](?:acute|grave|circ|uml|tilde|cedil)|"
     r"#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});"

@@ -98,7 +98,7 @@ def built_of_windows_1252(package):
 @damages("references-left", of="many", is_saved=False)
 def built_with_references_left(package):
     """A source has its quotation marks and signs as HTML writes them."""
-    package.edit_source(lambda data: data.replace(b"The gate", b"The &quot;old&quot; gate"), "gate-2.txt")
+    package.edit_source(lambda data: data.replace(b"The gate", b"The &quot;old&quot; gate &amp; door"), "gate-2.txt")
     build_again(package)
 
 
