@@ -433,6 +433,11 @@ def test_a_pipe_is_no_source():
     assert "it is no file" in failure.message
     with pytest.raises(UsageError, match="cannot be read"):
         list_documents(Path("s"))
+    for name in ("datapackage.json", "SHA256SUMS"):
+        put_folder(Path("package").resolve(), {**PACKAGE, "SHA256SUMS": b""})
+        Path("package", name).unlink()
+        os.mkfifo(Path("package", name))
+        assert name in foreign_files(Path("package"))
     os.mkfifo("s/seeds.yaml")
     with pytest.raises(SourceError, match=r"seeds\.yaml cannot be read"):
         build_package(["s"], None)

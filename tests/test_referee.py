@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -106,3 +107,11 @@ def test_a_referee_that_fails_on_what_livepack_has_refused(package: Path):
     """A descriptor that is wrong in a way that frictionless breaks on is no bug of livepack."""
     change(package, '"encoding": "utf-8"', '"encoding": ["utf-8"]')
     assert validate_package(package, referee=True).codes.isdisjoint({"internal-error", "referee-disagrees"})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes of a name")
+def test_the_referee_is_not_given_a_pipe(package: Path):
+    """A table that may never end is told by livepack, and frictionless, which would read it, is not asked."""
+    (package / "links.csv").unlink()
+    os.mkfifo(package / "links.csv")
+    assert {"file-missing", "not-checked"} == validate_package(package, referee=True).codes

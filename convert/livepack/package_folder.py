@@ -59,6 +59,8 @@ def foreign_files(place: Path) -> list[str]:
     names = sorted(path.name for path in place.iterdir())
     if not names:
         return []
+    if not (place / DESCRIPTOR).is_file():  # a pipe of that name may never end
+        return names
     try:
         descriptor: Any = json.loads((place / DESCRIPTOR).read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -82,9 +84,13 @@ def _files_of(path: Path, own: set[str]) -> list[Path]:
 
 
 def _listed_files(place: Path) -> set[str]:
-    """Return the names in a package's SHA256SUMS."""
+    """Return the names in a package's SHA256SUMS; none if that is no file, or none that can be read."""
     try:
-        return set(read_checksums((place / CHECKSUMS).read_text("utf-8"))[0])
+        return (
+            set()
+            if not (place / CHECKSUMS).is_file()
+            else set(read_checksums((place / CHECKSUMS).read_text("utf-8"))[0])
+        )
     except (OSError, ValueError):
         return set()
 

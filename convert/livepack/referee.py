@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import repeat
+from pathlib import Path
+from typing import Any
 
+from livepack.checks.files import is_safe
 from livepack.checks.subject import DESCRIPTOR, Subject, resources_of
 from livepack.findings import Finding, make_finding
 
@@ -19,6 +23,8 @@ def check_referee(subject: Subject, failed: AbstractSet[str]) -> Iterator[Findin
         failed: the tables in which livepack has found errors, "" if in the package as a whole. What frictionless finds
             there is no disagreement: one fault has many names. Nor is what it finds in tables that refer to one of them.
     """
+    if not all(map(_is_readable, resources_of(subject.descriptor), repeat(subject.folder))):
+        return  # a pipe may never end, and livepack has told that it is no file
     from frictionless import FrictionlessException, Package
 
     try:
@@ -43,6 +49,13 @@ def check_referee(subject: Subject, failed: AbstractSet[str]) -> Iterator[Findin
             for fault in task.errors[:_LIMIT]:
                 found = f"it finds {fault.type}: {fault.note}"
                 yield make_finding("referee-disagrees", found, table=task.name, file=DESCRIPTOR)
+
+
+def _is_readable(resource: Mapping[str, Any], folder: Path) -> bool:
+    """Tell whether a resource is a file, or is not there at all."""
+    path = resource.get("path")
+    file = folder / path if isinstance(path, str) and is_safe(path) else folder / DESCRIPTOR
+    return file.is_file() or not file.exists()
 
 
 def _parents(subject: Subject, name: str) -> Iterator[str]:
