@@ -42,6 +42,7 @@ PAGES, QUICK_PAGES = 300, 60
 ROUNDS, QUICK_ROUNDS = 7, 3
 GATE_ROUNDS = 3
 CORPUS_SEED = 1
+SEED_READS = 100
 MEGABYTE = 1_000_000
 
 
@@ -82,6 +83,7 @@ def main() -> None:
     print(describe_machine())
     print(f"CPU time, best and median of {rounds} rounds\n")
     bench_commands(rounds)
+    bench_folder(QUICK_PAGES if options.quick else PAGES)
     bench_reader(QUICK_PAGES if options.quick else PAGES, rounds)
     bench_general()
     bench_peers(rounds, is_quick=options.quick, folder=options.pages)
@@ -159,6 +161,22 @@ def children_cpu() -> float:
     return spent.ru_utime + spent.ru_stime
 
 
+def bench_folder(count: int) -> None:
+    """Time a build of many composed pages and its validation beside them: what a person waits for, by the page."""
+    with tempfile.TemporaryDirectory() as folder:
+        sources, out = Path(folder, "pages"), str(Path(folder, "package"))
+        sources.mkdir()
+        for number, page in enumerate(compose_pages(count, CORPUS_SEED)):
+            (sources / f"{number:04}.txt").write_bytes(page.text.encode())
+        for name, arguments in (
+            ("build", ("build", str(sources), "--out", out)),
+            ("validate", ("validate", out, "--sources", str(sources))),
+        ):
+            took = run_livepack(*arguments).cpu
+            print(f"{f'{name} {count} pages':<20}CPU {took:.2f} s   {1000 * took / count:.1f} ms a page")
+    print()
+
+
 # The reader
 
 
@@ -190,6 +208,11 @@ def bench_reader(count: int, rounds: int) -> None:
     )
     floor = measure(lambda: [strip_lines(source.document) for source in sources], rounds)
     show.line("split and strip", floor, "the floor: a bare loop over the lines")
+    seed = decode_source("seed.txt", next(SEEDS.glob("*.txt")).read_bytes())
+    again = measure(lambda: [livepack.read(seed) and None for _ in range(SEED_READS)], rounds)
+    Reading(SEED_READS * seed.size / MEGABYTE, SEED_READS).line(
+        "the seed, warm", again, "one real page, again and again"
+    )
     print(f"\nread, cold, takes {cold.best / floor.best:.1f} times the floor; warm {warm.best / floor.best:.1f} times")
 
 
