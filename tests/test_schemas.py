@@ -455,8 +455,8 @@ def test_a_scalar_alias_is_refused_too():
 
 @pytest.mark.parametrize(
     "text",
-    ["a: \x00", "- - " * 5000, "a: 1\n---\nb: 2\n"],
-    ids=["control", "deep", "two documents"],
+    ["a: \x00", "- - " * 5000, "a: 1\n---\nb: 2\n", "[" * 200_000, "- " * 200_000, "? " * 200_000, "{a: " * 200_000],
+    ids=["control", "deep", "two documents", "lists without end", "items", "keys", "mappings"],
 )
 def test_odd_yaml_is_refused_without_a_traceback(text):
     """Control characters, deep nesting and several documents are errors with advice."""

@@ -18,6 +18,8 @@ _HERE = Path(__file__).resolve().parent
 _TAGS = {yaml.MappingNode: ("map",), yaml.SequenceNode: ("seq",), yaml.ScalarNode: ("str", "int", "null")}
 MAX_YAML_BYTES = 4_000_000
 MAX_YAML_DEPTH = 40
+_NESTING = ("[", "{", "- ", "? ")  # what may begin many values within one another on a line
+_MAX_NESTING = 2_000
 
 
 class _StrictLoader(_Loader):  # type: ignore[misc]  # - the C loader where there is one
@@ -57,11 +59,21 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 _StrictLoader.add_constructor("tag:yaml.org,2002:str", _construct_scalar)
 
 
-def _refuse_aliases(text: str) -> None:
-    """Raise for an alias (*name), which can make a small file a huge value."""
-    for event in yaml.parse(text, _Loader) if "*" in text else ():
+def _refuse_unbounded(text: str) -> None:
+    """Raise for an alias (*name), which can make a small file a huge value, and for values nested without end.
+
+    The parser gives one event after the other; what makes values of them goes down a level for each, and ends the whole
+    process at some ten thousand. Nested by indentation alone, no file of the size that is read has so many.
+    """
+    if "*" not in text and sum(map(text.count, _NESTING)) <= _MAX_NESTING:
+        return
+    depth = 0
+    for event in yaml.parse(text, _Loader):
         if isinstance(event, yaml.AliasEvent):
             raise _fault("aliases (*name) are not allowed", event)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_YAML_DEPTH:
+            raise _fault("values are nested too deep", event)
 
 
 def _refuse_foreign(node: Any) -> None:
@@ -100,7 +112,7 @@ def read_yaml(text: str, where: str) -> Any:
             advice=f"keep it under {MAX_YAML_BYTES} characters",
         )
     try:
-        _refuse_aliases(text)
+        _refuse_unbounded(text)
         loader = _StrictLoader(text)
         try:
             node = loader.get_single_node()
