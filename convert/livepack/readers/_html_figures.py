@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from livepack.html_document import BLOCKS, Element, Piece, Text, walk_texts
 from livepack.page import Embed, Image
 from livepack.readers import _html_parts as parts
+from livepack.readers import _html_pictures as pictures
 from livepack.readers._html_addresses import RESOLVE, resolve_address
 from livepack.readers._html_embeds import (
     ADDRESSES,
@@ -101,14 +102,14 @@ def _caption(post: Any, figure: Element, thing: Element, table: str, child: int)
             (credit if in_credit else caption).add_text(node)
         elif node is thing or node.is_hidden:
             continue
-        elif rule := parts.furniture_rule(node) or parts.figure_label_rule(node):
+        elif rule := parts.furniture_rule(node) or pictures.figure_label_rule(node):
             for text in walk_texts(node):
                 place_boilerplate(post.document, post.rows, text.pieces(), rule)
         elif node.tag == "br":
             (credit if in_credit else caption).add_break(node)
         else:
             inside = in_credit or (
-                table == "images" and node is not figure and parts.is_credit(node) and not credit.text
+                table == "images" and node is not figure and pictures.is_credit(node) and not credit.text
             )
             waiting.extend((child_, inside) for child_ in reversed(node.children))
     caption.end()
@@ -186,7 +187,7 @@ def _own_text(post: Any, element: Element, child: int, without: Element | None) 
         elif node.tag == "br":
             segments[-1].add_break(node)
         elif node is not without and not node.is_hidden:
-            if node.tag in parts.IMAGES and parts.is_emoji(node):
+            if node.tag in pictures.IMAGES and pictures.is_emoji(node):
                 segments[-1].add_pieces(node.attribute_pieces(post.document.text, "alt"))
             is_block = node.tag in BLOCKS
             if is_block:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from livepack.html_document import Element, HtmlDocument, shown_text, walk_texts
 from livepack.html_outline import Outline
 from livepack.readers import _html_parts as parts
+from livepack.readers import _html_people as people
 from livepack.readers._html_dates import read_printed
 from livepack.readers._html_embeds import may_embed, provider_of
 from livepack.readers._html_microdata import is_marked
@@ -168,7 +169,7 @@ def _find_kicker(document: HtmlDocument, element: Element, roles: dict[int, str]
             and not outline.hidden[number]
             and 0 < len(text := outline.text(number)) <= _MAX_KICKER
             and not parts.label_rule(text)[0]
-            and not parts.is_person(document.at(number))
+            and not people.is_person(document.at(number))
             and not any(parts.furniture_rule(document.at(around)) for around in _around(document, number, element))
         ):
             return document.at(number)
@@ -266,7 +267,7 @@ def _neighbours(document: HtmlDocument, time: Element, post: Element) -> Iterato
     for node in box.elements:
         text = shown_text(node)
         if (
-            parts.is_name(parts.BY.sub("", text))
+            people.is_name(people.BY.sub("", text))
             and not (node.index <= time.index <= node.last)
             and not parts.label_rule(text)[0]
             and not parts.furniture_rule(node)
@@ -302,7 +303,7 @@ def _is_embedded(document: HtmlDocument, number: int, post: Element) -> bool:
 def _is_known(document: HtmlDocument, number: int, post: Element, roles: dict[int, str]) -> bool:
     """Tell what names who wrote a post, or stands in it, from a headline; and a date, which may be a paragraph."""
     return any(
-        roles.get(around) in (TIME, TIME_AGAIN, NEIGHBOUR) or parts.is_person(document.at(around))
+        roles.get(around) in (TIME, TIME_AGAIN, NEIGHBOUR) or people.is_person(document.at(around))
         for around in _around(document, number, post)
     )
 

@@ -8,6 +8,8 @@ from functools import partial
 from livepack.html_document import BLOCKS, Element, Text, shown_text
 from livepack.page import Block, Embed, Image, Link, Paragraph
 from livepack.readers import _html_parts as parts
+from livepack.readers import _html_people as people
+from livepack.readers import _html_pictures as pictures
 from livepack.readers._html_dates import read_day
 from livepack.readers._html_embeds import (
     Provider,
@@ -68,7 +70,7 @@ class PostReading(HeadReading):
         """Read a post from its element; where its head is known, that is not looked for."""
         element = self._element = found.element
         tags = self.document.outline.tags[element.index : element.last + 1]
-        self._has_images = not parts.IMAGES.isdisjoint(tags)
+        self._has_images = not pictures.IMAGES.isdisjoint(tags)
         self.flags = parts.flags_of(element)
         self._guesses_people = not self._is_body and (head is None or PERSON not in head.roles.values())
         if head is None:
@@ -130,7 +132,7 @@ class PostReading(HeadReading):
         elif self._names_speaker(node, kind):
             self._flush(kind)
             self._read_attribution(node)
-        elif self._guesses_people and (parts.is_person(node) or (self._has_images and parts.has_portrait(node))):
+        elif self._guesses_people and (people.is_person(node) or (self._has_images and pictures.has_portrait(node))):
             self._flush(kind)
             self._read_people(node)
         elif tag == "a":
@@ -175,11 +177,11 @@ class PostReading(HeadReading):
     def _names_speaker(self, node: Element, kind: str) -> bool:
         """Tell whether an element says whose a quotation is: at its end, or right behind it."""
         if kind == "quote":
-            return (node.tag in self._attributing or parts.is_person(node)) and self._ends_quote(node)
+            return (node.tag in self._attributing or people.is_person(node)) and self._ends_quote(node)
         last = self.blocks[-1] if self.blocks else None
         if not isinstance(last, Paragraph) or last.kind != "quote" or last.attribution or self._segment.raw.strip():
             return False
-        return parts.names_speaker(node)
+        return people.names_speaker(node)
 
     def _read_attribution(self, node: Element) -> None:
         """Give the printed source of a quotation to the paragraph before it."""
@@ -307,25 +309,25 @@ class PostReading(HeadReading):
 
     def _shows_images(self, node: Element) -> bool:
         """Tell a picture, and a figure with some."""
-        is_figure = node.tag in ("figure", "picture") or parts.is_figure(node)
-        return node.tag in parts.IMAGES or (is_figure and bool(self._images(node)) and not self._is_gallery(node))
+        is_figure = node.tag in ("figure", "picture") or pictures.is_figure(node)
+        return node.tag in pictures.IMAGES or (is_figure and bool(self._images(node)) and not self._is_gallery(node))
 
     def _is_gallery(self, node: Element) -> bool:
         """Tell a figure around several, each with a caption of its own."""
         return node.tag == "figure" and sum(1 for inner in self.document.find_within(node, "figure")) > 2  # itself too
 
     def _read_images(self, node: Element, kind: str) -> None:
-        if parts.is_emoji(node):
+        if pictures.is_emoji(node):
             self._segment.add_pieces(node.attribute_pieces(self.document.text, "alt"))
             return
         images = self._images(node)
         if not images:
             return
-        if node.tag not in parts.IMAGES or not self._segment.marks:
+        if node.tag not in pictures.IMAGES or not self._segment.marks:
             self._flush(kind)
         for index, image in enumerate(images):
             if self._guesses_people and (
-                parts.is_portrait(image) or (not self.blocks and parts.stands_beside_its_name(image))
+                pictures.is_portrait(image) or (not self.blocks and pictures.stands_beside_its_name(image))
             ):
                 self._portraits.append(image)
                 continue

@@ -10,6 +10,8 @@ from livepack.html_document import Element, HtmlDocument, Text, shown_text, walk
 from livepack.ledger import Placed
 from livepack.page import WITNESS, Block, Contributor, Remark
 from livepack.readers import _html_parts as parts
+from livepack.readers import _html_people as people
+from livepack.readers import _html_pictures as pictures
 from livepack.readers._html_head import (
     MAX_TIME,
     is_change,
@@ -85,7 +87,7 @@ class HeadReading:
     def _read_neighbour(self, element: Element) -> None:
         before = len(self.contributors)
         self._read_person(element)
-        is_told = parts.is_person(element) or parts.BY.match(shown_text(element)) is not None
+        is_told = people.is_person(element) or people.BY.match(shown_text(element)) is not None
         if len(self.contributors) > before and not is_told:
             self.remarks.append(
                 Remark("lead-line-guessed", element.start, "entries", self.number, 0, "", "a contributor")
@@ -215,20 +217,20 @@ class HeadReading:
 
     def _read_people(self, element: Element) -> None:
         """Read who wrote a post; of several in one box each for himself, and signs and words between them are furniture."""
-        if parts.is_role(element) and self.contributors and not self.contributors[-1].role:
+        if people.is_role(element) and self.contributors and not self.contributors[-1].role:
             segment = self._whole(element)
             self.contributors[-1] = self.contributors[-1]._replace(role=segment.text)
             place_field(self.rows, segment.pieces, "contributors", self.number, len(self.contributors), "role")
             return
-        people = parts.people_in(element)
-        for person in people:
+        named = people.people_in(element)
+        for person in named:
             self._read_person(person)
-        for text in walk_texts(element) if people != [element] else ():
-            if not any(_is_within(text, person) for person in people):
+        for text in walk_texts(element) if named != [element] else ():
+            if not any(_is_within(text, person) for person in named):
                 place_boilerplate(self.document, self.rows, text.pieces(), "html.control")
 
     def _read_person(self, element: Element) -> None:
-        role = next((inner for inner in element.find() if parts.is_role(inner) and shown_text(inner)), None)
+        role = next((inner for inner in element.find() if people.is_role(inner) and shown_text(inner)), None)
         self._portraits += self._images(element)
         segment = Segment(self.document)
         role_segment = Segment(self.document)
@@ -238,7 +240,7 @@ class HeadReading:
             (role_segment if inside else segment).add_text(text, start)
         segment.end()
         role_segment.end()
-        by = parts.BY.match(segment.text)
+        by = people.BY.match(segment.text)
         if by is not None:
             before, segment.pieces = segment.cut(by.end())
             segment.raw = segment.text[by.end() :]
@@ -280,7 +282,9 @@ class HeadReading:
 
     def _images(self, node: Element) -> list[Element]:
         """Return the pictures within an element; those that noscript repeats only if there are no others."""
-        found = [image for image in self.document.find_within(node, *parts.IMAGES) if not parts.is_decoration(image)]
+        found = [
+            image for image in self.document.find_within(node, *pictures.IMAGES) if not pictures.is_decoration(image)
+        ]
         shown = [inner for inner in found if not inner.is_hidden]
         return shown or found[:1]
 
