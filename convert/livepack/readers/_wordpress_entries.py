@@ -14,8 +14,8 @@ from livepack.json_document import close_json, member, members, parse_json
 from livepack.json_island import JsonPlain, JsonText, JsonValue
 from livepack.ledger import without_filled
 from livepack.page import Contributor, Entry, Page
+from livepack.readers._html_entries import About, read_posts
 from livepack.readers._html_layout import find_own_posts
-from livepack.readers._html_page import About, read_posts
 from livepack.readers._html_page_head import name_blog
 from livepack.readers._html_times import Around, resolve
 from livepack.readers._html_updates import BlogData
