@@ -218,7 +218,7 @@ def embeds_exchanged(package):
         swap(*pair, "row_id")
 
 
-@damages("span-order", "finding-missing", of="many")
+@damages("span-order", of="many")
 def word_declared_a_label(package):
     """A paragraph of one word in the middle of a post is declared the label of breaking news, and the flag is set."""
     package.edit_source(

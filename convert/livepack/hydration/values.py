@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from livepack.checks.ledger import decode_span
+from livepack.checks.ledger_words import decode_span
 from livepack.containers import facts_of
 from livepack.hydration.columns import Cell, curated_cells
 from livepack.hydration.messages import open_message
