@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from damage import Package
+from damage import REMADE, Package
 from livepack.building import build_package
 from livepack.html_document import parse_html
 from livepack.hydration.dehydrating import dehydrate_package
@@ -34,7 +34,7 @@ def package(tmp_path):
 
 def codes(package: Package) -> set[str]:
     """The codes of errors and warnings."""
-    report = validate_package(package.folder, package.sources, without=("stale-package",))
+    report = validate_package(package.folder, package.sources, without=REMADE)
     return {finding.code for finding in report.findings if finding.level != "note"}
 
 

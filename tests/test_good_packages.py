@@ -114,6 +114,28 @@ def test_all_pages_in_one_package(tmp_path):
     assert together == stated
 
 
+def test_each_page_saved_twice(tmp_path):
+    """A page that was saved again with nothing new in it is a second capture of its live blog, and raises no error."""
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    lines = [SEEDS["package"], "documents:"]
+    for case in golden.cases():
+        page, facts = golden.page_file(case), golden.curated(case)
+        if page.suffix in (".mhtml", ".warc"):
+            continue  # the page in it stays the same to the byte, and is no second capture
+        for again in (0, 1):
+            name = f"{case.parent.name}.{case.name}.{again}{page.suffix}"
+            data = page.read_bytes()
+            newline = b"\n" if b"\0" not in data else b"\n\0" if data.endswith(b"\0") else b"\0\n"  # of UTF-16
+            (folder / name).write_bytes(data + newline * again)
+            lines += [f"  {name}:", f"    blog: {case.parent.name}-{case.name}".replace("_", "-")]
+            lines += [f'    {fact}: "{value}"' for fact, value in facts.items()]
+    (folder / "seeds.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+    assert build_package([folder], tmp_path / "package").failures == ()
+    report = validate_package(tmp_path / "package", folder)
+    assert [finding for finding in report.findings if finding.level == "error"] == []
+
+
 def test_posts_of_several_days(tmp_path):
     """Posts of several days raise notes: where the day changes, and where a night lies between."""
     posts = [

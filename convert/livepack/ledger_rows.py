@@ -37,6 +37,7 @@ def ledger_rows(rows: PageRows, ids: dict[str, set[str]], seeds: Seeds) -> Itera
     Values of a post whose row is from a newer capture are witnesses here, as are those that seeds.yaml gives too.
     """
     page_id = rows.page_id
+    last: Row = {}
     for start, end, disposition, table, entry, child, column, part, decode, rule in _overruled(rows, seeds):
         cell, kind = (table, rows.row_id(table, entry, child), column), disposition
         if kind == FIELD and ((table == "blogs" and not rows.is_newest()) or not rows.is_shown(entry)):
@@ -44,7 +45,7 @@ def ledger_rows(rows: PageRows, ids: dict[str, set[str]], seeds: Seeds) -> Itera
         if table and not rows.is_shown(entry) and cell[1] not in ids[table]:
             # What the newest capture does not show: a value is of the post, furniture of nothing.
             cell = ("entries", rows.entry_id(entry), "text") if disposition == FIELD else ("", "", "")
-        yield {
+        row = {
             "page_id": page_id,
             "start_char": str(start),
             "end_char": str(end),
@@ -56,3 +57,15 @@ def ledger_rows(rows: PageRows, ids: dict[str, set[str]], seeds: Seeds) -> Itera
             "decode": decode,
             "rule": rule,
         }
+        if (
+            last
+            and kind == WITNESS
+            and row | {"start_char": "", "end_char": ""} == last | {"start_char": "", "end_char": ""}
+        ):
+            last["end_char"] = row["end_char"]  # a value and its witness, which are two witnesses now
+            continue
+        if last:
+            yield last
+        last = row
+    if last:
+        yield last

@@ -129,17 +129,10 @@ def check_counts(subject: Subject) -> Iterator[Finding]:
 
 def _check_page_counts(subject: Subject) -> Iterator[Finding]:
     """A page's entry count includes posts whose row is from a newer capture; the ledger names those too."""
-    shown: dict[str, set[str]] = {}
-    for row in subject.rows("entries"):
-        shown.setdefault(row["page_id"], set()).add(row["entry_id"])
-    for page_id, rows in subject.ledger.items():
-        for _, row in rows:
-            if row["table_name"] == "entries":
-                shown.setdefault(page_id, set()).add(row["row_id"])
     for page in subject.rows("pages"):
-        yield from _differs(
-            subject, "count-differs", "pages", page, "entry_count", str(len(shown.get(page["page_id"], ())))
-        )
+        own = {row["entry_id"] for row in subject.by_page["entries"].get(page["page_id"], ())}
+        count = len(own | subject.posts_of(page["page_id"]))
+        yield from _differs(subject, "count-differs", "pages", page, "entry_count", str(count))
 
 
 def check_positions(subject: Subject) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from livepack import rules, schemas
+from livepack.checks.ledger_words import decode_words
 from livepack.checks.places import LINES, Place, finding_at, layout_pages, own_places
 from livepack.checks.subject import Row, Subject, ends_of, number_of
 from livepack.findings import Finding, make_finding
@@ -215,7 +216,7 @@ def _check_edits(subject: Subject) -> Iterator[Finding]:
             row = subject.by_id.get(span["table_name"], {}).get(span["row_id"])
             if row is None or key not in _TEXTS:
                 continue
-            printed = " ".join(text[start:end].split())
+            printed = " ".join(decode_words(text[start:end], span["decode"]).split())
             entry_id = row.get("entry_id", "")
             if subject.page_of(row) != page_id and printed not in row[key[1]] and (page_id, entry_id) not in edited:
                 yield make_finding(

@@ -118,7 +118,7 @@ def _shape_fault(row: Row, *, is_plain: bool) -> str:
         return f"{disposition} with a row"
     if row["part"] and disposition != "boilerplate" and (row["table_name"], row["field_name"]) not in _PARTED:
         return f"{disposition} with a part"
-    if "resolve" in row["decode"] and (disposition != "field" or not row["field_name"].endswith("url")):
+    if "resolve" in row["decode"] and (disposition not in _NAMED or not row["field_name"].endswith("url")):
         return "an address to be resolved in what is none"
     return "a decoding of plain text" if row["decode"] and is_plain else ""
 

@@ -63,7 +63,7 @@ def check_values(subject: Subject) -> Iterator[Finding]:
             key = (row["table_name"], row["row_id"], row["field_name"])
             firsts.setdefault(key, (page_id, start, end))
             said = spans.setdefault(key, {}).setdefault(number_of(row["part"]), [])
-            said.append(_decoded(text[start:end], row["decode"], base))
+            said.append(decode_words(text[start:end], row["decode"], base))
     for (table, row_id, column), parts in spans.items():
         row = subject.by_id.get(table, {}).get(row_id, {})
         value = "\n\n".join(_normal("".join(parts[part])) for part in sorted(parts))
@@ -76,7 +76,8 @@ def _is_moment(table: str, column: str, words: str, cell: str) -> bool:
     return schemas.tables()[table].field(column).strict == "instant" and instant_of(words) == cell != ""
 
 
-def _decoded(text: str, decode: str, base: str = "") -> str:
+def decode_words(text: str, decode: str, base: str = "") -> str:
+    """Decode a span's characters as `decode_span` does; what cannot be decoded is a word that no value has."""
     try:
         return decode_span(text, decode, base)
     except ValueError:
@@ -88,7 +89,7 @@ def check_witnesses(subject: Subject) -> Iterator[Finding]:
     for page_id, text in subject.texts.items():
         for line, row, (start, end) in subject.spans_of(page_id, "witness"):
             named = subject.by_id.get(row["table_name"], {}).get(row["row_id"])
-            words = _normal(_decoded(text[start:end], row["decode"]))
+            words = _normal(decode_words(text[start:end], row["decode"]))
             if row["field_name"] == "list_number" and not words.isdecimal():
                 yield at_row("witness-differs", line, row, "it is no number")  # of whatever capture
             if named is None or subject.page_of(named) != page_id:
@@ -138,7 +139,7 @@ def _joined(text: str, rows: list[tuple[int, Row]], pieces: list[str]) -> str:
 
 def _piece(text: str, row: Row) -> str:
     ends = ends_of(row)
-    return _decoded(text[ends[0] : ends[1]], row["decode"]) if ends is not None else ""
+    return decode_words(text[ends[0] : ends[1]], row["decode"]) if ends is not None else ""
 
 
 def _printed_together(rows: list[tuple[int, Row]], *, is_cut: bool) -> Iterator[list[tuple[int, Row]]]:

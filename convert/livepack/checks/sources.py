@@ -134,9 +134,13 @@ def _recount(
             region = region[:start] + " " * (end - start) + region[end:]
     matches = [match.groupdict() for match in pattern.finditer(region) if not _is_captionless(match)]
     if table == "entries" and older:
+        shown = subject.shown_rows("entries", page["page_id"])
         is_numbered = "list_number" in pattern.groupindex
-        numbers = [match["list_number"] or "1" if is_numbered else "" for match in matches]
-        yield from _recount_heads(page, numbers, len(rows) + len(older), rule["what"])
+        column = "list_number" if is_numbered else next(iter(pattern.groupindex))
+        numbers = [(match[column] or "1") if is_numbered else "" for match in matches if is_numbered or match[column]]
+        named = subject.posts_of(page["page_id"]) | {row["entry_id"] for row in shown}
+        count = len(named) if is_numbered and numbers else sum(bool(row[column]) for row in shown)
+        yield from _recount_heads(page, numbers, count, rule["what"])
         return
     if table == "key_points" and not matches:
         is_lines = rules.layout_of(page["reader"]) == "lines"
@@ -271,7 +275,7 @@ def check_templates(subject: Subject) -> Iterator[Finding]:
         loose = [
             (*ends, line)
             for line, row in rows
-            if row["disposition"] not in ("boilerplate", "field", *(() if is_copy else ("outside", "witness")))
+            if row["disposition"] not in ("boilerplate", "field", "witness", *(() if is_copy else ("outside",)))
             and (ends := ends_of(row)) is not None
         ]
         inside = _inside_of(subject.by_id["pages"].get(page_id, {})) if is_copy else None

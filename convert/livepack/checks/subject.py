@@ -121,6 +121,44 @@ class Subject:
                     pages.setdefault(self.page_of(row), []).append(row)
         return found
 
+    @cached_property
+    def _of_entry(self) -> dict[str, dict[str, list[Row]]]:
+        found: dict[str, dict[str, list[Row]]] = {}
+        for name in schemas.tables():
+            if name not in ("blogs", "pages", "ledger"):
+                entries = found.setdefault(name, {})
+                for row in self.rows(name):
+                    entries.setdefault(row.get("entry_id", ""), []).append(row)
+        return found
+
+    def shown_rows(self, table: str, page_id: str) -> list[Row]:
+        """Return the rows of what a page shows: its own, and those of its posts whose row is from a newer capture."""
+        entries = self.by_id["entries"]
+        newer = [post for post in self.posts_of(page_id) if entries.get(post, {}).get("page_id", page_id) != page_id]
+        own = self.by_page[table].get(page_id, [])
+        return own + [row for post in sorted(newer) for row in self._of_entry[table].get(post, ())]
+
+    @cached_property
+    def _posts(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for page_id, rows in self.ledger.items():
+            posts = found.setdefault(page_id, set())
+            for _, span in rows:
+                table = span["table_name"]
+                row = self.by_id.get(table, {}).get(span["row_id"], {})
+                posts.add(span["row_id"] if table == "entries" else row.get("entry_id", ""))
+            posts.discard("")
+        return found
+
+    def posts_of(self, page_id: str) -> set[str]:
+        """Return the ids of the posts that a page's ledger names, themselves or by what is in them."""
+        return self._posts.get(page_id, set())
+
+    def is_edited(self, page_id: str) -> bool:
+        """Tell whether a newer capture says a post of a page otherwise, so that the page is not what the tables hold."""
+        codes = {row["code"] for row in self.by_page["findings"].get(page_id, ())}
+        return "entry-edited" in codes
+
     def document_of(self, page: Row) -> Document | None:
         """Return the document of a page, by its digest; of a record, the one in a container that has that digest."""
         digest, (_, mark, fragment) = page["source_sha256"], page["source_file"].partition("#")
