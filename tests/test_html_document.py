@@ -24,7 +24,7 @@ from livepack.html_document import (
 )
 from livepack.source import decode_source
 
-HANG_SECONDS = 30
+HANG_SECONDS = 30  # of CPU time: how busy the machine is does not count
 
 
 def parse(text: str) -> HtmlDocument:
@@ -313,9 +313,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_end(name):
     """A page made to be slow is read within seconds, and its spans hold."""
-    start = time.monotonic()
+    start = time.process_time()
     check(parse(HOSTILE[name]))
-    assert time.monotonic() - start < HANG_SECONDS
+    assert time.process_time() - start < HANG_SECONDS
 
 
 def test_a_page_nested_too_deeply_is_refused():

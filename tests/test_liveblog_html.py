@@ -19,7 +19,7 @@ from livepack.seeds import Seeds
 from livepack.source import decode_source
 from livepack.tables import Capture, make_tables
 
-HANG_SECONDS = 30
+HANG_SECONDS = 30  # of CPU time: how busy the machine is does not count
 CASES = [case for case in golden.cases() if case.parent.name == "liveblog_html" and (case / "page.html").exists()]
 POST = '<article class="live-post" id="p-{n}"><time datetime="2031-03-04T{h:02}:{m:02}:00Z">{h:02}:{m:02}</time><h3>Head {n}</h3><p>Some words of post {n}.</p>{more}</article>'
 
@@ -91,11 +91,11 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_end(name):
     """A page made to be slow is read within seconds, with its posts and a ledger that holds."""
-    start = time.monotonic()
+    start = time.process_time()
     text = f"<html><head><title>Live</title></head><body>{HOSTILE[name]}"
     assert problems(text) == []
     assert len(read_page(source(text)).entries) >= 3
-    assert time.monotonic() - start < HANG_SECONDS
+    assert time.process_time() - start < HANG_SECONDS
 
 
 def test_nul_bytes_are_refused():

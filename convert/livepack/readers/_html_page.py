@@ -22,7 +22,7 @@ from livepack.readers._html_posts import Found, end_of, find_posts
 from livepack.readers._html_updates import BlogData
 from livepack.source import Source
 
-# What the general reader does not look for.
+# What the general reader does not look for, whether a page has it or not.
 NOT_IN_SOURCE = [
     "blogs.url",
     "blogs.section",
@@ -35,6 +35,7 @@ NOT_IN_SOURCE = [
     "pages.page_number",
     "entries.list_number",
     "entries.language",
+    "key_points.text",
     "entries.first_published",
     "contributors.url",
     "paragraphs.attribution_detail",
