@@ -24,7 +24,8 @@ def _overruled(rows: PageRows, seeds: Seeds) -> Iterable[Span]:
         if span.disposition == FIELD and (span.table, span.field) in given:
             said, cell = getattr(rows.page, span.field, ""), given[span.table, span.field]
             is_same = cell_text(said) == cell_text(cell)
-            span = span._replace(disposition=WITNESS) if is_same else Span(span.start, span.end, OUTSIDE)  # noqa: PLW2901
+            other = Span(span.start, span.end, OUTSIDE)
+            span = span._replace(disposition=WITNESS) if is_same else other  # noqa: PLW2901 - what it is from here on
         if found and found[-1][2:] == span[2:]:
             span = span._replace(start=found.pop().start)  # noqa: PLW2901 - one with the one before it
         found.append(span)

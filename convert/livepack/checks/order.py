@@ -114,7 +114,8 @@ def _text_fault(entry: Row, local: datetime | None, zone_name: str) -> tuple[str
         not entry["published"]
         and clock is not None
         and day is not None
-        and (_is_all(text, clock, day) and _is_resolvable(clock, day, zone, zone_name))
+        and _is_all(text, clock, day)
+        and _is_resolvable(clock, day, zone, zone_name)
     ):
         return "published", "the printed time is whole, but was not resolved"
     if local is None:
